@@ -101,7 +101,7 @@ describe('startPostgres', () => {
     const client = new pg.Client({ connectionString: server.superuserUrl });
     const errors: unknown[] = [];
     client.on('error', (error) => errors.push(error));
-    const ended = once(client, 'end');
+    const ended = new Promise<void>((resolve) => client.once('end', resolve));
     await client.connect();
     await server.stop();
     await ended;
