@@ -1,0 +1,73 @@
+import { correct } from './correction';
+import { CRON_EXAMPLE, type CronFields, parseCron } from './cron';
+import { ExpressionError } from './expression-error';
+import { parseAt, parseRate, type RateUnit } from './rate-and-at';
+
+export type { CronFields } from './cron';
+export { ExpressionError, type ExpressionField, type ExpressionProblem } from './expression-error';
+export type { RateUnit } from './rate-and-at';
+
+/** A parsed expression of EventBridge Scheduler: plain data. `text` is what was given, without outer blanks. */
+export type Expression =
+  | { kind: 'cron'; fields: CronFields; text: string }
+  | { kind: 'rate'; value: number; unit: RateUnit; text: string }
+  | { kind: 'at'; local: string; text: string };
+
+const LONGEST = 256;
+
+/**
+ * Parses `cron(…)`, `rate(…)` or `at(…)` (https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html).
+ * Throws ExpressionError, with a corrected expression where the intent is clear.
+ */
+export function parseExpression(text: string): Expression {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof ExpressionError) throw withCorrection(error, text);
+    throw error;
+  }
+}
+
+function parse(given: string): Expression {
+  const text = given.trim();
+  const start = given.length - given.trimStart().length;
+  if (text.length > LONGEST) {
+    throw form(start + LONGEST, `it is ${text.length} characters long; at most ${LONGEST} are allowed`);
+  }
+  const match = /^(cron|rate|at)\((.*)\)$/s.exec(text);
+  if (!match) {
+    throw form(start, text === '' ? 'it is empty' : 'an expression is written cron(…), rate(…) or at(…)');
+  }
+  const [, kind = '', body = ''] = match;
+  const position = start + kind.length + 1;
+  switch (kind) {
+    case 'cron':
+      return { kind, fields: parseCron(body, position), text };
+    case 'rate':
+      return { kind, ...parseRate(body, position), text };
+    default:
+      return { kind: 'at', local: parseAt(body, position), text };
+  }
+}
+
+function form(position: number, reason: string): ExpressionError {
+  return new ExpressionError({ field: 'expression', position, reason, example: CRON_EXAMPLE });
+}
+
+function withCorrection(error: ExpressionError, text: string): ExpressionError {
+  const found = correct(text);
+  if (!found) return error;
+  const { field, position, reason, example } = error;
+  const suggestion = found.candidates.find(parses);
+  return new ExpressionError({ field, position, reason: found.reason ?? reason, example, suggestion });
+}
+
+function parses(text: string): boolean {
+  try {
+    parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof ExpressionError) return false;
+    throw error;
+  }
+}

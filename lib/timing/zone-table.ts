@@ -1,0 +1,156 @@
+import { DAY, HOUR } from './civil';
+
+/** A span of time, [start, end) in epoch milliseconds, with one offset from UTC in milliseconds. */
+export type Segment = { start: number; end: number; offset: number };
+
+const CHUNK = 2 ** 37; // 4.4 years: read from Intl on first use, then kept
+const SAMPLE = 4 * DAY; // the shortest stay at an offset since 1970 is 6 days 23 hours (Recife 2000, Gaza 2040)
+const FARTHEST_OFFSET = 16 * HOUR;
+const FIRST = Date.UTC(1900, 0, 1);
+const LAST = Date.UTC(2300, 0, 1);
+
+/**
+ * The offsets of one IANA zone, read from Intl once per stretch of 4.4 years. Formatting a date through Intl
+ * costs microseconds; looking it up here costs nanoseconds.
+ */
+export class ZoneTable {
+  readonly #format: Intl.DateTimeFormat;
+  readonly #chunks = new Map<number, readonly Segment[]>();
+  #latest: Segment = { start: 0, end: 0, offset: 0 };
+
+  /** Throws RangeError (from Intl) if the runtime does not know the zone. */
+  constructor(timeZone: string) {
+    this.#format = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+  }
+
+  /** The segment that holds an instant. Long stays at one offset may come as several adjoining segments. */
+  segmentAt(instant: number): Segment {
+    const latest = this.#latest;
+    if (instant >= latest.start && instant < latest.end) return latest;
+    if (!(instant >= FIRST && instant < LAST)) {
+      throw new RangeError(`instant: ${instant} lies outside the years 1900 to 2299 that time zones cover`);
+    }
+    const index = Math.floor(instant / CHUNK);
+    let chunk = this.#chunks.get(index);
+    if (!chunk) {
+      chunk = this.#read(index * CHUNK, (index + 1) * CHUNK);
+      this.#chunks.set(index, chunk);
+    }
+    const found = chunk.find((segment) => instant < segment.end) as Segment;
+    this.#latest = found;
+    return found;
+  }
+
+  offsetAt(instant: number): number {
+    return this.segmentAt(instant).offset;
+  }
+
+  /**
+   * The earliest instant at which local clocks show `local` (local fields read as if they were UTC, in
+   * milliseconds), or NaN if they jump over it.
+   */
+  earliest(local: number): number {
+    const latest = local + FARTHEST_OFFSET;
+    let segment = this.segmentAt(local - FARTHEST_OFFSET);
+    for (;;) {
+      const instant = local - segment.offset;
+      if (instant >= segment.start && instant < segment.end) return instant;
+      if (segment.end > latest) return Number.NaN;
+      segment = this.segmentAt(segment.end);
+    }
+  }
+
+  /** The latest instant at which local clocks show `local`, or NaN in a gap. */
+  latest(local: number): number {
+    let found = Number.NaN;
+    let segment = this.segmentAt(local - FARTHEST_OFFSET);
+    for (;;) {
+      const instant = local - segment.offset;
+      if (instant >= segment.start && instant < segment.end) found = instant;
+      if (segment.end > local + FARTHEST_OFFSET) return found;
+      segment = this.segmentAt(segment.end);
+    }
+  }
+
+  /** The first instant whose local time is `local` or later: the end of the gap where `local` is skipped. */
+  firstAtOrAfter(local: number): number {
+    let segment = this.segmentAt(local - FARTHEST_OFFSET);
+    for (;;) {
+      const instant = Math.max(local - segment.offset, segment.start);
+      if (instant < segment.end) return instant;
+      segment = this.segmentAt(segment.end);
+    }
+  }
+
+  /** The one offset that holds around a whole local day, or NaN where it changes nearby. */
+  steadyOffset(localMidnight: number): number {
+    const segment = this.segmentAt(localMidnight - FARTHEST_OFFSET);
+    return segment.end > localMidnight + DAY + FARTHEST_OFFSET ? segment.offset : Number.NaN;
+  }
+
+  #read(start: number, end: number): readonly Segment[] {
+    const segments: Segment[] = [];
+    let current = { start, offset: this.#offset(start) };
+    let from = start;
+    while (from < end - 1) {
+      const to = Math.min(from + SAMPLE, end - 1);
+      const offset = this.#offset(to);
+      if (offset !== current.offset) {
+        const change = this.#firstSecondNotAt(current.offset, from, to);
+        segments.push({ ...current, end: change });
+        current = { start: change, offset: this.#offset(change) };
+        from = change;
+      } else {
+        from = to;
+      }
+    }
+    segments.push({ ...current, end });
+    return segments;
+  }
+
+  #firstSecondNotAt(offset: number, from: number, to: number): number {
+    let low = Math.floor(from / 1000);
+    let high = Math.ceil(to / 1000);
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.#offset(middle * 1000) === offset) low = middle;
+      else high = middle;
+    }
+    return high * 1000;
+  }
+
+  #offset(instant: number): number {
+    const second = Math.floor(instant / 1000) * 1000;
+    const text = this.#format.format(second); // 03/29/2026, 02:30:00
+    const local = Date.UTC(
+      Number(text.slice(6, 10)),
+      Number(text.slice(0, 2)) - 1,
+      Number(text.slice(3, 5)),
+      Number(text.slice(12, 14)),
+      Number(text.slice(15, 17)),
+      Number(text.slice(18, 20)),
+    );
+    return local - second;
+  }
+}
+
+const tables = new Map<string, ZoneTable>();
+
+/** The shared table of a zone; throws RangeError for a name that the runtime does not know. */
+export function zoneTable(timeZone: string): ZoneTable {
+  let table = tables.get(timeZone);
+  if (!table) {
+    table = new ZoneTable(timeZone);
+    tables.set(timeZone, table);
+  }
+  return table;
+}
