@@ -1,0 +1,129 @@
+import { Client, ResultCodeError } from 'ldapts';
+import type { CompleteConfig } from './config';
+import { DirectoryError, unavailable } from './errors';
+
+/** A controller that could not be reached, did not answer in time, or says that it is busy. */
+class ControllerFailed extends Error {
+  override name = 'ControllerFailed';
+}
+
+/** A point in time by which a whole call must be over. */
+export interface Deadline {
+  /** Milliseconds left; 0 when it has passed. */
+  left(): number;
+}
+
+export function deadlineIn(ms: number): Deadline {
+  const end = performance.now() + ms;
+  return { left: () => Math.max(0, end - performance.now()) };
+}
+
+/** Result codes of RFC 4511 by which a server says that another one should be asked: busy, unavailable. */
+const ASK_ANOTHER = new Set([51, 52]);
+
+/**
+ * The domain controllers of a configuration. A call takes the first that answers over verified TLS; one
+ * that failed is asked last until its cool-down is over.
+ */
+export class Controllers {
+  readonly #coolUntil = new Map<string, number>();
+
+  constructor(private readonly config: CompleteConfig) {}
+
+  /**
+   * Runs something that may be repeated: if a controller fails in the middle, the next one is asked.
+   *
+   * @throws DirectoryError `unavailable` when none is left; whatever else `use` throws
+   */
+  repeatable<T>(deadline: Deadline, use: (client: Client) => Promise<T>): Promise<T> {
+    return this.#first(deadline, async (url, ms) => {
+      const start = performance.now();
+      return this.#connected(url, ms, (client) => within(ms - (performance.now() - start), url, use(client)));
+    });
+  }
+
+  /**
+   * Runs something at most once: another controller is asked only while no connection stands.
+   *
+   * @throws DirectoryError `unavailable` when none can be reached or the chosen one fails in the middle
+   */
+  once<T>(deadline: Deadline, use: (client: Client) => Promise<T>): Promise<T> {
+    return this.#first(deadline, (url, ms) =>
+      this.#connected(url, ms, async (client) => {
+        try {
+          return await within(deadline.left(), url, use(client));
+        } catch (error) {
+          throw error instanceof ControllerFailed ? unavailable(error.message, error) : error;
+        }
+      }),
+    );
+  }
+
+  async #first<T>(deadline: Deadline, attempt: (url: string, ms: number) => Promise<T>): Promise<T> {
+    const failures: Error[] = [];
+    const candidates = this.#inOrder();
+    for (const [at, url] of candidates.entries()) {
+      const share = deadline.left() / (candidates.length - at);
+      if (share === 0) break;
+      try {
+        const result = await attempt(url, Math.min(this.config.controllerMs, share));
+        this.#coolUntil.delete(url);
+        return result;
+      } catch (error) {
+        if (!(error instanceof ControllerFailed)) throw error;
+        this.#coolUntil.set(url, this.config.now() + this.config.cooldownMs);
+        failures.push(error);
+      }
+    }
+    const reasons = failures.map((failure) => failure.message).join(' ');
+    throw unavailable(reasons || 'the time was up.', failures.at(-1));
+  }
+
+  #inOrder(): string[] {
+    const now = this.config.now();
+    const cooling = (url: string) => ((this.#coolUntil.get(url) ?? 0) > now ? 1 : 0);
+    return [...this.config.urls].sort((a, b) => cooling(a) - cooling(b));
+  }
+
+  /** Connects and reads the root entry first, so that nothing secret is sent before TLS is verified. */
+  async #connected<T>(url: string, ms: number, use: (client: Client) => Promise<T>): Promise<T> {
+    const client = new Client({
+      url,
+      connectTimeout: Math.max(1, Math.ceil(ms)),
+      tlsOptions: { minVersion: 'TLSv1.2', ...(this.config.ca === undefined ? {} : { ca: this.config.ca }) },
+    });
+    try {
+      await within(ms, url, client.search('', { scope: 'base', attributes: ['supportedLDAPVersion'] }));
+      return await use(client);
+    } finally {
+      // Nobody waits for the farewell: the connection is of no more use, however it ends.
+      void Promise.allSettled([client.unbind()]);
+    }
+  }
+}
+
+/** Waits for an answer. @throws ControllerFailed when it is late or the connection breaks */
+async function within<T>(ms: number, url: string, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ControllerFailed(`${url} did not answer in time.`)), Math.max(0, ms));
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } catch (error) {
+    throw isVerdict(error) ? error : failedController(url, error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether an error is an answer that no other controller would give differently. */
+function isVerdict(error: unknown): boolean {
+  if (error instanceof ControllerFailed || error instanceof DirectoryError) return true;
+  return error instanceof ResultCodeError && !ASK_ANOTHER.has(error.code);
+}
+
+function failedController(url: string, cause: unknown): ControllerFailed {
+  const text = cause instanceof Error ? cause.message || cause.name : String(cause);
+  return new ControllerFailed(`${url} failed: ${text.replaceAll('\n', ' ')}.`, { cause });
+}
