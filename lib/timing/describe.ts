@@ -1,0 +1,39 @@
+import { describeCron } from './describe-cron';
+import { clock, MONTHS } from './english';
+import type { Expression } from './expression';
+import { parseLocal } from './zone';
+
+/**
+ * An expression in plain English: "At 09:00 on the last Friday of every month, in London", "Every 15 minutes",
+ * "Once, on 3 March 2027 at 09:00, in Berlin". A rate counts elapsed time, so that no zone is named with it.
+ */
+export function describe(expression: Expression, timeZone?: string): string {
+  const place = timeZone ? `, in ${placeName(timeZone)}` : '';
+  switch (expression.kind) {
+    case 'cron':
+      return `${describeCron(expression.fields)}${place}`;
+    case 'rate':
+      return expression.value === 1
+        ? `Every ${expression.unit}`
+        : `Every ${expression.value} ${expression.unit}s`;
+    case 'at':
+      return `Once, on ${describeLocal(expression.local)}${place}`;
+  }
+}
+
+/** Regions whose zones are not named after a city. */
+const REGIONS_WITHOUT_CITIES = /^(?:Brazil|Canada|Chile|Etc|Mexico|US)\//;
+
+function placeName(timeZone: string): string {
+  if (timeZone === 'Etc/UTC') return 'UTC';
+  const name = REGIONS_WITHOUT_CITIES.test(timeZone) ? timeZone : (timeZone.split('/').at(-1) ?? timeZone);
+  return name.replaceAll('_', ' ');
+}
+
+function describeLocal(local: string): string {
+  const fields = parseLocal(local);
+  if (!fields) throw new RangeError(`local: "${local}" is not of the form yyyy-mm-ddThh:mm:ss`);
+  const { year, month, day, hour, minute, second } = fields;
+  const seconds = second === 0 ? '' : `:${String(second).padStart(2, '0')}`;
+  return `${day} ${MONTHS[month - 1]} ${year} at ${clock(hour, minute)}${seconds}`;
+}
