@@ -1,0 +1,150 @@
+import { randomInt } from 'node:crypto';
+import type { Connection, Database } from './database';
+import { nextSlot } from './expression';
+import type { ScheduleBody, Target } from './schedule';
+import { boundsOf, expressionOf } from './slots';
+
+interface DueSchedule {
+  id: string;
+  body: string;
+  modified_at: number;
+  anchor: number;
+  next_slot: number;
+}
+
+export interface Invocation {
+  id: string;
+  scheduleId: string;
+  region: string;
+  group: string;
+  name: string;
+  /** The nominal time, in epoch milliseconds. */
+  slot: number;
+  /** When the first attempt was due: the event's age counts from here. */
+  beginsAt: number;
+  /** Attempts including the one that begins now. */
+  attempts: number;
+  target: Target;
+}
+
+const BATCH = 100;
+/** Slots that one pass makes of one schedule; the next pass goes on. */
+const SLOTS_PER_PASS = 200;
+
+/** A moment within the flexible window, in milliseconds. */
+function delayOf(body: ScheduleBody): number {
+  const { Mode, MaximumWindowInMinutes = 0 } = body.FlexibleTimeWindow;
+  return Mode === 'FLEXIBLE' ? randomInt(MaximumWindowInMinutes * 60_000) : 0;
+}
+
+/** Makes invocations of every slot up to now that is young enough to be tried, and moves the schedule on. */
+async function advance(db: Connection, row: DueSchedule, now: number): Promise<void> {
+  const body: ScheduleBody = JSON.parse(row.body);
+  const expression = expressionOf(body);
+  const bounds = boundsOf(body, row.anchor);
+  const oldest = now - body.Target.RetryPolicy.MaximumEventAgeInSeconds * 1000;
+  let last: number | null = null;
+  let slot: number | null = row.next_slot;
+  for (let made = 0; slot !== null && slot <= now && made < SLOTS_PER_PASS; made += 1) {
+    // A one-time schedule written after its time is as old as the write.
+    const age = expression.kind === 'at' ? Math.max(slot, row.modified_at) : slot;
+    if (age >= oldest) {
+      const due = Math.max(age, slot + delayOf(body));
+      await db.query(
+        `insert into local_aws.invocation (schedule_id, slot, target, begins_at, due_at)
+         values ($1, $2, $3, $4, $4) on conflict do nothing`,
+        [row.id, slot, JSON.stringify(body.Target), due],
+      );
+    }
+    last = slot;
+    slot = nextSlot(expression, bounds, age >= oldest ? slot : Math.max(slot, oldest - 1));
+  }
+  await db.query('update local_aws.schedule set last_slot = $2, next_slot = $3 where id = $1', [
+    row.id,
+    last,
+    slot,
+  ]);
+}
+
+/** Turns due schedules into invocations. Returns whether more may be due. */
+export function advanceDueSchedules(database: Database, now: number): Promise<boolean> {
+  return database.transaction(async (db) => {
+    const due = await db.query<DueSchedule>(
+      `select id, body, modified_at, anchor, next_slot from local_aws.schedule
+       where next_slot <= $1 order by next_slot limit ${BATCH} for update skip locked`,
+      [now],
+    );
+    for (const row of due.rows) await advance(db, row, now);
+    return due.rows.length === BATCH;
+  });
+}
+
+/** Takes up to `limit` due invocations: each is marked as running before anything is called. */
+export async function claimInvocations(db: Connection, now: number, limit: number): Promise<Invocation[]> {
+  const claimed = await db.query<{
+    id: string;
+    schedule_id: string;
+    region: string;
+    group_name: string;
+    name: string;
+    slot: number;
+    begins_at: number;
+    attempts: number;
+    target: string;
+  }>(
+    `update local_aws.invocation i set running = true, attempts = attempts + 1
+     from local_aws.schedule s
+     where s.id = i.schedule_id and i.id in (
+       select id from local_aws.invocation where due_at <= $1 and not running
+       order by due_at limit $2 for update skip locked)
+     returning i.id, i.schedule_id, s.region, s.group_name, s.name, i.slot, i.begins_at, i.attempts, i.target`,
+    [now, limit],
+  );
+  return claimed.rows.map((row) => ({
+    id: row.id,
+    scheduleId: row.schedule_id,
+    region: row.region,
+    group: row.group_name,
+    name: row.name,
+    slot: row.slot,
+    beginsAt: row.begins_at,
+    attempts: row.attempts,
+    target: JSON.parse(row.target),
+  }));
+}
+
+/** The next moment at which anything is due, in epoch milliseconds. */
+export async function nextDue(db: Connection): Promise<number | null> {
+  const found = await db.query<{ due: number | null }>(
+    `select least((select min(next_slot) from local_aws.schedule where next_slot is not null),
+                  (select min(due_at) from local_aws.invocation where not running)) as due`,
+  );
+  return found.rows[0]?.due ?? null;
+}
+
+export async function retryAt(db: Connection, invocation: Invocation, due: number): Promise<void> {
+  await db.query('update local_aws.invocation set running = false, due_at = $2 where id = $1', [
+    invocation.id,
+    due,
+  ]);
+}
+
+/** Forgets a finished invocation, and deletes a schedule that asked for it after its last. */
+export async function finish(db: Connection, invocation: Invocation): Promise<void> {
+  await db.query('delete from local_aws.invocation where id = $1', [invocation.id]);
+  await db.query(
+    `delete from local_aws.schedule s where id = $1 and delete_after and state = 'ENABLED'
+       and next_slot is null and last_slot is not null
+       and not exists (select from local_aws.invocation where schedule_id = s.id)`,
+    [invocation.scheduleId],
+  );
+}
+
+/**
+ * Forgets the invocations whose call was under way when the process died. Whether it came through is
+ * unknown; repeating it could fire a slot twice. Returns how many there were.
+ */
+export async function dropInDoubt(db: Connection): Promise<number> {
+  const dropped = await db.query('delete from local_aws.invocation where running');
+  return dropped.rowCount ?? 0;
+}

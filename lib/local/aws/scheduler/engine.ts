@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock';
+import { messageOf } from '../errors';
+import type { TargetClients } from '../targets/clients';
+import { deliver } from '../targets/deliver';
+import { isPermanent } from '../targets/delivery';
+import type { Database } from './database';
+import { sendDeadLetter } from './dead-letter';
+import * as due from './due';
+import { payloadOf } from './payload';
+import { judge } from './retry';
+import { scheduleArn } from './schedules';
+
+export interface EngineOptions {
+  database: Database;
+  clock: Clock;
+  account: string;
+  clients: TargetClients;
+  log: (message: string, detail?: Record<string, unknown>) => void;
+}
+
+const PARALLEL = 32;
+/** A timer never sleeps longer than this, so that a change of the system clock is noticed. */
+const LONGEST_SLEEP = 60_000;
+const AFTER_FAILURE = 1000;
+
+/** Fires what is due. Everything it knows is in the database, so that it may die at any moment. */
+export class Engine {
+  private readonly working = new Set<Promise<void>>();
+  private delivering = 0;
+  private passing = false;
+  private again = false;
+  private stopped = false;
+  private cancelTimer: () => void = () => {};
+
+  constructor(private readonly options: EngineOptions) {}
+
+  async start(): Promise<void> {
+    const dropped = await due.dropInDoubt(this.options.database);
+    if (dropped > 0) this.options.log('calls cut off by the last exit are not repeated', { dropped });
+    this.wake();
+  }
+
+  /** Looks for due work now. */
+  readonly wake = (): void => {
+    if (this.stopped) return;
+    this.again = true;
+    if (!this.passing) this.track(this.pass());
+  };
+
+  /** Resolves when nothing is under way: all that is due has been called and settled. */
+  async idle(): Promise<void> {
+    while (this.working.size > 0) await Promise.all(this.working);
+  }
+
+  /** Lets calls under way finish and begins no other. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.cancelTimer();
+    await this.idle();
+  }
+
+  private track(work: Promise<void>): void {
+    this.working.add(work);
+    void work.finally(() => this.working.delete(work));
+  }
+
+  private async pass(): Promise<void> {
+    this.passing = true;
+    this.cancelTimer();
+    let wait = LONGEST_SLEEP;
+    try {
+      while (this.again && !this.stopped) {
+        this.again = false;
+        await this.fire();
+      }
+      const next = await due.nextDue(this.options.database);
+      const room = this.delivering < PARALLEL;
+      if (next !== null && room) wait = Math.min(wait, Math.max(0, next - this.options.clock.now()));
+    } catch (error) {
+      this.options.log('looking for due schedules failed', { error: messageOf(error) });
+      wait = AFTER_FAILURE;
+    }
+    this.passing = false;
+    if (this.stopped) return;
+    if (this.again) this.wake();
+    else this.cancelTimer = this.options.clock.setTimer(this.wake, wait);
+  }
+
+  private async fire(): Promise<void> {
+    const { database, clock } = this.options;
+    if (await due.advanceDueSchedules(database, clock.now())) this.again = true;
+    const room = PARALLEL - this.delivering;
+    if (room <= 0) return;
+    for (const invocation of await due.claimInvocations(database, clock.now(), room)) {
+      this.delivering += 1;
+      this.track(this.attempt(invocation));
+    }
+  }
+
+  private async attempt(invocation: due.Invocation): Promise<void> {
+    try {
+      await this.call(invocation);
+    } catch (error) {
+      this.options.log('recording an attempt failed', { name: invocation.name, error: messageOf(error) });
+    } finally {
+      this.delivering -= 1;
+      this.wake();
+    }
+  }
+
+  private async call(invocation: due.Invocation): Promise<void> {
+    const { database, clock, account, clients, log } = this.options;
+    const { target, name, attempts, slot } = invocation;
+    const arn = scheduleArn(invocation.region, account, invocation.group, name);
+    const executionId = randomUUID();
+    const payload = payloadOf(target.Input, { scheduleArn: arn, slot, executionId, attempt: attempts });
+    try {
+      await deliver(clients, { target, payload, scheduleName: name, executionId });
+      log('delivered', { schedule: arn, slot, attempts, target: target.Arn });
+    } catch (error) {
+      const failure = { permanent: isPermanent(error), at: clock.now(), jitter: Math.random() };
+      const verdict = judge(invocation, target.RetryPolicy, failure);
+      log('attempt failed', { schedule: arn, slot, attempts, error: messageOf(error), ...verdict });
+      if ('retryAt' in verdict) return due.retryAt(database, invocation, verdict.retryAt);
+      await this.giveUp(invocation, {
+        payload,
+        executionId,
+        scheduleArn: arn,
+        exhausted: verdict.exhausted,
+        error,
+      });
+    }
+    await due.finish(database, invocation);
+  }
+
+  private async giveUp(
+    invocation: due.Invocation,
+    last: {
+      payload: string;
+      executionId: string;
+      scheduleArn: string;
+      exhausted: string | undefined;
+      error: unknown;
+    },
+  ): Promise<void> {
+    const queueArn = invocation.target.DeadLetterConfig?.Arn;
+    if (!queueArn) return;
+    const { error, ...rest } = last;
+    try {
+      await sendDeadLetter(this.options.clients, {
+        ...rest,
+        queueArn,
+        error: { name: error instanceof Error ? error.name : 'Error', message: messageOf(error) },
+        retries: invocation.attempts - 1,
+        slot: invocation.slot,
+        targetArn: invocation.target.Arn,
+      });
+    } catch (failure) {
+      this.options.log('the dead-letter queue took no message', { queueArn, error: messageOf(failure) });
+    }
+  }
+}

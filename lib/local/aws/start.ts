@@ -1,0 +1,96 @@
+import { assertLocalAllowed } from '../guard';
+import { type Clock, type SetTimer, systemClock } from './clock';
+import type { Endpoint } from './http';
+import { startBus } from './messaging/bus';
+import { startSns } from './messaging/sns-endpoint';
+import { startSqs } from './messaging/sqs-endpoint';
+import { type SchedulerServer, startScheduler } from './scheduler/server';
+import { createTargetClients, type TargetClients } from './targets/clients';
+
+export type Service = 'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts';
+
+export interface LocalAwsOptions {
+  /** A PostgreSQL URL whose user may create the schema `local_aws`. */
+  databaseUrl: string;
+  /** Logs of functions and tasks go below it. */
+  dataDir: string;
+  /** Holds `<name>.mjs`, each exporting `handler(event, context)`. */
+  functionsDir: string;
+  /** Holds `<family>.json`, each a task definition. */
+  tasksDir: string;
+  /** For queues and topics made here, and for requests without a signature. Default eu-central-1. */
+  region?: string;
+  accountId?: '000000000000';
+  /** A service without a port gets any free one. */
+  ports?: Partial<Record<Service, number>>;
+  /** Names of queues to create; those ending in `.fifo` deduplicate by content. */
+  queues?: string[];
+  topics?: string[];
+  now?: () => number;
+  setTimer?: SetTimer;
+  log?: (message: string, detail?: Record<string, unknown>) => void;
+}
+
+export interface LocalAws {
+  endpoints: Record<Service, string>;
+  scheduler: SchedulerServer;
+  /** The clients through which targets are called. */
+  clients: TargetClients;
+  stop(): Promise<void>;
+}
+
+/** The account that every local resource belongs to. */
+export const ACCOUNT = '000000000000';
+
+/**
+ * Starts the AWS endpoints for demo and tests, each on a port of its own on 127.0.0.1.
+ * Rejects in production, when a port is taken, or when the database cannot be had; nothing stays running then.
+ */
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  assertLocalAllowed('aws');
+  const { ports = {}, region = 'eu-central-1', log = () => {} } = options;
+  const clock: Clock = {
+    now: options.now ?? systemClock.now,
+    setTimer: options.setTimer ?? systemClock.setTimer,
+  };
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  const keep = (endpoint: Endpoint) => {
+    stops.push(endpoint.close);
+    return endpoint.url;
+  };
+  const common = (service: Service) => ({ port: ports[service], defaultRegion: region, log });
+  try {
+    const bus = await startBus(region);
+    stops.push(bus.close);
+    for (const name of options.queues ?? []) await bus.createQueue(name, region);
+    for (const name of options.topics ?? []) await bus.createTopic(name, region);
+    const endpoints = {
+      sqs: keep(await startSqs(bus, common('sqs'))),
+      sns: keep(await startSns(bus, common('sns'))),
+    };
+    const clients = createTargetClients({ ...endpoints, lambda: endpoints.sqs, ecs: endpoints.sqs });
+    stops.push(async () => clients.destroy());
+    const scheduler = await startScheduler({
+      databaseUrl: options.databaseUrl,
+      port: ports.scheduler,
+      region,
+      account: ACCOUNT,
+      clock,
+      clients,
+      log,
+    });
+    stops.push(scheduler.stop);
+    return {
+      endpoints: { ...endpoints, scheduler: scheduler.endpoint.url, lambda: '', ecs: '', sts: '' },
+      scheduler,
+      clients,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
