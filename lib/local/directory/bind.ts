@@ -26,9 +26,15 @@ const NEVER = 9223372036854775807n;
 
 const derive = (password: string, salt: Buffer) => scryptSync(password, salt, 32, { N: 1024 });
 
-export function credentialsFor(password: string): Credentials {
-  const salt = randomBytes(16);
-  return { salt, hash: derive(password, salt), failures: 0, lastFailure: 0, lockedUntil: 0 };
+/** Makes credentials; accounts that share a password share the costly derivation. */
+export function credentialFactory(): (password: string) => Credentials {
+  const derived = new Map<string, Pick<Credentials, 'salt' | 'hash'>>();
+  return (password) => {
+    const salt = randomBytes(16);
+    const known = derived.get(password) ?? { salt, hash: derive(password, salt) };
+    derived.set(password, known);
+    return { ...known, failures: 0, lastFailure: 0, lockedUntil: 0 };
+  };
 }
 
 /** A time in Active Directory's unit: 100 ns since 1601. */

@@ -1,4 +1,4 @@
-import { credentialsFor, toFileTime } from './bind';
+import { credentialFactory, toFileTime } from './bind';
 import { escapeRdnValue } from './dn';
 import { Entry, type Value } from './entry';
 import { domainSidFor, guidFor, ridFor, sidToBuffer } from './sid';
@@ -81,6 +81,7 @@ function required<T>(value: T | null | undefined, name: string): T {
 class Builder {
   readonly #dns = new Map<string, string>();
   readonly #rids = new Map<string, number>();
+  readonly #credentialsFor = credentialFactory();
 
   constructor(
     private readonly seed: DirectorySeed,
@@ -134,7 +135,7 @@ class Builder {
       logonHours: seed.noLogonHours ? Buffer.alloc(21) : [],
       userWorkstations: seed.workstations ?? [],
     };
-    return new Entry(this.#dn(seed.sam), attributes, credentialsFor(seed.password));
+    return new Entry(this.#dn(seed.sam), attributes, this.#credentialsFor(seed.password));
   }
 
   #group(seed: GroupSeed, dn: string): Entry {

@@ -73,7 +73,7 @@ export async function startDirectory(options: DirectoryOptions): Promise<Running
   };
   const sockets = new Set<TLSSocket>();
   const server = createServer(
-    { cert, key, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS },
+    { cert, key, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS, noDelay: true },
     (socket) => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
