@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
 import { parseAddress, withDatabase } from './address.mjs';
 
-/** Catalog types that the adapter refuses, and the ones it reads the same way: "char" as bpchar, name[] as text[]. */
+/** Catalog types that the adapter refuses, and the ones whose text form it reads the same way. */
+const CHAR = 18;
 const READ_AS = new Map([
-  [18, 1042],
+  [CHAR, 25],
   [1003, 1009],
 ]);
 
@@ -53,16 +54,36 @@ async function openConnection(address) {
   const { url, schema } = parseAddress(address);
   const config = { connectionString: url, max: 1, options: `-c search_path=${schema}` };
   const connection = await new PrismaPg(config, { schema }).connect();
-  connection.performIO = readCatalogTypes(connection.performIO.bind(connection));
+  readCatalog(connection);
   connection.executeScript = (script) => executeScript(connection, script);
   return connection;
 }
 
-function readCatalogTypes(performIO) {
-  return async (query) => {
-    const result = await performIO(query);
-    for (const field of result.fields) field.dataTypeID = READ_AS.get(field.dataTypeID) ?? field.dataTypeID;
-    return result;
+/**
+ * The engine reads PostgreSQL's catalog, whose types "char" and name[] the adapter does not know: they pass as text
+ * and text[], and "char" is announced to the engine as the single character that it insists on.
+ */
+function readCatalog(connection) {
+  const queryRaw = connection.queryRaw;
+  const performIO = connection.performIO;
+  connection.queryRaw = async (query) => {
+    let types = [];
+    const reader = Object.create(connection, {
+      performIO: {
+        value: async (asked) => {
+          const result = await performIO.call(connection, asked);
+          types = result.fields.map((field) => field.dataTypeID);
+          for (const field of result.fields)
+            field.dataTypeID = READ_AS.get(field.dataTypeID) ?? field.dataTypeID;
+          return result;
+        },
+      },
+    });
+    const result = await queryRaw.call(reader, query);
+    const columnTypes = result.columnTypes.map((type, i) =>
+      types[i] === CHAR ? ColumnTypeEnum.Character : type,
+    );
+    return { ...result, columnTypes };
   };
 }
 

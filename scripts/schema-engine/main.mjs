@@ -11,7 +11,7 @@ import { runCommand } from './commands.mjs';
 import { connectionFactory } from './connections.mjs';
 import { logError } from './log.mjs';
 import { serve } from './rpc.mjs';
-import { loadEngine } from './wasm.mjs';
+import { lastPanic, loadEngine } from './wasm.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,10 +39,11 @@ async function main() {
   await closeAll();
 }
 
-main().then(
-  () => process.exit(0),
-  (error) => {
-    logError({ message: error.stack ?? String(error) });
-    process.exit(1);
-  },
-);
+function fail(error) {
+  logError({ message: lastPanic() || (error.stack ?? String(error)) });
+  process.exit(1);
+}
+
+// A panic of the engine within an asynchronous call surfaces here and nowhere else.
+process.on('uncaughtException', fail);
+main().then(() => process.exit(0), fail);
