@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -230,6 +231,48 @@ describe('several controllers', () => {
     now += 1001;
     await directory.ping();
     expect(mute.connections).toBe(2);
+  });
+
+  it('that accept TLS and then stay silent lead to the next as well', async () => {
+    const read = (name: string) => readFile(join(dataDir, 'directory', name));
+    const sockets: Socket[] = [];
+    const mute = createTlsServer(
+      { cert: await read('server.pem'), key: await read('server.key') },
+      (socket) => {
+        sockets.push(socket);
+      },
+    );
+    mute.listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const url = `ldaps://localhost:${(mute.address() as AddressInfo).port}`;
+    const directory = createDirectory(configFor({ urls: [url, server.url], controllerMs: 200 }));
+    expect(await outcomeOf(directory.signIn('alice', PASSWORD))).toBe('ok');
+    expect(sockets).toHaveLength(1);
+    for (const socket of sockets) socket.destroy();
+    mute.close();
+    await once(mute, 'close');
+  });
+
+  it('that die in the middle of a bind end the sign-in: the password goes to no other', async () => {
+    let dying: RunningDirectory | undefined;
+    const powerCut = () => {
+      if (dying?.binds.at(-1)?.startsWith('CN=alice')) throw new Error('power cut');
+      return Date.now();
+    };
+    dying = await startDirectory({
+      dataDir,
+      entries: contractSeed(),
+      now: powerCut,
+      onFault: (error) => expect(error).toMatchObject({ message: 'power cut' }),
+    });
+    const directory = createDirectory(configFor({ urls: [dying.url, server.url] }));
+    const sent = await bindsDuring(async () => {
+      expect(await outcomeOf(directory.signIn('alice', PASSWORD))).toBe('unavailable');
+    });
+    expect(dying.binds.filter((name) => name.startsWith('CN=alice'))).toHaveLength(1);
+    expect(sent).toEqual([]);
+    expect(await outcomeOf(directory.signIn('alice', PASSWORD))).toBe('ok');
+    await dying.stop();
   });
 
   it('all silent: the deadline ends the call', async () => {

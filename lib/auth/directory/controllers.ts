@@ -36,10 +36,9 @@ export class Controllers {
    * @throws DirectoryError `unavailable` when none is left; whatever else `use` throws
    */
   repeatable<T>(deadline: Deadline, use: (client: Client) => Promise<T>): Promise<T> {
-    return this.#first(deadline, async (url, ms) => {
-      const start = performance.now();
-      return this.#connected(url, ms, (client) => within(ms - (performance.now() - start), url, use(client)));
-    });
+    return this.#first(deadline, (url, share) =>
+      this.#connected(url, share, (client) => within(share.left(), url, use(client))),
+    );
   }
 
   /**
@@ -48,35 +47,42 @@ export class Controllers {
    * @throws DirectoryError `unavailable` when none can be reached or the chosen one fails in the middle
    */
   once<T>(deadline: Deadline, use: (client: Client) => Promise<T>): Promise<T> {
-    return this.#first(deadline, (url, ms) =>
-      this.#connected(url, ms, async (client) => {
+    return this.#first(deadline, (url, share) =>
+      this.#connected(url, share, async (client) => {
         try {
           return await within(deadline.left(), url, use(client));
         } catch (error) {
-          throw error instanceof ControllerFailed ? unavailable(error.message, error) : error;
+          if (!(error instanceof ControllerFailed)) throw error;
+          this.#coolDown(url);
+          throw unavailable(error.message, error);
         }
       }),
     );
   }
 
-  async #first<T>(deadline: Deadline, attempt: (url: string, ms: number) => Promise<T>): Promise<T> {
+  /** Tries each controller, leaving those after it an equal share of the time. */
+  async #first<T>(deadline: Deadline, attempt: (url: string, share: Deadline) => Promise<T>): Promise<T> {
     const failures: Error[] = [];
     const candidates = this.#inOrder();
     for (const [at, url] of candidates.entries()) {
       const share = deadline.left() / (candidates.length - at);
       if (share === 0) break;
       try {
-        const result = await attempt(url, Math.min(this.config.controllerMs, share));
+        const result = await attempt(url, deadlineIn(share));
         this.#coolUntil.delete(url);
         return result;
       } catch (error) {
         if (!(error instanceof ControllerFailed)) throw error;
-        this.#coolUntil.set(url, this.config.now() + this.config.cooldownMs);
+        this.#coolDown(url);
         failures.push(error);
       }
     }
     const reasons = failures.map((failure) => failure.message).join(' ');
     throw unavailable(reasons || 'the time was up.', failures.at(-1));
+  }
+
+  #coolDown(url: string): void {
+    this.#coolUntil.set(url, this.config.now() + this.config.cooldownMs);
   }
 
   #inOrder(): string[] {
@@ -86,10 +92,10 @@ export class Controllers {
   }
 
   /** Connects and reads the root entry first, so that nothing secret is sent before TLS is verified. */
-  async #connected<T>(url: string, ms: number, use: (client: Client) => Promise<T>): Promise<T> {
+  async #connected<T>(url: string, share: Deadline, use: (client: Client) => Promise<T>): Promise<T> {
+    const ms = Math.min(this.config.controllerMs, share.left());
     const client = new Client({
       url,
-      connectTimeout: Math.max(1, Math.ceil(ms)),
       tlsOptions: { minVersion: 'TLSv1.2', ...(this.config.ca === undefined ? {} : { ca: this.config.ca }) },
     });
     try {
