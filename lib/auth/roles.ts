@@ -1,0 +1,37 @@
+export const ROLES = ['viewer', 'operator', 'editor', 'administrator'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Every act of a person, and the least role that may do it. The key is the action code of its audit row. */
+export const PERMISSIONS = {
+  'schedule.read': 'viewer',
+  'audit.read': 'viewer',
+  'schedule.pause': 'operator',
+  'schedule.resume': 'operator',
+  'schedule.retry-sync': 'operator',
+  'schedule.create': 'editor',
+  'schedule.update': 'editor',
+  'schedule.disable': 'editor',
+  'schedule.enable': 'editor',
+  'schedule.delete': 'editor',
+  'schedule.preview': 'viewer',
+  /** The worker's own act; nobody asks for it by hand. */
+  'schedule.complete': 'administrator',
+  'team.create': 'administrator',
+  'team.rename': 'administrator',
+} as const satisfies Record<string, Role>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** Whether `role` is `least` or stands above it (viewer < operator < editor < administrator). */
+export function atLeast(role: Role, least: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(least);
+}
+
+export function may(role: Role, permission: Permission): boolean {
+  return atLeast(role, PERMISSIONS[permission]);
+}
+
+/** The highest of some roles, or null of none. */
+export function highest(roles: readonly Role[]): Role | null {
+  return roles.reduce<Role | null>((top, role) => (top && atLeast(top, role) ? top : role), null);
+}

@@ -1,0 +1,91 @@
+import {
+  CreateScheduleCommand,
+  type CreateScheduleCommandInput,
+  CreateScheduleGroupCommand,
+  DeleteScheduleCommand,
+  GetScheduleCommand,
+  type GetScheduleCommandOutput,
+  GetScheduleGroupCommand,
+  ListTagsForResourceCommand,
+  SchedulerClient,
+  type SchedulerClientConfig,
+  type Target,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import { AwsError, classify } from './errors';
+
+export type AwsTarget = Target;
+/** A whole schedule as AWS is asked for it. An update replaces everything, so there are no partial ones. */
+export type AwsRequest = Omit<CreateScheduleCommandInput, 'ClientToken'> & {
+  Name: string;
+  GroupName: string;
+};
+export type AwsObserved = Omit<GetScheduleCommandOutput, '$metadata'>;
+
+/** The calls of EventBridge Scheduler that Rota makes. Every method throws AwsError and nothing else. */
+export type Scheduler = {
+  get(groupName: string, name: string): Promise<AwsObserved | null>;
+  create(request: AwsRequest): Promise<void>;
+  update(request: AwsRequest): Promise<void>;
+  /** Deleting what is not there is no error. */
+  remove(groupName: string, name: string): Promise<void>;
+  /** Tags of a schedule group, or null where there is no such group. */
+  groupTags(name: string): Promise<Record<string, string> | null>;
+  createGroup(name: string, tags: Record<string, string>): Promise<void>;
+};
+
+/** One call must end well within a reconciler's lease. */
+const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true };
+
+/**
+ * A client of one Region. Credentials and endpoint come from the process environment, as for every AWS tool
+ * (AWS_ENDPOINT_URL_SCHEDULER among them). It tries once: retries belong to the reconciler, which has a budget.
+ */
+export function createScheduler(config: SchedulerClientConfig): Scheduler {
+  const client = new SchedulerClient({ maxAttempts: 1, requestHandler: TIMEOUTS, ...config });
+  return {
+    get: (GroupName, Name) =>
+      unlessMissing(async () => {
+        const { $metadata: _, ...schedule } = await client.send(new GetScheduleCommand({ GroupName, Name }));
+        return schedule;
+      }),
+    create: (request) => translate(() => client.send(new CreateScheduleCommand(request))),
+    update: (request) => translate(() => client.send(new UpdateScheduleCommand(request))),
+    remove: async (GroupName, Name) => {
+      await unlessMissing(() => client.send(new DeleteScheduleCommand({ GroupName, Name })));
+    },
+    groupTags: (Name) =>
+      unlessMissing(async () => {
+        const { Arn } = await client.send(new GetScheduleGroupCommand({ Name }));
+        const { Tags = [] } = await client.send(new ListTagsForResourceCommand({ ResourceArn: Arn }));
+        return Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+      }),
+    createGroup: (Name, tags) =>
+      translate(() =>
+        client.send(
+          new CreateScheduleGroupCommand({
+            Name,
+            Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+          }),
+        ),
+      ),
+  };
+}
+
+async function translate(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    throw classify(error);
+  }
+}
+
+async function unlessMissing<R>(call: () => Promise<R>): Promise<R | null> {
+  try {
+    return await call();
+  } catch (error) {
+    const known = classify(error);
+    if (known instanceof AwsError && known.kind === 'missing') return null;
+    throw known;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Role } from '@/lib/auth/roles';
+
+export type UserActor = {
+  type: 'user';
+  /** objectGUID */
+  id: string;
+  name: string;
+  role: Role;
+  groups: string[];
+  sessionId: string;
+};
+
+/** `job` names what acts by itself, as in `completion`. */
+export type SystemActor = { type: 'system'; job: string };
+
+export type AnonymousActor = { type: 'anonymous'; name?: string };
+
+export type Actor = UserActor | SystemActor | AnonymousActor;
+
+/** Who acts, and from where: what every command needs to authorise and to record. */
+export type Context = {
+  actor: Actor;
+  requestId: string;
+  ip: string | null;
+  userAgent: string | null;
+};
+
+export function actorId(actor: Actor): string {
+  if (actor.type === 'user') return actor.id;
+  return actor.type === 'system' ? `system:${actor.job}` : 'anonymous';
+}
+
+export function actorName(actor: Actor): string {
+  if (actor.type === 'user') return actor.name;
+  return actor.type === 'system' ? `Rota (${actor.job})` : (actor.name ?? 'Not signed in');
+}

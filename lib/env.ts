@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const list = (separator: RegExp) =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(separator)
+        .map((part) => part.trim())
+        .filter(Boolean),
+    );
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+/** Distinguished names hold commas, so groups are separated by semicolons. */
+const groups = list(/;/);
+
+const schema = z
+  .object({
+    NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+    ROTA_DEMO: z.enum(['0', '1']).default('0'),
+    PORT: port.default(3000),
+    HOST: z.string().default('127.0.0.1'),
+    ROTA_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address, as people type it' }),
+    ROTA_SECRET: z.string().min(32, 'must have at least 32 characters (openssl rand -base64 32)'),
+    ROTA_ENCRYPTION_KEY: z
+      .string()
+      .refine(
+        (key) => Buffer.from(key, 'base64').length === 32,
+        'must be 32 bytes in base64 (openssl rand -base64 32)',
+      ),
+    ROTA_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+    DATABASE_URL: postgresUrl,
+    DATABASE_MAINTENANCE_URL: postgresUrl.optional(),
+    LDAP_URL: list(/[\s,]+/).refine(
+      (urls) => urls.length > 0 && urls.every((url) => /^ldaps:\/\/[^/]+$/.test(url)),
+      'must be one or more ldaps:// addresses, separated by commas; plain ldap:// is refused',
+    ),
+    LDAP_CA_FILE: z.string().refine(readable, 'must name a readable PEM file').optional(),
+    LDAP_BIND_USER: z.string().min(1),
+    LDAP_BIND_PASSWORD: z.string().min(1),
+    LDAP_BASE_DN: z.string().regex(/=/, 'must be a distinguished name, as in DC=corp,DC=example,DC=com'),
+    LDAP_UPN_SUFFIX: z.string().min(1),
+    LDAP_NETBIOS_DOMAIN: z.string().min(1).optional(),
+    ROTA_VIEWER_GROUPS: groups,
+    ROTA_OPERATOR_GROUPS: groups,
+    ROTA_EDITOR_GROUPS: groups,
+    ROTA_ADMINISTRATOR_GROUPS: groups.refine(
+      (names) => names.length > 0,
+      'must name at least one directory group (name, distinguished name or SID)',
+    ),
+    AWS_REGION: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region, as in eu-west-1'),
+    ROTA_AWS_ACCOUNT_ID: z.string().regex(/^\d{12}$/, 'must be the 12 digits of the AWS account'),
+    ROTA_ENVIRONMENT: z.string().min(1).max(50).default('Default'),
+    ROTA_PRODUCTION: z.enum(['0', '1']).default('0'),
+    ROTA_SCHEDULE_GROUP: z
+      .string()
+      .regex(/^[0-9a-zA-Z-_.]{1,64}$/, 'must be 1 to 64 letters, digits, - _ .')
+      .default('rota'),
+    ROTA_AWS_CALLS_PER_SECOND: z.coerce.number().min(1).max(5000).default(50),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  })
+  .superRefine((env, context) => {
+    const local = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(env.ROTA_URL).hostname);
+    if (env.NODE_ENV === 'production' && env.ROTA_URL.startsWith('http:') && !local) {
+      context.addIssue({ code: 'custom', path: ['ROTA_URL'], message: 'must be https in production' });
+    }
+  });
+
+export type Env = z.output<typeof schema>;
+
+/** All that is wrong with the environment, one line a variable. */
+export class EnvError extends Error {
+  constructor(problems: string[]) {
+    super(
+      `The environment is not complete:\n${problems.map((line) => `  ${line}`).join('\n')}\nSee .env.example.`,
+    );
+    this.name = 'EnvError';
+  }
+}
+
+/**
+ * Reads and validates variables.
+ * @throws EnvError naming every variable that is missing or wrong, at once
+ */
+export function parseEnv(variables: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new EnvError(
+    parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return given[name] === undefined ? `${name} is missing` : `${name} ${issue.message}`;
+    }),
+  );
+}
+
+let current: Env | undefined;
+
+/** The process's validated environment. Read once; see parseEnv. */
+export function env(): Env {
+  current ??= parseEnv(process.env);
+  return current;
+}
+
+function readable(path: string): boolean {
+  try {
+    return readFileSync(path, 'utf8').includes('-----BEGIN CERTIFICATE-----');
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,39 @@
+/** What is wrong with one field of an input. `path` is dotted, as in `targets.0.arn`; empty for the whole input. */
+export type FieldError = { path: string; message: string };
+
+type Details = { fields?: FieldError[]; conflict?: unknown };
+
+/** An error that a person may see: its message holds no internals. `status` is the HTTP status that fits. */
+export class RotaError extends Error {
+  readonly fields: FieldError[];
+  readonly conflict: unknown;
+
+  constructor(
+    readonly code: 'unauthenticated' | 'forbidden' | 'invalid' | 'not-found' | 'conflict' | 'unavailable',
+    readonly status: 401 | 403 | 404 | 409 | 422 | 503,
+    message: string,
+    details: Details = {},
+  ) {
+    super(message);
+    this.name = 'RotaError';
+    this.fields = details.fields ?? [];
+    this.conflict = details.conflict;
+  }
+}
+
+export const unauthenticated = () => new RotaError('unauthenticated', 401, 'Sign in to do this.');
+
+export const forbidden = (message: string) => new RotaError('forbidden', 403, message);
+
+export const notFound = (what: string) => new RotaError('not-found', 404, `${what} does not exist.`);
+
+/** `conflict` says what is there instead, for the page to show. */
+export const conflict = (message: string, conflict?: unknown) =>
+  new RotaError('conflict', 409, message, { conflict });
+
+export function invalid(fields: FieldError[]): RotaError {
+  const [first] = fields;
+  const message =
+    fields.length === 1 && first ? first.message : `${fields.length} fields need your attention.`;
+  return new RotaError('invalid', 422, message, { fields });
+}

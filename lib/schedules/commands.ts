@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { type Command, command } from '@/lib/command';
+import { actorId, actorName } from '@/lib/context';
+import type { Tx } from '@/lib/db';
+import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
+import { invalid } from '@/lib/errors';
+import { newId } from '@/lib/id';
+import { otherChange } from './conflict';
+import { databaseNow, loadForChange, snapshotOf } from './load';
+import { type ScheduleInput, scheduleId, scheduleInput } from './schema';
+import { timingColumns, upcoming } from './timing';
+import { touchState, writeTargets } from './write';
+
+export type Saved = { id: string; generation: number };
+
+/** Creates a schedule that is on, or paused where asked for (a copy). Its targets are checked against the environment. */
+export const createSchedule: Command<Saved> = async (context, raw) =>
+  creation(await currentEnvironment())(context, raw);
+
+/**
+ * Replaces everything that a person can edit of a schedule.
+ * Somebody else's change since `generation` is a conflict that carries what they changed.
+ */
+export const updateSchedule: Command<Saved> = async (context, raw) =>
+  replacement(await currentEnvironment())(context, raw);
+
+const creation = (environment: EnvironmentRow) =>
+  command({
+    permission: 'schedule.create',
+    input: z.strictObject({
+      schedule: scheduleInput(environment),
+      startPaused: z.boolean().default(false),
+    }),
+    async run(tx, context, { schedule: input, startPaused }) {
+      const now = await databaseNow(tx);
+      const id = newId();
+      const by = actorId(context.actor);
+      await assertNameFree(tx, environment.id, input.name, id);
+      await assertTeam(tx, input.teamId);
+      const timing = timingColumns(input, now);
+      assertRunsAgain(timing, now);
+      await tx.schedule.create({
+        data: {
+          id,
+          environmentId: environment.id,
+          ...editable(input),
+          ...timing,
+          state: startPaused ? 'paused' : 'on',
+          stateReason: startPaused ? 'Created as a copy' : null,
+          stateBy: actorName(context.actor),
+          stateAt: now,
+          createdAt: now,
+          updatedAt: now,
+          createdBy: by,
+          updatedBy: by,
+        },
+      });
+      await writeTargets(tx, id, input.targets, []);
+      const saved = await loadForChange(tx, id);
+      await touchState(tx, saved, context.requestId, now);
+      return {
+        result: { id, generation: saved.generation },
+        entry: {
+          audit: 'schedule',
+          action: 'schedule.create',
+          ...subjectOf(saved),
+          before: null,
+          after: snapshotOf(saved),
+        },
+      };
+    },
+  });
+
+const replacement = (environment: EnvironmentRow) =>
+  command({
+    permission: 'schedule.update',
+    input: z.strictObject({
+      id: scheduleId,
+      generation: z.int().positive(),
+      schedule: scheduleInput(environment),
+    }),
+    async run(tx, context, { id, generation, schedule: input }) {
+      const now = await databaseNow(tx);
+      const before = await loadForChange(tx, id);
+      if (before.generation !== generation) throw await otherChange(tx, before, generation);
+      await assertNameFree(tx, environment.id, input.name, id);
+      await assertTeam(tx, input.teamId);
+      const timing = timingColumns(input, now, before);
+      assertRunsAgain(timing, now);
+      await tx.schedule.update({
+        where: { id },
+        data: {
+          ...editable(input),
+          ...timing,
+          ...(before.state === 'completed' && { state: 'on', stateReason: null, stateAt: now }),
+          generation: { increment: 1 },
+          updatedAt: now,
+          updatedBy: actorId(context.actor),
+        },
+      });
+      await writeTargets(tx, id, input.targets, before.targets);
+      const saved = await loadForChange(tx, id);
+      await touchState(tx, saved, context.requestId, now);
+      return {
+        result: { id, generation: saved.generation },
+        entry: {
+          audit: 'schedule',
+          action: 'schedule.update',
+          ...subjectOf(saved),
+          before: snapshotOf(before),
+          after: snapshotOf(saved),
+        },
+      };
+    },
+  });
+
+function editable({ name, teamId, owner, description, tags, flexibleMinutes }: ScheduleInput) {
+  return { name, teamId, owner, description, tags, flexibleMinutes };
+}
+
+/** The columns by which a schedule's audit row is found. */
+export function subjectOf(schedule: {
+  id: string;
+  name: string;
+  environmentId: string;
+  teamId: string;
+  generation: number;
+}) {
+  const { id, name, environmentId, teamId, generation } = schedule;
+  return { scheduleId: id, subject: name, environmentId, teamId, generation };
+}
+
+async function assertNameFree(tx: Tx, environmentId: string, name: string, ownId: string) {
+  const [taken] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM schedule
+    WHERE environment_id = ${environmentId} AND lower(name) = lower(${name}) AND state <> 'deleted' AND id <> ${ownId}`;
+  if (taken)
+    throw invalid([{ path: 'schedule.name', message: 'Another schedule has this name. Choose another.' }]);
+}
+
+async function assertTeam(tx: Tx, teamId: string) {
+  if (await tx.team.findUnique({ where: { id: teamId } })) return;
+  throw invalid([{ path: 'schedule.teamId', message: 'This team does not exist. Choose one of the list.' }]);
+}
+
+function assertRunsAgain(timing: Parameters<typeof upcoming>[0], now: Date) {
+  if (upcoming(timing, now, 1).length > 0) return;
+  throw timing.expression.startsWith('at(')
+    ? invalid([{ path: 'schedule.expression', message: 'This time has passed. Choose one in the future.' }])
+    : conflictOfDates();
+}
+
+const conflictOfDates = () =>
+  invalid([
+    { path: 'schedule.endLocal', message: 'It would never run again: its end comes before its next run.' },
+  ]);

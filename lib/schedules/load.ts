@@ -1,0 +1,29 @@
+import type { Tx } from '@/lib/db';
+import { notFound } from '@/lib/errors';
+import { snapshot } from './snapshot';
+
+/**
+ * A schedule with its team and targets, its row locked until the transaction ends.
+ * @throws RotaError not-found, of a deleted one too
+ */
+export async function loadForChange(tx: Tx, id: string) {
+  await tx.$queryRaw`SELECT id FROM schedule WHERE id = ${id} FOR UPDATE`;
+  const schedule = await tx.schedule.findUnique({
+    where: { id },
+    include: { team: true, targets: { orderBy: { position: 'asc' } } },
+  });
+  if (!schedule || schedule.state === 'deleted') throw notFound('This schedule');
+  return schedule;
+}
+
+export type LoadedSchedule = Awaited<ReturnType<typeof loadForChange>>;
+
+export const snapshotOf = (schedule: LoadedSchedule) =>
+  snapshot(schedule, schedule.team.name, schedule.targets);
+
+/** Time comes from the database, so that the clocks of several processes need not agree. */
+export async function databaseNow(tx: Pick<Tx, '$queryRaw'>): Promise<Date> {
+  const [row] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  if (!row) throw new Error('The database did not tell the time.');
+  return row.now;
+}

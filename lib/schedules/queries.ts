@@ -1,0 +1,184 @@
+import { authorise } from '@/lib/command';
+import type { Context } from '@/lib/context';
+import { db, Prisma } from '@/lib/db';
+import { notFound } from '@/lib/errors';
+import { keyset, type Order, type Page, readCursor, toPage } from '@/lib/keyset';
+import type { Kind } from '@/lib/targets/registry';
+import { maskInput } from '@/lib/targets/secrets';
+import type { ListFilter } from './filter';
+import type { State } from './schema';
+
+export const PAGE_SIZE = 50;
+/** Counts stop here: "more than 1,000" is all that anybody needs to know. */
+export const COUNT_CAP = 1001;
+/** A search reads at most so many matches before it sorts them. */
+const SEARCH_CAP = 2001;
+
+export type SyncView = {
+  status: 'pending' | 'live' | 'failed';
+  error: string | null;
+  errorCode: string | null;
+  checkedAt: Date | null;
+  attempts: number;
+};
+
+export type ScheduleRow = {
+  id: string;
+  name: string;
+  description: string;
+  teamId: string;
+  teamName: string;
+  owner: string;
+  tags: string[];
+  state: State;
+  stateReason: string | null;
+  stateBy: string | null;
+  stateAt: Date;
+  expression: string;
+  timeZone: string;
+  nextRunAt: Date | null;
+  updatedAt: Date;
+  generation: number;
+  syncStatus: SyncView['status'];
+  syncError: string | null;
+  targets: { kind: Kind; arn: string; settings: Record<string, unknown> }[];
+};
+
+export type ScheduleList = Page<ScheduleRow> & {
+  /** Matches, at most COUNT_CAP. */
+  count: number;
+};
+
+const ORDERS: Record<ListFilter['sort'], Omit<Order, 'descending'>> = {
+  name: { value: Prisma.sql`s.name`, type: Prisma.sql`text`, id: Prisma.sql`s.id` },
+  next: {
+    value: Prisma.sql`COALESCE(c.next_run_at, 'infinity'::timestamptz)`,
+    type: Prisma.sql`timestamptz`,
+    id: Prisma.sql`c.schedule_id`,
+  },
+  updated: { value: Prisma.sql`s.updated_at`, type: Prisma.sql`timestamptz`, id: Prisma.sql`s.id` },
+};
+
+const CURSOR_VALUES: Record<ListFilter['sort'], (row: ScheduleRow) => string> = {
+  name: (row) => row.name,
+  next: (row) => row.nextRunAt?.toISOString() ?? 'infinity',
+  updated: (row) => row.updatedAt.toISOString(),
+};
+
+/** One page of the schedules that match a filter, with their number as far as it is counted. */
+export async function listSchedules(context: Context, filter: ListFilter): Promise<ScheduleList> {
+  await authorise(context, 'schedule.read');
+  const place = { after: readCursor(filter.after), before: readCursor(filter.before) };
+  const { where, orderBy, backwards } = keyset(
+    { ...ORDERS[filter.sort], descending: filter.dir === 'desc' },
+    place,
+  );
+  const { search, matches } = conditions(filter);
+  const [rows, counted] = await Promise.all([
+    db().$queryRaw<ScheduleRow[]>`
+      ${search}
+      SELECT p.*, t.name AS "teamName", COALESCE((
+        SELECT json_agg(json_build_object('kind', g.kind, 'arn', g.arn, 'settings', g.settings) ORDER BY g.position)
+        FROM target g WHERE g.schedule_id = p.id), '[]') AS targets
+      FROM (
+        SELECT s.id, s.name, s.description, s.team_id AS "teamId", s.owner, s.tags, s.state::text,
+          s.state_reason AS "stateReason", s.state_by AS "stateBy", s.state_at AS "stateAt", s.expression,
+          s.time_zone AS "timeZone", s.updated_at AS "updatedAt", s.generation, c.next_run_at AS "nextRunAt",
+          y.status::text AS "syncStatus", y.error AS "syncError",
+          row_number() OVER () AS place
+        FROM (
+          SELECT s.id FROM schedule s JOIN schedule_clock c ON c.schedule_id = s.id
+          WHERE ${matches} AND ${where} ORDER BY ${orderBy} LIMIT ${PAGE_SIZE + 1}
+        ) hit
+        JOIN schedule s ON s.id = hit.id
+        JOIN schedule_clock c ON c.schedule_id = s.id
+        JOIN schedule_sync y ON y.schedule_id = s.id
+        ORDER BY ${orderBy}
+      ) p JOIN team t ON t.id = p."teamId" ORDER BY p.place`,
+    db().$queryRaw<{ count: number }[]>`
+      ${search}
+      SELECT count(*)::int AS count FROM (SELECT FROM schedule s WHERE ${matches} LIMIT ${COUNT_CAP}) capped`,
+  ]);
+  const cursorOf = (row: ScheduleRow) => ({ value: CURSOR_VALUES[filter.sort](row), id: row.id });
+  return { ...toPage(rows, PAGE_SIZE, place, backwards, cursorOf), count: counted[0]?.count ?? 0 };
+}
+
+/** Three characters and more are found anywhere in name and description by trigrams; fewer begin the name. */
+function conditions(filter: ListFilter) {
+  const { q, team, state, sync, owner, tag } = filter;
+  const all = [state ? Prisma.sql`s.state = ${state}::"ScheduleState"` : Prisma.sql`s.state <> 'deleted'`];
+  if (team) all.push(Prisma.sql`s.team_id = ${team}`);
+  if (owner) all.push(Prisma.sql`s.owner = ${owner}`);
+  if (tag) all.push(Prisma.sql`s.tags @> ARRAY[${tag}]`);
+  if (sync)
+    all.push(
+      Prisma.sql`EXISTS (SELECT FROM schedule_sync y WHERE y.schedule_id = s.id AND y.status = ${sync}::"SyncStatus")`,
+    );
+  const escaped = q.toLowerCase().replace(/[\\%_]/g, '\\$&');
+  if (q && q.length < 3) all.push(Prisma.sql`lower(s.name) LIKE ${`${escaped}%`}`);
+  if (q.length < 3) return { search: Prisma.empty, matches: Prisma.join(all, ' AND ') };
+  return {
+    search: Prisma.sql`WITH found AS MATERIALIZED (
+      SELECT s.id FROM schedule s
+      WHERE lower(s.name || ' ' || s.description) LIKE ${`%${escaped}%`} AND ${Prisma.join(all, ' AND ')}
+      LIMIT ${SEARCH_CAP})`,
+    matches: Prisma.sql`s.id IN (SELECT id FROM found)`,
+  };
+}
+
+export type Counts = { paused: number; disabled: number; failed: number; pending: number };
+
+/** What the top of the list tells at a glance; each number at most COUNT_CAP. */
+export async function countSchedules(context: Context): Promise<Counts> {
+  await authorise(context, 'schedule.read');
+  const state = (name: string) =>
+    Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM schedule WHERE state = ${name}::"ScheduleState" LIMIT ${COUNT_CAP}) x)`;
+  const sync = (name: string) =>
+    Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM schedule_sync y JOIN schedule s ON s.id = y.schedule_id
+      WHERE y.status <> 'live' AND y.status = ${name}::"SyncStatus" AND s.state <> 'deleted' LIMIT ${COUNT_CAP}) x)`;
+  const [counts] = await db().$queryRaw<Counts[]>`
+    SELECT ${state('paused')} AS paused, ${state('disabled')} AS disabled, ${sync('failed')} AS failed,
+      ${sync('pending')} AS pending`;
+  if (!counts) throw new Error('The counts could not be read.');
+  return counts;
+}
+
+/**
+ * One schedule with all that its page shows; secrets masked. A deleted one too: its tombstone has a page.
+ * @throws RotaError not-found
+ */
+export async function getSchedule(context: Context, id: string) {
+  await authorise(context, 'schedule.read');
+  const schedule = await db().schedule.findUnique({
+    where: { id },
+    include: {
+      team: true,
+      environment: true,
+      clock: true,
+      sync: true,
+      targets: { orderBy: { position: 'asc' } },
+    },
+  });
+  if (!schedule) throw notFound('This schedule');
+  const awsSchedules = await db().awsSchedule.findMany({ where: { scheduleId: id } });
+  return {
+    ...schedule,
+    targets: schedule.targets.map((target) => ({
+      ...target,
+      settings: target.settings as Record<string, unknown>,
+      input: target.input === null ? null : maskInput(target.input, target.secretFields),
+      awsName: awsSchedules.find((aws) => aws.targetId === target.id)?.name ?? null,
+    })),
+  };
+}
+
+export type ScheduleDetail = Awaited<ReturnType<typeof getSchedule>>;
+
+/** How a schedule stands in AWS now: what a page asks while it waits. */
+export async function getSync(context: Context, id: string): Promise<SyncView & { live: boolean }> {
+  await authorise(context, 'schedule.read');
+  const sync = await db().scheduleSync.findUnique({ where: { scheduleId: id } });
+  if (!sync) throw notFound('This schedule');
+  const { status, error, errorCode, checkedAt, attempts } = sync;
+  return { status, error, errorCode, checkedAt, attempts, live: status === 'live' };
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { Place } from '@/lib/targets/arn';
+import { optional, plainText } from '@/lib/targets/fields';
+import { targetInput } from '@/lib/targets/schema';
+import { ExpressionError, parseExpression } from '@/lib/timing/expression';
+import { isTimeZone, parseLocal } from '@/lib/timing/zone';
+import { instantIn } from './timing';
+
+export const STATES = ['on', 'paused', 'disabled', 'completed', 'deleted'] as const;
+export type State = (typeof STATES)[number];
+
+const id = z.string('Choose one of the list.').regex(/^[0-9a-hjkmnp-tv-z]{16}$/, 'Choose one of the list.');
+
+const filled = (label: string, max: number) =>
+  plainText(label, max).refine((text) => text.length > 0, `${label} can't be empty.`);
+
+const oneLine = (label: string, max: number) =>
+  filled(label, max).refine((text) => !/[\n\r\t]/.test(text), `${label} must be on one line.`);
+
+const expression = z
+  .string('Enter when it runs.')
+  .trim()
+  .min(1, 'Enter when it runs, as in cron(0 9 ? * MON-FRI *).')
+  .max(256, 'An expression has at most 256 characters.')
+  .superRefine((text, context) => {
+    try {
+      parseExpression(text);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message, params: { suggestion: error.suggestion } });
+    }
+  });
+
+const timeZone = z
+  .string('Choose a time zone.')
+  .refine(isTimeZone, 'Choose an IANA time zone, as in Europe/London.');
+
+/** A wall-clock time in the schedule's own zone. */
+const localTime = z
+  .string('Enter a date and time.')
+  .refine((text) => parseLocal(text) !== null, 'Enter a date and time that exists, as in 2027-03-01T09:00.');
+
+const WHOLE_MINUTES = 'Enter a whole number of minutes from 0 (exactly then) to 1440.';
+
+/** A schedule as a person enters it: all of it, for both creating and changing. */
+export const scheduleInput = (place: Place) =>
+  z
+    .strictObject({
+      name: oneLine('The name', 100),
+      teamId: id,
+      owner: oneLine('The owner', 100),
+      description: plainText('The description', 1000).default(''),
+      tags: z
+        .array(oneLine('A tag', 50))
+        .max(20, 'A schedule has at most 20 tags.')
+        .transform((tags) => [...new Set(tags)])
+        .default([]),
+      expression,
+      timeZone,
+      startLocal: optional(localTime).default(null),
+      endLocal: optional(localTime).default(null),
+      flexibleMinutes: z.int(WHOLE_MINUTES).min(0, WHOLE_MINUTES).max(1440, WHOLE_MINUTES).default(0),
+      targets: z
+        .array(targetInput(place))
+        .min(1, 'Add at least one target: what should run?')
+        .max(20, 'A schedule has at most 20 targets.'),
+    })
+    .superRefine(({ startLocal, endLocal, timeZone, expression }, context) => {
+      const issue = (path: string, message: string) =>
+        context.addIssue({ code: 'custom', path: [path], message });
+      const start = startLocal ? instantIn(startLocal, timeZone) : null;
+      const end = endLocal ? instantIn(endLocal, timeZone) : null;
+      if (startLocal && !start)
+        issue('startLocal', 'The clocks skip this time in this zone. Choose another.');
+      if (endLocal && !end) issue('endLocal', 'The clocks skip this time in this zone. Choose another.');
+      if (start && end && end <= start) issue('endLocal', 'The end must be after the start.');
+      if (expression.startsWith('at(') && (startLocal || endLocal))
+        issue(
+          startLocal ? 'startLocal' : 'endLocal',
+          'A schedule that runs once has no start or end: leave it empty.',
+        );
+    });
+
+export type ScheduleInput = z.output<ReturnType<typeof scheduleInput>>;
+
+export const REASON_MAX = 500;
+
+export const reason = filled('The reason', REASON_MAX);
+
+/** An act on one schedule that must say why. */
+export const reasonedInput = z.strictObject({ id, reason });
+
+/** Resuming and enabling may say why. */
+export const optionalReasonInput = z.strictObject({
+  id,
+  reason: plainText('The reason', REASON_MAX).default(''),
+});
+
+export const deleteInput = z.strictObject({
+  id,
+  reason,
+  /** The schedule's name, typed by the person. */
+  confirmName: z.string('Type the name of the schedule.'),
+});
+
+export const scheduleId = id;

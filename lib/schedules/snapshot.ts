@@ -1,0 +1,42 @@
+import type { Schedule, Target } from '@/lib/generated/prisma/client';
+import { maskInput } from '@/lib/targets/secrets';
+
+export type TargetSnapshot = ReturnType<typeof snapshotTarget>;
+export type ScheduleSnapshot = ReturnType<typeof snapshot>;
+
+/** A schedule as audits and differences show it: every field that a person can change, secrets masked. */
+export function snapshot(schedule: Schedule, teamName: string, targets: readonly Target[]) {
+  const { name, owner, description, tags, state, expression, timeZone, flexibleMinutes } = schedule;
+  return {
+    name,
+    team: teamName,
+    owner,
+    description,
+    tags,
+    state,
+    expression,
+    timeZone,
+    startAt: schedule.startAt?.toISOString() ?? null,
+    endAt: schedule.endAt?.toISOString() ?? null,
+    flexibleMinutes,
+    targets: targets.map(snapshotTarget),
+  };
+}
+
+function snapshotTarget(target: Target) {
+  const { id, kind, arn, roleArn, settings, secretFields, retryAttempts, maxAgeSeconds, deadLetterArn } =
+    target;
+  const input = target.input === null ? null : maskInput(target.input, secretFields);
+  return {
+    id,
+    kind,
+    arn,
+    roleArn,
+    ...(settings as Record<string, unknown>),
+    input,
+    secretFields,
+    retryAttempts,
+    maxAgeSeconds,
+    deadLetterArn,
+  };
+}

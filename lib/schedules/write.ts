@@ -1,0 +1,96 @@
+import type { Tx } from '@/lib/db';
+import { env } from '@/lib/env';
+import { invalid } from '@/lib/errors';
+import type { Target } from '@/lib/generated/prisma/client';
+import { newId } from '@/lib/id';
+import { KINDS } from '@/lib/targets/registry';
+import type { TargetInput } from '@/lib/targets/schema';
+import { sealInput, UnknownSecretError } from '@/lib/targets/secrets';
+import { nextRunOf, type ScheduleTiming } from './timing';
+
+/**
+ * Makes a schedule's targets what was entered. A target that keeps its id keeps its AWS schedule and its secrets.
+ * @throws RotaError invalid, of an id of another schedule or a mask that stands for no secret
+ */
+export async function writeTargets(
+  tx: Tx,
+  scheduleId: string,
+  inputs: readonly TargetInput[],
+  before: Target[],
+) {
+  const known = new Map(before.map((target) => [target.id, target]));
+  const rows = inputs.map((input, position) => {
+    const earlier = input.id === undefined ? undefined : known.get(input.id);
+    if (input.id !== undefined && !earlier)
+      throw invalid([
+        { path: `targets.${position}.id`, message: 'This target does not belong to this schedule.' },
+      ]);
+    return targetRow(scheduleId, input, position, earlier);
+  });
+  const kept = rows.map((row) => row.id);
+  await tx.target.deleteMany({ where: { scheduleId, id: { notIn: kept } } });
+  for (const row of rows) await tx.target.upsert({ where: { id: row.id }, create: row, update: row });
+}
+
+function targetRow(scheduleId: string, input: TargetInput, position: number, earlier: Target | undefined) {
+  const { kind, arn, roleArn, secretFields, retryAttempts, maxAgeSeconds, deadLetterArn } = input;
+  return {
+    id: earlier?.id ?? newId(),
+    scheduleId,
+    position,
+    kind,
+    arn,
+    roleArn,
+    settings: KINDS[kind].settings(input),
+    input: input.input === null ? null : seal(input.input, secretFields, position, earlier),
+    secretFields,
+    retryAttempts,
+    maxAgeSeconds,
+    deadLetterArn,
+  };
+}
+
+function seal(text: string, secretFields: string[], position: number, earlier: Target | undefined): string {
+  try {
+    return sealInput(text, secretFields, encryptionKey(), earlier?.input);
+  } catch (error) {
+    if (!(error instanceof UnknownSecretError)) throw error;
+    throw invalid([{ path: `targets.${position}.input`, message: error.message }]);
+  }
+}
+
+/** The key that secret payload fields are stored under. */
+export const encryptionKey = (): Buffer => Buffer.from(env().ROTA_ENCRYPTION_KEY, 'base64');
+
+/** The process that made the change reconciles it itself; the worker comes in where that process did not. */
+const OWN_ATTEMPT_MS = 4_000;
+
+/** Sets the clock to the schedule's next run and asks for a reconciliation; part of every change of a schedule. */
+export async function touchState(
+  tx: Tx,
+  schedule: ScheduleTiming & { id: string; state: string; generation: number },
+  requestId: string,
+  now: Date,
+) {
+  const clock = { nextRunAt: nextRunOf(schedule, now) };
+  await tx.scheduleClock.upsert({
+    where: { scheduleId: schedule.id },
+    create: { scheduleId: schedule.id, ...clock },
+    update: clock,
+  });
+  const due = {
+    status: 'pending',
+    wantedGeneration: schedule.generation,
+    dueAt: new Date(now.getTime() + OWN_ATTEMPT_MS),
+    attempts: 0,
+    error: null,
+    errorCode: null,
+    requestId,
+  } as const;
+  await tx.scheduleSync.upsert({
+    where: { scheduleId: schedule.id },
+    create: { scheduleId: schedule.id, ...due },
+    update: due,
+  });
+  await tx.$executeRaw`SELECT pg_notify('rota_sync', ${schedule.id})`;
+}

@@ -1,0 +1,38 @@
+import { db } from '@/lib/db';
+import { newId } from '@/lib/id';
+
+/** Longer than the slowest reconciliation, whose calls have time-outs of their own. */
+const LEASE_SECONDS = 60;
+
+/** The right to reconcile a schedule, until it ends or is given back. `token` fences what is marked under it. */
+export type Lease = { scheduleId: string; token: string; attempts: number; requestId: string | null };
+
+/** Takes the lease of one schedule whatever its due time; null where somebody else holds it. */
+export async function takeLease(scheduleId: string): Promise<Lease | null> {
+  const rows = await db().$queryRaw<Lease[]>`
+    UPDATE schedule_sync SET lease_token = ${newId()}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+    WHERE schedule_id = ${scheduleId} AND (lease_until IS NULL OR lease_until < now())
+    RETURNING schedule_id AS "scheduleId", lease_token AS token, attempts, request_id AS "requestId"`;
+  return rows[0] ?? null;
+}
+
+/** Takes the leases of up to `count` schedules that are due, the oldest first. */
+export async function takeDueLeases(count: number): Promise<Lease[]> {
+  return db().$queryRaw<Lease[]>`
+    UPDATE schedule_sync s SET lease_token = gen_random_uuid()::text, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+    FROM (
+      SELECT schedule_id FROM schedule_sync
+      WHERE due_at <= now() AND (lease_until IS NULL OR lease_until < now())
+      ORDER BY due_at LIMIT ${count} FOR UPDATE SKIP LOCKED
+    ) due
+    WHERE s.schedule_id = due.schedule_id
+    RETURNING s.schedule_id AS "scheduleId", s.lease_token AS token, s.attempts, s.request_id AS "requestId"`;
+}
+
+/** Milliseconds until the next schedule is due or a lease of one ends; null where nothing is queued. */
+export async function untilNextDue(): Promise<number | null> {
+  const [row] = await db().$queryRaw<{ wait: number | null }[]>`
+    SELECT (EXTRACT(EPOCH FROM min(GREATEST(due_at, lease_until)) - now()) * 1000)::float8 AS wait
+    FROM schedule_sync WHERE due_at IS NOT NULL`;
+  return row?.wait ?? null;
+}

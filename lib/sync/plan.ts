@@ -1,0 +1,100 @@
+import type { AwsObserved, AwsRequest, AwsTarget } from '@/lib/aws/scheduler';
+import { upcoming } from '@/lib/schedules/timing';
+import { KINDS, type Kind } from '@/lib/targets/registry';
+import { parseExpression } from '@/lib/timing/expression';
+import { normal } from './normal-form';
+
+/** A schedule as the database has it, its secrets opened: what the plan is made of. */
+export type Source = {
+  id: string;
+  name: string;
+  state: string;
+  generation: number;
+  expression: string;
+  timeZone: string;
+  startAt: Date | null;
+  endAt: Date | null;
+  rateAnchor: Date | null;
+  flexibleMinutes: number;
+  targets: readonly SourceTarget[];
+};
+
+export type SourceTarget = {
+  id: string;
+  kind: Kind;
+  arn: string;
+  roleArn: string;
+  settings: object;
+  input: string | null;
+  retryAttempts: number;
+  maxAgeSeconds: number;
+  deadLetterArn: string | null;
+};
+
+export type Owner = { installationId: string; groupName: string };
+
+/**
+ * The AWS name of one target of one schedule. Ids are never used again, and the target's id comes first because ECS
+ * shows just 19 characters of the name.
+ */
+export const awsName = (scheduleId: string, targetId: string) => `${targetId}-${scheduleId}`;
+
+/** The AWS schedules that should exist: one for each target, none of a schedule that is deleted or completed. */
+export function desired(source: Source, owner: Owner, now: Date): AwsRequest[] {
+  if (source.state === 'deleted' || source.state === 'completed') return [];
+  const start = startDate(source, now);
+  const over = upcoming(source, now, 1).length === 0;
+  return source.targets.map((target) => ({
+    Name: awsName(source.id, target.id),
+    GroupName: owner.groupName,
+    Description: describeOwner(source, owner),
+    ScheduleExpression: source.expression,
+    ScheduleExpressionTimezone: source.timeZone,
+    ...(start && { StartDate: start }),
+    ...(source.endAt && { EndDate: source.endAt }),
+    FlexibleTimeWindow:
+      source.flexibleMinutes > 0
+        ? { Mode: 'FLEXIBLE', MaximumWindowInMinutes: source.flexibleMinutes }
+        : { Mode: 'OFF' },
+    State: source.state === 'on' && !over ? 'ENABLED' : 'DISABLED',
+    ActionAfterCompletion: 'NONE',
+    Target: awsTarget(target),
+  }));
+}
+
+/**
+ * AWS refuses a start more than five minutes old, on update too, and without one a rate begins anew at the update. So
+ * a cron leaves out a start that has passed, and a rate is always given the next slot of its stored anchor.
+ */
+function startDate(source: Source, now: Date): Date | null {
+  const { kind } = parseExpression(source.expression);
+  if (kind === 'at') return null;
+  if (kind === 'rate') return upcoming({ ...source, endAt: null }, now, 1)[0] ?? null;
+  return source.startAt && source.startAt > now ? source.startAt : null;
+}
+
+/** Installation and generation first: they tell whose it is, and which of two databases is the newer. */
+const describeOwner = (source: Source, owner: Owner) =>
+  `rota ${owner.installationId} g${source.generation} ${source.name}`.slice(0, 512);
+
+/** Whether an AWS schedule is this installation's own, by its description. */
+export const isOurs = (observed: AwsObserved, installationId: string) =>
+  observed.Description?.startsWith(`rota ${installationId} `) ?? false;
+
+function awsTarget(target: SourceTarget): AwsTarget {
+  return {
+    Arn: target.arn,
+    RoleArn: target.roleArn,
+    ...(target.input !== null && { Input: target.input }),
+    RetryPolicy: {
+      MaximumRetryAttempts: target.retryAttempts,
+      MaximumEventAgeInSeconds: target.maxAgeSeconds,
+    },
+    ...(target.deadLetterArn && { DeadLetterConfig: { Arn: target.deadLetterArn } }),
+    ...KINDS[target.kind].toAws(target.settings),
+  };
+}
+
+/** Whether AWS already has what is wanted, so that no write is needed. */
+export const matches = (observed: AwsObserved, wanted: AwsRequest, now: Date): boolean =>
+  normal(observed, now) === normal(wanted, now);

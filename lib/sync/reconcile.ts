@@ -1,0 +1,155 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { AwsError } from '@/lib/aws/errors';
+import type { AwsObserved, AwsRequest, Scheduler } from '@/lib/aws/scheduler';
+import { db } from '@/lib/db';
+import { env } from '@/lib/env';
+import { type EnvironmentRow, installationId } from '@/lib/environments/bootstrap';
+import { databaseNow } from '@/lib/schedules/load';
+import { encryptionKey } from '@/lib/schedules/write';
+import { openInput } from '@/lib/targets/secrets';
+import { ensureGroup, forgetGroups, schedulerOf } from './group';
+import { type Lease, takeLease } from './lease';
+import { markFailed, markLive } from './mark';
+import { hashOf } from './normal-form';
+import { takeCall } from './pace';
+import { desired, isOurs, matches, type Source } from './plan';
+
+/**
+ * Brings one schedule's AWS schedules to what the database says, and marks how it went. Nothing happens while
+ * somebody else holds its lease. Failures are marked, not thrown.
+ */
+export async function reconcile(scheduleId: string): Promise<void> {
+  const lease = await takeLease(scheduleId);
+  if (lease) await reconcileLeased(lease);
+}
+
+/** The same under a lease that was taken already. */
+export async function reconcileLeased(lease: Lease): Promise<void> {
+  try {
+    await markLive(lease, await apply(lease.scheduleId));
+  } catch (error) {
+    await markFailed(lease, error);
+  }
+}
+
+/** @returns the generation that AWS was read back to have */
+async function apply(scheduleId: string): Promise<number> {
+  const row = await db().schedule.findUniqueOrThrow({
+    where: { id: scheduleId },
+    include: { environment: true, targets: { orderBy: { position: 'asc' } } },
+  });
+  const { environment } = row;
+  const owner = { installationId: await installationId(), groupName: environment.groupName };
+  const scheduler = paced(schedulerOf(environment), environment);
+  const now = await databaseNow(db());
+  const source: Source = { ...row, targets: row.targets.map(sourceTarget) };
+  const wanted = desired(source, owner, now);
+  const names = new Set(wanted.map(({ Name }) => Name));
+  const created = await db().awsSchedule.findMany({ where: { scheduleId } });
+  const surplus = created.filter(({ name }) => !names.has(name));
+  if (wanted.length > 0 || surplus.length > 0)
+    await ensureGroup(environment, scheduler, owner.installationId);
+  const work = { scheduler, owner, generation: row.generation, scheduleId, environmentId: environment.id };
+  await allOf([
+    ...wanted.map((request, i) => () => put(work, request, row.targets[i]?.id ?? '', now)),
+    ...surplus.map(
+      ({ name, groupName }) =>
+        () =>
+          remove(work, groupName, name),
+    ),
+  ]);
+  return row.generation;
+}
+
+type Work = {
+  scheduler: Scheduler;
+  owner: { installationId: string };
+  scheduleId: string;
+  environmentId: string;
+  generation: number;
+};
+
+/** Our own row first, then the call: whatever is created is known, whenever a process dies. */
+async function put(work: Work, request: AwsRequest, targetId: string, now: Date): Promise<void> {
+  const { scheduler, owner, generation } = work;
+  const { Name: name, GroupName: groupName } = request;
+  const { scheduleId, environmentId } = work;
+  await db().awsSchedule.createMany({
+    data: { name, groupName, scheduleId, environmentId, targetId, generation },
+    skipDuplicates: true,
+  });
+  let observed = await scheduler.get(groupName, name);
+  if (observed) assertOurs(observed, owner.installationId);
+  if (!observed || !matches(observed, request, now)) {
+    await (observed ? scheduler.update(request) : scheduler.create(request));
+    observed = await scheduler.get(groupName, name);
+    if (!observed || !matches(observed, request, now))
+      throw new AwsError(
+        'conflict',
+        'NotReadBack',
+        'AWS took the schedule but does not show it as it was sent.',
+      );
+  }
+  await db().awsSchedule.updateMany({
+    where: { name, generation: { lte: generation } },
+    data: { generation, hash: hashOf(request, now), modifiedAt: observed.LastModificationDate ?? null },
+  });
+}
+
+async function remove({ scheduler, owner }: Work, groupName: string, name: string): Promise<void> {
+  const observed = await scheduler.get(groupName, name);
+  if (observed && isOurs(observed, owner.installationId)) await scheduler.remove(groupName, name);
+  await db().awsSchedule.deleteMany({ where: { name } });
+}
+
+function assertOurs(observed: AwsObserved, installationId: string) {
+  if (isOurs(observed, installationId)) return;
+  throw new AwsError(
+    'rejected',
+    'ForeignSchedule',
+    `AWS has a schedule ${observed.Name} in this group that is not this Rota's. It was left alone.`,
+  );
+}
+
+const sourceTarget = <T extends { input: string | null; secretFields: string[]; settings: unknown }>(
+  target: T,
+) => ({
+  ...target,
+  settings: target.settings as object,
+  input: target.input === null ? null : openInput(target.input, target.secretFields, encryptionKey()),
+});
+
+const AT_ONCE = 5;
+
+/** Runs all, a few at once; one that fails stops none of the others. Throws the first failure at the end. */
+async function allOf(tasks: (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  const queue = tasks.values();
+  const lane = async () => {
+    for (const task of queue) {
+      try {
+        await task();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  if (failures.some((error) => error instanceof AwsError && error.kind === 'missing')) forgetGroups();
+  if (failures.length > 0) throw failures[0];
+}
+
+/** The same client, each call under the environment's budget. */
+function paced(scheduler: Scheduler, environment: EnvironmentRow): Scheduler {
+  const turn = async () => {
+    await wait(await takeCall(environment.id, env().ROTA_AWS_CALLS_PER_SECOND));
+  };
+  return {
+    get: async (...args) => turn().then(() => scheduler.get(...args)),
+    create: async (request) => turn().then(() => scheduler.create(request)),
+    update: async (request) => turn().then(() => scheduler.update(request)),
+    remove: async (...args) => turn().then(() => scheduler.remove(...args)),
+    groupTags: async (name) => turn().then(() => scheduler.groupTags(name)),
+    createGroup: async (...args) => turn().then(() => scheduler.createGroup(...args)),
+  };
+}
