@@ -7,10 +7,16 @@ import { createServer as createTlsServer } from 'node:tls';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  CONTRACT_ACCOUNTS,
+  contractSeed,
+  LOCKOUT,
+  PASSWORD,
+  SERVICE,
+} from '@/lib/local/directory/contract-accounts';
 import { type RunningDirectory, startDirectory } from '@/lib/local/directory/server';
 import { createDirectory, type DirectoryConfig, DirectoryError } from './directory';
 import { directoryContract, outcomeOf } from './directory/contract';
-import { CONTRACT_ACCOUNTS, contractSeed, LOCKOUT, PASSWORD, SERVICE } from './directory/contract-accounts';
 
 let dataDir: string;
 let server: RunningDirectory;

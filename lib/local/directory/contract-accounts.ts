@@ -1,5 +1,5 @@
-import type { DirectorySeed, UserSeed } from '@/lib/local/directory/seed';
-import type { ContractAccounts } from './contract';
+import type { ContractAccounts } from '@/lib/auth/directory/contract';
+import type { DirectorySeed, UserSeed } from './seed';
 
 export const PASSWORD = 'Passw0rd!23';
 export const SERVICE = { sam: 'svc-portal', password: 'Service-Passw0rd!23' };
