@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
 import { assertLocalAllowed } from '../guard';
-import { locateBinaries, type PostgresBinaries } from './binaries';
+import { locateBinaries } from './binaries';
 import { ensureDataFolder, readPassword } from './data-folder';
 import { withFileLock } from './file-lock';
-import { chooseIdentity, type Identity } from './identity';
+import { chooseIdentity } from './identity';
 import { assertPortFree, freePort } from './port';
 import { findPostmaster, type Postmaster, postmasterFile } from './postmaster';
 import { runProgram } from './program';
@@ -46,18 +46,18 @@ const POLL_MS = 25;
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   assertLocalAllowed('PostgreSQL');
-  const binaries = await locateBinaries();
   const parent = path.dirname(path.resolve(options.dataDir));
   await mkdir(parent, { recursive: true });
   const dataDir = path.join(await realpath(parent), path.basename(options.dataDir));
   return withFileLock(`${dataDir}.lock`, async () => {
-    const running = findPostmaster(dataDir);
-    if (running) return handle(dataDir, binaries, await untilReady(dataDir, running), true);
-    return handle(dataDir, binaries, await start({ ...options, dataDir }, binaries), false);
+    const running = await adopt(dataDir);
+    if (running) return handle(dataDir, running, true);
+    return handle(dataDir, await start({ ...options, dataDir }), false);
   });
 }
 
-async function start(options: PostgresOptions, binaries: PostgresBinaries): Promise<Postmaster> {
+async function start(options: PostgresOptions): Promise<Postmaster> {
+  const binaries = await locateBinaries();
   const { dataDir, port, log, settings } = options;
   if (port !== undefined) await assertPortFree(port, 'PostgreSQL');
   await ensureDataFolder(dataDir, binaries);
@@ -69,34 +69,50 @@ async function start(options: PostgresOptions, binaries: PostgresBinaries): Prom
   return { pid, port: wanted, status: 'ready' };
 }
 
-/** Waits while a server that another process started is still starting or recovering. */
-async function untilReady(dataDir: string, first: Postmaster): Promise<Postmaster> {
+/** The server that runs already, once it answers; undefined when there is none, or it dies meanwhile. */
+async function adopt(dataDir: string): Promise<Postmaster | undefined> {
   const deadline = Date.now() + START_LIMIT_MS;
-  for (let seen: Postmaster | undefined = first; seen; seen = findPostmaster(dataDir)) {
-    if (seen.status === 'ready') return seen;
-    if (Date.now() > deadline) break;
+  for (let seen = findPostmaster(dataDir); seen; seen = findPostmaster(dataDir)) {
+    if (seen.status === 'ready' && (await answers(await superuserUrl(dataDir, seen.port)))) return seen;
+    if (Date.now() > deadline) {
+      throw new Error(`The server that runs on ${dataDir} (process ${seen.pid}) did not become ready.`);
+    }
     await wait(POLL_MS);
   }
-  throw new Error(`The server that ran on ${dataDir} (process ${first.pid}) did not become ready.`);
+  return undefined;
 }
 
-async function handle(
-  dataDir: string,
-  binaries: PostgresBinaries,
-  server: Postmaster,
-  adopted: boolean,
-): Promise<RunningPostgres> {
-  const password = await readPassword(dataDir);
+/** False while nothing accepts the connection; a refused password is an error. */
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code?.startsWith('28')) throw error;
+    return false;
+  }
+}
+
+async function superuserUrl(dataDir: string, port: number): Promise<string> {
+  return `postgresql://postgres:${await readPassword(dataDir)}@127.0.0.1:${port}/postgres`;
+}
+
+async function handle(dataDir: string, server: Postmaster, adopted: boolean): Promise<RunningPostgres> {
   return {
     port: server.port,
-    superuserUrl: `postgresql://postgres:${password}@127.0.0.1:${server.port}/postgres`,
+    superuserUrl: await superuserUrl(dataDir, server.port),
     adopted,
     pid: server.pid,
-    stop: async () => stop(dataDir, binaries, await chooseIdentity(dataDir)),
+    stop: () => stopPostgres(dataDir),
   };
 }
 
-async function stop(dataDir: string, binaries: PostgresBinaries, identity: Identity): Promise<void> {
-  if (!existsSync(dataDir) || !findPostmaster(dataDir)) return;
-  await runProgram(identity, binaries.pgCtl, ['stop', `--pgdata=${dataDir}`, '--mode=fast', '--timeout=60']);
+/** Shuts the server on a data folder down, fast and cleanly, whoever started it; does nothing when none runs. */
+export async function stopPostgres(dataDir: string): Promise<void> {
+  if (!findPostmaster(dataDir)) return;
+  const { pgCtl } = await locateBinaries();
+  const identity = await chooseIdentity(dataDir);
+  await runProgram(identity, pgCtl, ['stop', `--pgdata=${dataDir}`, '--mode=fast', '--timeout=60']);
 }

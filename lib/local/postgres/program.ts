@@ -12,12 +12,13 @@ export function spawnProgram(
   options: Pick<SpawnOptions, 'cwd' | 'detached'> = {},
 ): ChildProcess {
   const [command = program, ...rest] = [...identity.prefix, program, ...args];
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG)/.test(name));
+  const env: NodeJS.ProcessEnv = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+  for (const name of Object.keys(env)) if (/^(PG|LC_(?!ALL)|LANG)/.test(name)) delete env[name];
   return spawn(command, rest, {
     ...options,
     ...(identity.uid === undefined ? {} : { uid: identity.uid }),
     ...(identity.gid === undefined ? {} : { gid: identity.gid }),
-    env: { ...Object.fromEntries(inherited), LC_ALL: 'C', TZ: 'UTC' } as NodeJS.ProcessEnv,
+    env,
     stdio: ['ignore', 'ignore', 'pipe'],
     windowsHide: true,
   });
