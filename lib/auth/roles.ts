@@ -13,7 +13,6 @@ export const PERMISSIONS = {
   'schedule.disable': 'editor',
   'schedule.enable': 'editor',
   'schedule.delete': 'editor',
-  'schedule.preview': 'viewer',
   /** The worker's own act; nobody asks for it by hand. */
   'schedule.complete': 'administrator',
   'team.create': 'administrator',
@@ -29,9 +28,4 @@ export function atLeast(role: Role, least: Role): boolean {
 
 export function may(role: Role, permission: Permission): boolean {
   return atLeast(role, PERMISSIONS[permission]);
-}
-
-/** The highest of some roles, or null of none. */
-export function highest(roles: readonly Role[]): Role | null {
-  return roles.reduce<Role | null>((top, role) => (top && atLeast(top, role) ? top : role), null);
 }

@@ -1,0 +1,43 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { type ActionResult, action } from '@/lib/action';
+import { parse } from '@/lib/command';
+import type { Context } from '@/lib/context';
+import { createSchedule, type Saved, updateSchedule } from '@/lib/schedules/commands';
+import { getSync, type SyncView } from '@/lib/schedules/queries';
+import { scheduleId } from '@/lib/schedules/schema';
+import {
+  deleteSchedule,
+  disableSchedule,
+  enableSchedule,
+  pauseSchedule,
+  resumeSchedule,
+  retrySync,
+} from '@/lib/schedules/state-commands';
+import { reconcileSoon } from '@/lib/sync/soon';
+
+export type SaveOutcome = Saved & { sync: SyncView };
+
+/** Command, then AWS within three seconds, then how it stands there: what every change of a schedule does. */
+const change = (run: (context: Context, input: unknown) => Promise<Saved>) =>
+  action(async (context, input): Promise<SaveOutcome> => {
+    const saved = await run(context, input);
+    await reconcileSoon(saved.id);
+    revalidatePath('/schedules', 'layout');
+    return { ...saved, sync: await getSync(context, saved.id) };
+  });
+
+export const create = change(createSchedule);
+export const update = change(updateSchedule);
+export const pause = change(pauseSchedule);
+export const resume = change(resumeSchedule);
+export const disable = change(disableSchedule);
+export const enable = change(enableSchedule);
+export const remove = change(deleteSchedule);
+export const retry = change(retrySync);
+
+/** How a schedule stands in AWS: asked again and again while a page shows it as pending. */
+export const sync: (input: unknown) => Promise<ActionResult<SyncView>> = action((context, id) =>
+  getSync(context, parse(scheduleId, id)),
+);

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { record } from '@/lib/audit/record';
+import type { Context } from '@/lib/context';
+import { db } from '@/lib/db';
+import { env } from '@/lib/env';
+import { log } from '@/lib/log';
+import { createDirectory, type Directory, DirectoryError, type DirectoryUser } from './directory';
+import { roleOf } from './role-groups';
+import { closeSession, openSession } from './sessions';
+import type { SignInProblem } from './sign-in-problems';
+
+/** A refused sign-in. */
+export class SignInError extends Error {
+  constructor(readonly problem: SignInProblem) {
+    super(problem);
+    this.name = 'SignInError';
+  }
+}
+
+/** Where a sign-in comes from. */
+export type Origin = Omit<Context, 'actor'>;
+
+let directory: Directory | undefined;
+
+/** The directory of the process's environment. */
+export function theDirectory(): Directory {
+  const { LDAP_URL, LDAP_CA_FILE, LDAP_BIND_USER, LDAP_BIND_PASSWORD, LDAP_BASE_DN, LDAP_UPN_SUFFIX } = env();
+  const { LDAP_NETBIOS_DOMAIN } = env();
+  directory ??= createDirectory({
+    urls: LDAP_URL,
+    ...(LDAP_CA_FILE && { ca: readFileSync(LDAP_CA_FILE, 'utf8') }),
+    serviceUser: LDAP_BIND_USER,
+    servicePassword: LDAP_BIND_PASSWORD,
+    baseDn: LDAP_BASE_DN,
+    upnSuffix: LDAP_UPN_SUFFIX,
+    ...(LDAP_NETBIOS_DOMAIN && { netbiosDomain: LDAP_NETBIOS_DOMAIN }),
+  });
+  return directory;
+}
+
+/**
+ * Signs somebody in with the directory and begins a session. Either way an activity row is written.
+ * @throws SignInError with what may be said of the reason
+ */
+export async function signIn(
+  name: string,
+  password: string,
+  origin: Origin,
+): Promise<{ id: string; sessionId: string }> {
+  const user = await bind(name, password, origin);
+  const { role, groups } = await rolesFor(name, user, origin);
+  if (!role) return refuse(user.displayName, origin, 'no-role', 'denied', { user: user.guid });
+  return db().$transaction(async (tx) => {
+    const profile = { accountName: user.sam, displayName: user.displayName, mail: user.mail ?? null };
+    const lastSignInAt = new Date();
+    await tx.user.upsert({
+      where: { id: user.guid },
+      create: { id: user.guid, ...profile, lastSignInAt },
+      update: { ...profile, lastSignInAt },
+    });
+    const sessionId = await openSession(tx, user.guid, role, groups);
+    const actor = {
+      type: 'user' as const,
+      id: user.guid,
+      name: user.displayName,
+      role,
+      groups: groups.map((group) => group.name),
+      sessionId,
+    };
+    const entry = { audit: 'activity', action: 'sign-in', subject: 'session', details: { role } } as const;
+    await record(tx, { ...origin, actor }, entry);
+    return { id: user.guid, sessionId };
+  });
+}
+
+/** Ends the session of a context's person. */
+export async function signOut(context: Context, sessionId: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    await closeSession(tx, sessionId);
+    await record(tx, context, { audit: 'activity', action: 'sign-out', subject: 'session' });
+  });
+}
+
+async function bind(name: string, password: string, origin: Origin): Promise<DirectoryUser> {
+  try {
+    return await theDirectory().signIn(name, password);
+  } catch (error) {
+    return refuseFor(error, name, origin);
+  }
+}
+
+async function rolesFor(name: string, user: DirectoryUser, origin: Origin) {
+  try {
+    return await roleOf(theDirectory(), user.groupSids);
+  } catch (error) {
+    return refuseFor(error, name, origin);
+  }
+}
+
+async function refuseFor(error: unknown, name: string, origin: Origin): Promise<never> {
+  if (!(error instanceof DirectoryError)) throw error;
+  if (error.code === 'unavailable') log.error({ err: error }, 'directory unavailable');
+  return refuse(name, origin, error.code, 'failed', { subCode: error.subCode ?? null });
+}
+
+/** The name stands among the erasable personal values: people type passwords into the wrong box. */
+async function refuse(
+  name: string,
+  origin: Origin,
+  problem: SignInProblem,
+  outcome: 'denied' | 'failed',
+  details: Record<string, unknown>,
+): Promise<never> {
+  const actor = { type: 'anonymous' as const, name: name.slice(0, 200) };
+  await db().$transaction((tx) =>
+    record(
+      tx,
+      { ...origin, actor },
+      {
+        audit: 'activity',
+        action: 'sign-in',
+        outcome,
+        subject: 'session',
+        reason: problem,
+        details,
+      },
+    ),
+  );
+  throw new SignInError(problem);
+}
