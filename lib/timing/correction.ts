@@ -4,15 +4,15 @@ import { RATE_EXAMPLE } from './rate-and-at';
 /** What is known about a mistake: a clearer reason, and expressions to offer, the likeliest first. */
 export type Correction = { reason?: string | undefined; candidates: string[] };
 
-const SHORTHANDS: Record<string, string> = {
-  '@hourly': 'cron(0 * * * ? *)',
-  '@daily': 'cron(0 0 * * ? *)',
-  '@midnight': 'cron(0 0 * * ? *)',
-  '@weekly': 'cron(0 0 ? * SUN *)',
-  '@monthly': 'cron(0 0 1 * ? *)',
-  '@yearly': 'cron(0 0 1 1 ? *)',
-  '@annually': 'cron(0 0 1 1 ? *)',
-};
+const SHORTHANDS = new Map([
+  ['@hourly', 'cron(0 * * * ? *)'],
+  ['@daily', 'cron(0 0 * * ? *)'],
+  ['@midnight', 'cron(0 0 * * ? *)'],
+  ['@weekly', 'cron(0 0 ? * SUN *)'],
+  ['@monthly', 'cron(0 0 1 * ? *)'],
+  ['@yearly', 'cron(0 0 1 1 ? *)'],
+  ['@annually', 'cron(0 0 1 1 ? *)'],
+]);
 
 const UNIT = '(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)';
 const BARE_RATE = new RegExp(`^(?:every\\s+)?(\\d+(?:\\.\\d+)?\\s*${UNIT})$`, 'i');
@@ -20,7 +20,7 @@ const BARE_RATE = new RegExp(`^(?:every\\s+)?(\\d+(?:\\.\\d+)?\\s*${UNIT})$`, 'i
 /** What a text that is no valid expression was probably meant to be; null if there is no telling. */
 export function correct(given: string): Correction | null {
   const text = given.trim();
-  const shorthand = SHORTHANDS[text.toLowerCase()];
+  const shorthand = SHORTHANDS.get(text.toLowerCase());
   if (shorthand) return { reason: `${text} is crontab's shorthand, not AWS's`, candidates: [shorthand] };
   const wrapped = /^(cron|rate|at)\s*\(([^()]*)\)?$/i.exec(text);
   const body = (wrapped?.[2] ?? text).trim();

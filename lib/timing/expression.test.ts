@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import expressions from './data/expressions.json';
+import { ExpressionError, type ExpressionField, parseExpression } from './expression';
+
+function errorOf(text: string): ExpressionError {
+  try {
+    parseExpression(text);
+  } catch (error) {
+    if (error instanceof ExpressionError) return error;
+    throw error;
+  }
+  throw new Error(`${text} was accepted`);
+}
+
+type Row = [text: string, field: ExpressionField, position: number, reason: RegExp, suggestion?: string];
+
+const HABITS: Row[] = [
+  ['0 9 * * 1-5', 'expression', 0, /five fields/, 'cron(0 9 ? * MON-FRI *)'],
+  ['cron(0 9 * * 1-5)', 'expression', 16, /five fields/, 'cron(0 9 ? * MON-FRI *)'],
+  ['*/5 * * * *', 'expression', 0, /five fields/, 'cron(*/5 * * * ? *)'],
+  ['30 6 * * 0,6', 'expression', 0, /five fields/, 'cron(30 6 ? * SAT,SUN *)'],
+  ['0 9 * * */2', 'expression', 0, /five fields/, 'cron(0 9 ? * TUE,THU,SAT,SUN *)'],
+  ['0 9 * * 7', 'expression', 0, /five fields/, 'cron(0 9 ? * SUN *)'],
+  ['0 9 * * 0-6', 'expression', 0, /five fields/, 'cron(0 9 * * ? *)'],
+  ['0 9 1 * *', 'expression', 0, /five fields/, 'cron(0 9 1 * ? *)'],
+  ['0 9 13 * 5', 'expression', 0, /two schedules/],
+  ['0 9 * * 1-5 *', 'expression', 0, /1-5 would be Sunday to Thursday/, 'cron(0 9 ? * MON-FRI *)'],
+  ['cron(0 9 * * 1-5 *)', 'day-of-month', 9, /must be \?.*Sunday to Thursday/, 'cron(0 9 ? * MON-FRI *)'],
+  ['cron(0 9 * * MON *)', 'day-of-month', 9, /must be \?/, 'cron(0 9 ? * MON *)'],
+  ['cron(0 9 * * 2 *)', 'day-of-month', 9, /must be \?/, 'cron(0 9 ? * MON *)'],
+  ['cron(0 9 * * 6L *)', 'day-of-month', 9, /must be \?/, 'cron(0 9 ? * 6L *)'],
+  ['cron(0 9 * * * *)', 'day-of-week', 13, /must be \?/, 'cron(0 9 * * ? *)'],
+  ['cron(0 9 15 * * *)', 'day-of-week', 14, /must be \?/, 'cron(0 9 15 * ? *)'],
+  ['cron(0 9 15 * MON *)', 'day-of-week', 14, /two schedules/],
+  ['cron(0 9 ? * ? *)', 'day-of-month', 9, /only one of/, 'cron(0 9 * * ? *)'],
+  ['0 9 * * ? *', 'expression', 0, /written cron\(…\)/, 'cron(0 9 * * ? *)'],
+  ['CRON(0 9 * * ? *)', 'expression', 0, /written cron\(…\)/, 'cron(0 9 * * ? *)'],
+  ['cron(0 9 ? * MON-FRI)', 'expression', 20, /year, is missing/, 'cron(0 9 ? * MON-FRI *)'],
+  ['cron(0 0 9 ? * MON-FRI)', 'day-of-week', 13, /seconds/, 'cron(0 9 ? * MON-FRI *)'],
+  ['0 0 9 * * ?', 'expression', 0, /seconds/, 'cron(0 9 * * ? *)'],
+  ['0 0 9 * * MON-FRI', 'expression', 0, /seconds/, 'cron(0 9 ? * MON-FRI *)'],
+  ['cron(0 0 9 ? * MON 2027)', 'expression', 19, /seconds/, 'cron(0 9 ? * MON 2027)'],
+  ['cron(30 0 9 * * ?)', 'day-of-week', 14, /seconds/],
+  ['@daily', 'expression', 0, /shorthand/, 'cron(0 0 * * ? *)'],
+  ['every 5 minutes', 'expression', 0, /written cron\(…\)/, 'rate(5 minutes)'],
+  ['2027-03-03T09:00', 'expression', 0, /written cron\(…\)/, 'at(2027-03-03T09:00:00)'],
+];
+
+const FIELDS: Row[] = [
+  ['cron(60 9 * * ? *)', 'minutes', 5, /60 lies outside 0 to 59/],
+  ['cron(0/0 9 * * ? *)', 'minutes', 7, /step 0/],
+  ['cron(0/90 9 * * ? *)', 'minutes', 7, /step 90/],
+  ['cron(a 9 * * ? *)', 'minutes', 5, /"a" is not a value/],
+  ['cron(0 24 * * ? *)', 'hours', 7, /24 lies outside 0 to 23/],
+  ['cron(0 9, * * ? *)', 'hours', 9, /comma/],
+  ['cron(0 1-2-3 * * ? *)', 'hours', 7, /"1-2-3"/],
+  ['cron(0 9 32 * ? *)', 'day-of-month', 9, /32 lies outside 1 to 31/],
+  ['cron(0 9 1,L * ? *)', 'day-of-month', 9, /stand alone/],
+  ['cron(0 9 L-3 * ? *)', 'day-of-month', 9, /stand alone/],
+  ['cron(0 9 32W * ? *)', 'day-of-month', 9, /32 lies outside/],
+  [
+    'cron(0 9 31 2 ? *)',
+    'day-of-month',
+    9,
+    /never fires: day 31 does not occur in month 2/,
+    'cron(0 9 L 2 ? *)',
+  ],
+  ['cron(0 9 29 2 ? 2027)', 'day-of-month', 9, /never fires.* of 2027/, 'cron(0 9 L 2 ? 2027)'],
+  ['cron(0 9 31 4,6,9,11 ? *)', 'day-of-month', 9, /never fires/, 'cron(0 9 L 4,6,9,11 ? *)'],
+  ['cron(0 9 31W 2 ? *)', 'day-of-month', 9, /never fires/],
+  ['cron(0 9 ? 2 MON#5 2027)', 'day-of-week', 13, /never fires/],
+  ['cron(0 9 1 13 ? *)', 'month', 11, /13 lies outside 1 to 12/],
+  ['cron(0 9 1 JANUARY ? *)', 'month', 11, /"JANUARY"/, 'cron(0 9 1 JAN ? *)'],
+  ['cron(0 9 ? * 8 *)', 'day-of-week', 13, /8 lies outside 1 to 7, counted from 1 = SUN/],
+  ['cron(0 9 ? * 0 *)', 'day-of-week', 13, /0 lies outside/, 'cron(0 9 ? * SUN *)'],
+  ['cron(0 9 ? * MONDAY *)', 'day-of-week', 13, /"MONDAY"/, 'cron(0 9 ? * MON *)'],
+  ['cron(0 9 ? * MON#6 *)', 'day-of-week', 17, /1 to 5/],
+  ['cron(0 9 ? * MON#1,TUE#2 *)', 'day-of-week', 13, /stand alone/],
+  ['cron(0 9 ? * MON,L *)', 'day-of-week', 13, /stand alone/],
+  ['cron(0 9 1 1 ? 1969)', 'year', 15, /1969 lies outside 1970 to 2199/],
+  ['cron(0 9 1 1 ? 2030-2027)', 'year', 15, /ends before it begins/],
+  ['cron(0 9 * *)', 'expression', 12, /there are 4/],
+  ['  cron(0 25 * * ? *)  ', 'hours', 9, /25/],
+  ['', 'expression', 0, /empty/],
+  ['hello', 'expression', 0, /written cron\(…\)/],
+  [`cron(0 9 * * ? ${'2027,'.repeat(60)}2027)`, 'expression', 256, /at most 256/],
+];
+
+const RATES_AND_ONCE: Row[] = [
+  ['rate(1 hours)', 'rate', 7, /singular: hour/, 'rate(1 hour)'],
+  ['rate(5 minute)', 'rate', 7, /plural: minutes/, 'rate(5 minutes)'],
+  ['rate(0 minutes)', 'rate', 5, /whole number from 1/],
+  ['rate(-5 minutes)', 'rate', 5, /whole number from 1/],
+  ['rate(1.5 hours)', 'rate', 5, /whole number/, 'rate(90 minutes)'],
+  ['rate(5min)', 'rate', 5, /one space/, 'rate(5 minutes)'],
+  ['rate(5  minutes)', 'rate', 5, /one space/, 'rate(5 minutes)'],
+  ['rate(2 weeks)', 'rate', 7, /unit "weeks"/, 'rate(14 days)'],
+  ['rate(30 seconds)', 'rate', 8, /not seconds/],
+  ['rate(120 seconds)', 'rate', 9, /unit "seconds"/, 'rate(2 minutes)'],
+  ['rate(hourly)', 'rate', 5, /one space/],
+  ['at(2027-03-03 09:00)', 'at', 3, /yyyy-mm-ddThh:mm:ss/, 'at(2027-03-03T09:00:00)'],
+  ['at(2027-03-03T09:00:00Z)', 'at', 3, /"Z" does not belong here/],
+  ['at(2027-03-03T09:00:00+01:00)', 'at', 3, /"\+01:00" does not belong here/],
+  ['at(2027-02-30T09:00:00)', 'at', 3, /not a date and time of the calendar/],
+  ['at(2027-03-03)', 'at', 3, /yyyy-mm-ddThh:mm:ss/],
+  ['at(2200-01-01T00:00:00)', 'at', 3, /1970 to 2199/],
+];
+
+describe.each([
+  ['habits from elsewhere', HABITS],
+  ['values of fields', FIELDS],
+  ['rates and one-time expressions', RATES_AND_ONCE],
+])('errors: %s', (_, rows) => {
+  it.each(rows)('%s', (text, field, position, reason, suggestion) => {
+    const error = errorOf(text);
+    expect(error).toMatchObject({ name: 'ExpressionError', field, position });
+    expect(error.reason).toMatch(reason);
+    expect(error.suggestion).toBe(suggestion);
+    expect(() => parseExpression(error.example)).not.toThrow();
+    expect(error.message).toContain(suggestion ?? error.example);
+    if (suggestion) expect(() => parseExpression(suggestion)).not.toThrow();
+  });
+});
+
+describe('parsing', () => {
+  it('takes every everyday expression', () => {
+    for (const { expression } of expressions) expect(parseExpression(expression).text).toBe(expression);
+  });
+
+  it('leaves the text as it is, without outer blanks', () => {
+    expect(parseExpression('  cron(00  09 * * ? *) ').text).toBe('cron(00  09 * * ? *)');
+  });
+
+  it('gives plain data', () => {
+    for (const text of ['cron(0 9 ? * 6L *)', 'rate(5 minutes)', 'at(2027-03-03T09:00:00)']) {
+      const expression = parseExpression(text);
+      expect(JSON.parse(JSON.stringify(expression))).toEqual(expression);
+    }
+    expect(parseExpression('rate(5 minutes)')).toEqual({
+      kind: 'rate',
+      value: 5,
+      unit: 'minute',
+      text: 'rate(5 minutes)',
+    });
+    expect(parseExpression('at(2027-03-03T09:00:00)')).toMatchObject({
+      kind: 'at',
+      local: '2027-03-03T09:00:00',
+    });
+  });
+});
