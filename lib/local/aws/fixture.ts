@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { startPostgres } from '../postgres/launcher';
+import { createTestDatabase } from '../postgres/test-database';
 import { ManualClock } from './clock';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from './start';
 
@@ -32,11 +32,11 @@ export interface Fixture {
 
 export async function startFixture(begin: string, options: Partial<LocalAwsOptions> = {}): Promise<Fixture> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'rota-local-aws-'));
-  const postgres = await startPostgres({ dataDir: path.join(dataDir, 'pg') });
+  const database = await createTestDatabase();
   const clock = new ManualClock(Date.parse(begin));
   const start = () =>
     startLocalAws({
-      databaseUrl: postgres.superuserUrl,
+      databaseUrl: database.superuserUrl,
       dataDir,
       functionsDir: path.join(here, 'examples/functions'),
       tasksDir: path.join(here, 'examples/tasks'),
@@ -65,7 +65,7 @@ export async function startFixture(begin: string, options: Partial<LocalAwsOptio
     },
     close: async () => {
       await fixture.aws.stop();
-      await postgres.stop();
+      await database.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

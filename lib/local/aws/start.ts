@@ -1,10 +1,14 @@
 import { assertLocalAllowed } from '../guard';
+import { ACCOUNT } from './account';
 import { type Clock, type SetTimer, systemClock } from './clock';
+import { startEcs } from './ecs/server';
 import type { Endpoint } from './http';
+import { startLambda } from './lambda/server';
 import { startBus } from './messaging/bus';
 import { startSns } from './messaging/sns-endpoint';
 import { startSqs } from './messaging/sqs-endpoint';
 import { type SchedulerServer, startScheduler } from './scheduler/server';
+import { startSts } from './sts/server';
 import { createTargetClients, type TargetClients } from './targets/clients';
 
 export type Service = 'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts';
@@ -26,6 +30,12 @@ export interface LocalAwsOptions {
   /** Names of queues to create; those ending in `.fifo` deduplicate by content. */
   queues?: string[];
   topics?: string[];
+  /** Names of the ECS clusters. Default: `default`. */
+  clusters?: string[];
+  /** After this a function is ended. Default 30. */
+  functionTimeoutSeconds?: number;
+  /** Roles whose trust policy leaves AWS out: refused by the Scheduler and by AssumeRole. */
+  unassumableRoles?: string[];
   now?: () => number;
   setTimer?: SetTimer;
   log?: (message: string, detail?: Record<string, unknown>) => void;
@@ -39,9 +49,6 @@ export interface LocalAws {
   stop(): Promise<void>;
 }
 
-/** The account that every local resource belongs to. */
-export const ACCOUNT = '000000000000';
-
 /**
  * Starts the AWS endpoints for demo and tests, each on a port of its own on 127.0.0.1.
  * Rejects in production, when a port is taken, or when the database cannot be had; nothing stays running then.
@@ -53,6 +60,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     now: options.now ?? systemClock.now,
     setTimer: options.setTimer ?? systemClock.setTimer,
   };
+  const unassumableRoles = new Set(options.unassumableRoles);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const each of stops.splice(0).reverse()) await each();
@@ -67,11 +75,26 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     stops.push(bus.close);
     for (const name of options.queues ?? []) await bus.createQueue(name, region);
     for (const name of options.topics ?? []) await bus.createTopic(name, region);
-    const endpoints = {
+    const messaging = {
       sqs: keep(await startSqs(bus, common('sqs'))),
       sns: keep(await startSns(bus, common('sns'))),
     };
-    const clients = createTargetClients({ ...endpoints, lambda: endpoints.sqs, ecs: endpoints.sqs });
+    const lambda = await startLambda({
+      ...common('lambda'),
+      functionsDir: options.functionsDir,
+      dataDir: options.dataDir,
+      timeoutSeconds: options.functionTimeoutSeconds ?? 30,
+    });
+    const ecs = await startEcs({
+      ...common('ecs'),
+      tasksDir: options.tasksDir,
+      dataDir: options.dataDir,
+      clusters: options.clusters ?? ['default'],
+      now: clock.now,
+    });
+    const sts = await startSts({ ...common('sts'), now: clock.now, unassumableRoles });
+    const endpoints = { ...messaging, lambda: keep(lambda), ecs: keep(ecs), sts: keep(sts) };
+    const clients = createTargetClients(endpoints);
     stops.push(async () => clients.destroy());
     const scheduler = await startScheduler({
       databaseUrl: options.databaseUrl,
@@ -80,11 +103,12 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       account: ACCOUNT,
       clock,
       clients,
+      unassumableRoles,
       log,
     });
     stops.push(scheduler.stop);
     return {
-      endpoints: { ...endpoints, scheduler: scheduler.endpoint.url, lambda: '', ecs: '', sts: '' },
+      endpoints: { ...endpoints, scheduler: scheduler.endpoint.url },
       scheduler,
       clients,
       stop,

@@ -19,6 +19,7 @@ export interface SchedulerOptions {
   account: string;
   clock: Clock;
   clients: TargetClients;
+  unassumableRoles: Set<string>;
   log: (message: string, detail?: Record<string, unknown>) => void;
 }
 
@@ -34,10 +35,9 @@ export interface SchedulerServer {
 
 /** Starts the endpoint and the engine that fires. Rejects when the port or the database cannot be had. */
 export async function startScheduler(options: SchedulerOptions): Promise<SchedulerServer> {
-  const { account, clock, clients, log } = options;
+  const { account, clock, clients, log, unassumableRoles } = options;
   const database = await openDatabase(options.databaseUrl, log);
   const engine = new Engine({ database, clock, account, clients, log });
-  const unassumableRoles = new Set<string>();
   const service = new SchedulerService({
     database,
     account,

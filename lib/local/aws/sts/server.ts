@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { ACCOUNT } from '../account';
+import { AwsError } from '../errors';
+import { type Endpoint, listen, type Reply, type Request } from '../http';
+import { element, text, xmlFailure, xmlReply } from '../query-xml';
+import type { ServiceOptions } from '../service-options';
+
+const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+const ROLE = /^arn:aws(?:-[a-z]+)*:iam::(\d{12}):role\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]{1,64})$/;
+const ROOT = { Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/local`, UserId: 'AIDALOCAL' };
+
+export interface StsOptions extends ServiceOptions {
+  now: () => number;
+  /** Role ARNs that nobody may assume. */
+  unassumableRoles: ReadonlySet<string>;
+}
+
+const accessKeyOf = (request: Request) =>
+  /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+const randomKey = (bytes: number) => randomBytes(bytes).toString('hex').toUpperCase();
+
+function need(parameters: URLSearchParams, name: string, pattern: RegExp): string {
+  const value = parameters.get(name);
+  if (value !== null && pattern.test(value)) return value;
+  const member = name.charAt(0).toLowerCase() + name.slice(1);
+  throw new AwsError(
+    'ValidationError',
+    `1 validation error detected: Value ${value === null ? 'null' : `'${value}'`} at '${member}' failed to satisfy constraint: ${
+      value === null
+        ? 'Member must not be null'
+        : `Member must satisfy regular expression pattern: ${pattern.source}`
+    }`,
+  );
+}
+
+function duration(parameters: URLSearchParams): number {
+  const given = parameters.get('DurationSeconds') ?? '3600';
+  const seconds = Number(given);
+  if (Number.isInteger(seconds) && seconds >= 900 && seconds <= 43_200) return seconds;
+  throw new AwsError(
+    'ValidationError',
+    `1 validation error detected: Value '${given}' at 'durationSeconds' failed to satisfy constraint: Member must be between 900 and 43200`,
+  );
+}
+
+/** AssumeRole and GetCallerIdentity; whoever uses the credentials of a role is told that role again. */
+export function startSts(options: StsOptions): Promise<Endpoint> {
+  const identities = new Map<string, typeof ROOT>();
+
+  function assumeRole(parameters: URLSearchParams, request: Request): Reply {
+    const role = need(parameters, 'RoleArn', ROLE);
+    const session = need(parameters, 'RoleSessionName', /^[\w+=,.@-]{2,64}$/);
+    const seconds = duration(parameters);
+    const [, account = '', name = ''] = ROLE.exec(role) ?? [];
+    const caller = identities.get(accessKeyOf(request)) ?? ROOT;
+    if (options.unassumableRoles.has(role))
+      throw new AwsError(
+        'AccessDenied',
+        `User: ${caller.Arn} is not authorized to perform: sts:AssumeRole on resource: ${role}`,
+        403,
+      );
+    const key = `ASIA${randomKey(8)}`;
+    const roleId = `AROA${randomKey(8)}:${session}`;
+    const arn = `arn:aws:sts::${account}:assumed-role/${name}/${session}`;
+    identities.set(key, { Account: account, Arn: arn, UserId: roleId });
+    const credentials =
+      text('AccessKeyId', key) +
+      text('SecretAccessKey', randomKey(20)) +
+      text('SessionToken', randomKey(32)) +
+      text('Expiration', new Date(options.now() + seconds * 1000).toISOString());
+    const user = text('AssumedRoleId', roleId) + text('Arn', arn);
+    return xmlReply(
+      'AssumeRole',
+      element('Credentials', credentials) + element('AssumedRoleUser', user),
+      request.requestId,
+      NAMESPACE,
+    );
+  }
+
+  return listen({
+    ...options,
+    failure: (error, request) => xmlFailure(error, request.requestId, NAMESPACE),
+    handle: async (request) => {
+      const parameters = new URLSearchParams(request.body || request.url.search);
+      const action = parameters.get('Action') ?? '';
+      if (action === 'AssumeRole') return assumeRole(parameters, request);
+      if (action !== 'GetCallerIdentity')
+        throw new AwsError('InvalidAction', `Could not find operation ${action} for version 2011-06-15`);
+      const who = identities.get(accessKeyOf(request)) ?? ROOT;
+      const inner = text('Arn', who.Arn) + text('UserId', who.UserId) + text('Account', who.Account);
+      return xmlReply(action, inner, request.requestId, NAMESPACE);
+    },
+  });
+}
