@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import expressions from './data/expressions.json';
 import { ExpressionError, type ExpressionField, parseExpression } from './expression';
@@ -146,5 +147,28 @@ describe('parsing', () => {
       kind: 'at',
       local: '2027-03-03T09:00:00',
     });
+  });
+
+  it('answers any text with an expression or an ExpressionError that offers only valid ones', () => {
+    const word = fc.constantFrom(
+      ...'0 9 1 5 15 60 * ? L LW 6L 15W MON MON-FRI 6#3 JAN 2027 , - / 0/5 hours'.split(' '),
+    );
+    const words = fc.array(word, { maxLength: 8 }).map((list) => list.join(' '));
+    const wrapped = fc
+      .tuple(fc.constantFrom('cron(', 'rate(', 'at(', ''), words, fc.constantFrom(')', ''))
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), wrapped), (text) => {
+        try {
+          expect(parseExpression(text).text).toBe(text.trim());
+        } catch (error) {
+          if (!(error instanceof ExpressionError)) throw error;
+          expect(error.position).toBeGreaterThanOrEqual(0);
+          expect(error.position).toBeLessThanOrEqual(text.length);
+          if (error.suggestion) expect(parseExpression(error.suggestion).text).toBe(error.suggestion);
+        }
+      }),
+      { seed: 20_261_121, numRuns: 3_000 },
+    );
   });
 });
