@@ -1,0 +1,4 @@
+export const dynamic = 'force-dynamic';
+
+/** Whether this process answers; it asks nobody else. */
+export const GET = () => Response.json({ status: 'ok' });

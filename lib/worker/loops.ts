@@ -1,0 +1,64 @@
+import pg from 'pg';
+import { advanceClocks, untilNextClock } from '@/lib/dispatch/clock';
+import { completeFinished } from '@/lib/dispatch/completion';
+import { log } from '@/lib/log';
+import { takeDueLeases, untilNextDue } from '@/lib/sync/lease';
+import { reconcileLeased } from '@/lib/sync/reconcile';
+import type { Wake } from './wake';
+
+const MINUTE = 60_000;
+const AFTER_ERROR = 2_000;
+const LONGEST_NAP = 10_000;
+const BATCH = 10;
+
+/** Runs `turn` until stopped. Each says how long to wait before the next; one that fails is logged and tried again. */
+export async function loop(
+  name: string,
+  stop: AbortSignal,
+  wake: Wake,
+  turn: () => Promise<number>,
+): Promise<void> {
+  while (!stop.aborted) {
+    let nap = AFTER_ERROR;
+    try {
+      nap = await turn();
+    } catch (error) {
+      log.error({ err: error, loop: name }, 'a turn of the worker failed');
+    }
+    await wake.wait(nap);
+  }
+}
+
+/** Brings what is due to AWS. */
+export async function syncTurn(): Promise<number> {
+  const leases = await takeDueLeases(BATCH);
+  await Promise.all(leases.map(reconcileLeased));
+  if (leases.length > 0) return 0;
+  return Math.min((await untilNextDue()) ?? LONGEST_NAP, LONGEST_NAP);
+}
+
+/** Keeps the clock: the next run of every schedule. */
+export async function clockTurn(): Promise<number> {
+  if ((await advanceClocks()) > 0) return 0;
+  return Math.min((await untilNextClock()) ?? LONGEST_NAP, LONGEST_NAP);
+}
+
+/** Completes what will never run again. */
+export async function completionTurn(): Promise<number> {
+  const completed = await completeFinished();
+  if (completed.length > 0) log.info({ completed }, 'schedules completed');
+  return MINUTE / 2;
+}
+
+/** Makes the partitions of the coming months. */
+export const partitionTurn = (maintenanceUrl: string) => async (): Promise<number> => {
+  const client = new pg.Client({ connectionString: maintenanceUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>('SELECT partitions_ensure(3) AS name');
+    if (rows.length > 0) log.info({ partitions: rows.map(({ name }) => name) }, 'partitions made');
+  } finally {
+    await client.end();
+  }
+  return 60 * MINUTE;
+};

@@ -1,0 +1,51 @@
+import { db } from '@/lib/db';
+import { env } from '@/lib/env';
+import { currentEnvironment, installationId } from '@/lib/environments/bootstrap';
+import { log } from '@/lib/log';
+import { clockTurn, completionTurn, loop, partitionTurn, syncTurn } from './loops';
+import { listen, Wake } from './wake';
+
+/** Raised when a database can no longer be served by an older worker. */
+const WORKER_VERSION = 1;
+
+/** The worker process: loops until SIGTERM or SIGINT, then finishes what it holds and exits. */
+async function main(): Promise<void> {
+  const { DATABASE_URL, DATABASE_MAINTENANCE_URL } = env();
+  const environment = await currentEnvironment();
+  const installation = await installationId();
+  await assertNewEnough();
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  const { signal } = stopping;
+  const wakes = { sync: new Wake(signal), clock: new Wake(signal) };
+  log.info({ environment: environment.name, installation }, 'worker is up');
+  await Promise.all([
+    listen(DATABASE_URL, 'rota_sync', signal, () => {
+      wakes.sync.now();
+      wakes.clock.now();
+    }),
+    loop('sync', signal, wakes.sync, syncTurn),
+    loop('clock', signal, wakes.clock, clockTurn),
+    loop('completion', signal, new Wake(signal), completionTurn),
+    ...(DATABASE_MAINTENANCE_URL
+      ? [loop('partitions', signal, new Wake(signal), partitionTurn(DATABASE_MAINTENANCE_URL))]
+      : []),
+  ]);
+  await db().$disconnect();
+  log.info('worker stopped');
+}
+
+async function assertNewEnough(): Promise<void> {
+  const { minWorkerVersion } = await db().installation.findFirstOrThrow();
+  if (minWorkerVersion > WORKER_VERSION)
+    throw new Error(
+      `This worker is version ${WORKER_VERSION}, but the database wants at least ${minWorkerVersion}. It claims nothing: deploy the newer release.`,
+    );
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

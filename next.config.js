@@ -1,0 +1,13 @@
+/** @type {import('next').NextConfig} */
+export default {
+  distDir: process.env.ROTA_DIST_DIR ?? '.next',
+  poweredByHeader: false,
+  reactStrictMode: true,
+  serverExternalPackages: ['pg', 'pino', 'ldapts', '@prisma/client', '@prisma/adapter-pg'],
+  experimental: { serverActions: { bodySizeLimit: '2mb' } },
+  typescript: { ignoreBuildErrors: false },
+  rewrites: async () => [
+    { source: '/healthz', destination: '/api/healthz' },
+    { source: '/readyz', destination: '/api/readyz' },
+  ],
+};
