@@ -35,6 +35,7 @@ const environment = z.object({
     .pipe(ports),
   LOCAL_AWS_QUEUES: names,
   LOCAL_AWS_TOPICS: names,
+  LOCAL_AWS_UNASSUMABLE_ROLES: names,
   LOCAL_AWS_REGION: z.string().default('eu-central-1'),
 });
 
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     ),
     queues: env.LOCAL_AWS_QUEUES,
     topics: env.LOCAL_AWS_TOPICS,
+    unassumableRoles: env.LOCAL_AWS_UNASSUMABLE_ROLES,
     log: (message, detail) => process.stderr.write(`${JSON.stringify({ message, ...detail })}\n`),
   });
   let stopping = false;
