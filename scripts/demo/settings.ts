@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  DEMO_BASE_DN,
+  DEMO_DOMAIN,
+  DEMO_NETBIOS,
+  DEMO_ROLE_GROUPS,
+  DEMO_SERVICE_PASSWORD,
+  DEMO_SERVICE_USER,
+} from '@/lib/local/directory/accounts';
+
+export const DEMO_REGION = 'eu-central-1';
+export const DEMO_ACCOUNT = '000000000000';
+export const DEMO_QUEUES = ['statements', 'orders.fifo', 'reports', 'dead-letters'];
+export const DEMO_TOPICS = ['nightly-reports'];
+/** A role whose trust policy was never written: what fails in the demo fails because of it. */
+export const BROKEN_ROLE = `arn:aws:iam::${DEMO_ACCOUNT}:role/new-and-not-trusted`;
+
+export type Parts = {
+  dataDir: string;
+  port: number;
+  appUrl: string;
+  maintenanceUrl: string;
+  ldaps: { url: string; caFile: string };
+  endpoints: Record<'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts', string>;
+};
+
+/** The environment that web, worker and seed run in: that of .env.example, with the embedded parts in it. */
+export function productEnv(parts: Parts): Record<string, string> {
+  const { secret, encryptionKey } = secrets(parts.dataDir);
+  return {
+    ...inherited(),
+    NODE_ENV: 'production',
+    ROTA_DEMO: '1',
+    NEXT_TELEMETRY_DISABLED: '1',
+    PORT: String(parts.port),
+    HOST: '127.0.0.1',
+    ROTA_URL: `http://localhost:${parts.port}`,
+    ROTA_SECRET: secret,
+    ROTA_ENCRYPTION_KEY: encryptionKey,
+    ROTA_ENVIRONMENT: 'Demo',
+    DATABASE_URL: parts.appUrl,
+    DATABASE_MAINTENANCE_URL: parts.maintenanceUrl,
+    LDAP_URL: parts.ldaps.url,
+    LDAP_CA_FILE: parts.ldaps.caFile,
+    LDAP_BIND_USER: DEMO_SERVICE_USER,
+    LDAP_BIND_PASSWORD: DEMO_SERVICE_PASSWORD,
+    LDAP_BASE_DN: DEMO_BASE_DN,
+    LDAP_UPN_SUFFIX: DEMO_DOMAIN,
+    LDAP_NETBIOS_DOMAIN: DEMO_NETBIOS,
+    ROTA_VIEWER_GROUPS: DEMO_ROLE_GROUPS.viewer,
+    ROTA_OPERATOR_GROUPS: DEMO_ROLE_GROUPS.operator,
+    ROTA_EDITOR_GROUPS: DEMO_ROLE_GROUPS.editor,
+    ROTA_ADMINISTRATOR_GROUPS: DEMO_ROLE_GROUPS.administrator,
+    AWS_REGION: DEMO_REGION,
+    ROTA_AWS_ACCOUNT_ID: DEMO_ACCOUNT,
+    AWS_ACCESS_KEY_ID: 'demo',
+    AWS_SECRET_ACCESS_KEY: 'demo',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL_SCHEDULER: parts.endpoints.scheduler,
+    AWS_ENDPOINT_URL_STS: parts.endpoints.sts,
+  };
+}
+
+/** What a child process needs of this one; no setting of the person's own Rota or AWS leaks into the demo. */
+export function inherited(): Record<string, string> {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot', 'LOG_LEVEL'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+/** Kept, so that sessions and stored secrets outlive a restart of the demo. */
+function secrets(dataDir: string): { secret: string; encryptionKey: string } {
+  const file = path.join(dataDir, 'secrets.json');
+  if (!existsSync(file)) {
+    const key = () => randomBytes(32).toString('base64');
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(file, JSON.stringify({ secret: key(), encryptionKey: key() }), { mode: 0o600 });
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as { secret: string; encryptionKey: string };
+}
