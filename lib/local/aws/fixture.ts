@@ -20,6 +20,7 @@ export const settings = (endpoint: string, region = REGION) => ({ endpoint, regi
 export interface Fixture {
   aws: LocalAws;
   dataDir: string;
+  databaseUrl: string;
   clock: ManualClock;
   scheduler: SchedulerClient;
   sqs: SQSClient;
@@ -49,6 +50,7 @@ export async function startFixture(begin: string, options: Partial<LocalAwsOptio
   const fixture: Fixture = {
     aws,
     dataDir,
+    databaseUrl: database.superuserUrl,
     clock,
     scheduler: new SchedulerClient({ ...settings(aws.endpoints.scheduler), maxAttempts: 1 }),
     sqs: new SQSClient(settings(aws.endpoints.sqs)),

@@ -44,18 +44,30 @@ export interface EndpointOptions {
 async function readBody(stream: AsyncIterable<Buffer>): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
+  // Read to the end even when it is too much: an answer to a client that still sends gets lost.
   for await (const part of stream) {
     size += part.length;
-    if (size > MAX_BODY)
-      throw new AwsError('RequestEntityTooLargeException', `Request body exceeds ${MAX_BODY} bytes`, 413);
-    parts.push(part);
+    if (size <= MAX_BODY) parts.push(part);
   }
+  if (size > MAX_BODY)
+    throw new AwsError('RequestEntityTooLargeException', `Request body exceeds ${MAX_BODY} bytes`, 413);
   return Buffer.concat(parts).toString('utf8');
 }
 
 /** Region in `Credential=<key>/<date>/<region>/<service>/aws4_request` (AWS Signature Version 4). */
 const regionOf = (authorization: string | undefined, fallback: string) =>
   /Credential=[^/]+\/\d+\/([a-z0-9-]+)\//.exec(authorization ?? '')?.[1] ?? fallback;
+
+/**
+ * These endpoints run commands for whoever asks. A web page open on this machine must not be able to:
+ * browsers name the page's origin, and a rebound domain name shows as a foreign Host.
+ */
+function refuseBrowsers(headers: IncomingHttpHeaders): void {
+  const host = (headers.host ?? '').replace(/:\d+$/, '');
+  const here = host === '127.0.0.1' || host === 'localhost' || host.endsWith('.localhost');
+  if (headers.origin !== undefined || headers['sec-fetch-mode'] === 'navigate' || !here)
+    throw new AwsError('AccessDeniedException', 'Requests of web pages are not answered here', 403);
+}
 
 /** Answers HTTP on 127.0.0.1 alone. Rejects when the port is taken. */
 export async function listen(options: EndpointOptions): Promise<Endpoint> {
@@ -70,6 +82,7 @@ export async function listen(options: EndpointOptions): Promise<Endpoint> {
     };
     try {
       request.body = await readBody(incoming);
+      refuseBrowsers(incoming.headers);
       send(response, request, await options.handle(request));
     } catch (error) {
       if (!(error instanceof AwsError))

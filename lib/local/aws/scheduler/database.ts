@@ -71,20 +71,22 @@ export async function openDatabase(
   pool.on('error', (error) => log('database connection lost', { error: messageOf(error) }));
   const transaction: Database['transaction'] = async (work) => {
     const client = await pool.connect();
-    let broken = false;
+    let lost: Error | undefined;
+    const onLost = (error: Error) => {
+      lost = error;
+    };
+    client.on('error', onLost);
     try {
       await client.query('begin');
       const result = await work(client);
       await client.query('commit');
       return result;
     } catch (error) {
-      await client.query('rollback').catch((failure) => {
-        broken = true;
-        log('rollback failed', { error: messageOf(failure) });
-      });
+      if (!lost) await client.query('rollback').catch(onLost);
       throw error;
     } finally {
-      client.release(broken);
+      client.off('error', onLost);
+      client.release(lost);
     }
   };
   try {

@@ -129,15 +129,16 @@ export async function retryAt(db: Connection, invocation: Invocation, due: numbe
   ]);
 }
 
-/** Forgets a finished invocation, and deletes a schedule that asked for it after its last. */
+/** Deletes the schedules that asked for it after their last invocation, of which none is left. */
+const DELETE_COMPLETED = `
+delete from local_aws.schedule s where delete_after and state = 'ENABLED'
+  and next_slot is null and last_slot is not null
+  and not exists (select from local_aws.invocation where schedule_id = s.id)`;
+
+/** Forgets a finished invocation, and deletes its schedule if that was the last. */
 export async function finish(db: Connection, invocation: Invocation): Promise<void> {
   await db.query('delete from local_aws.invocation where id = $1', [invocation.id]);
-  await db.query(
-    `delete from local_aws.schedule s where id = $1 and delete_after and state = 'ENABLED'
-       and next_slot is null and last_slot is not null
-       and not exists (select from local_aws.invocation where schedule_id = s.id)`,
-    [invocation.scheduleId],
-  );
+  await db.query(`${DELETE_COMPLETED} and s.id = $1`, [invocation.scheduleId]);
 }
 
 /**
@@ -146,5 +147,6 @@ export async function finish(db: Connection, invocation: Invocation): Promise<vo
  */
 export async function dropInDoubt(db: Connection): Promise<number> {
   const dropped = await db.query('delete from local_aws.invocation where running');
+  await db.query(DELETE_COMPLETED);
   return dropped.rowCount ?? 0;
 }

@@ -32,6 +32,7 @@ export class Engine {
   private again = false;
   private stopped = false;
   private cancelTimer: () => void = () => {};
+  private readonly stopping = new AbortController();
 
   constructor(private readonly options: EngineOptions) {}
 
@@ -56,6 +57,7 @@ export class Engine {
   /** Lets calls under way finish and begins no other. */
   async stop(): Promise<void> {
     this.stopped = true;
+    this.stopping.abort();
     this.cancelTimer();
     await this.idle();
   }
@@ -99,17 +101,39 @@ export class Engine {
   }
 
   private async attempt(invocation: due.Invocation): Promise<void> {
-    try {
-      await this.call(invocation);
-    } catch (error) {
-      this.options.log('recording an attempt failed', { name: invocation.name, error: messageOf(error) });
-    } finally {
-      this.delivering -= 1;
-      this.wake();
+    const record = await this.call(invocation);
+    await this.untilRecorded(invocation, record);
+    this.delivering -= 1;
+    this.wake();
+  }
+
+  /** The call has been made, so its outcome must not be lost to a database that is away for a moment. */
+  private async untilRecorded(invocation: due.Invocation, record: () => Promise<void>): Promise<void> {
+    for (let recorded = false; !recorded; ) {
+      try {
+        await record();
+        recorded = true;
+      } catch (error) {
+        this.options.log('recording an attempt failed', { name: invocation.name, error: messageOf(error) });
+        if (this.stopped) return;
+        await this.pause(AFTER_FAILURE);
+      }
     }
   }
 
-  private async call(invocation: due.Invocation): Promise<void> {
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.options.clock.setTimer(resolve, ms);
+      const end = () => {
+        cancel();
+        resolve();
+      };
+      this.stopping.signal.addEventListener('abort', end, { once: true });
+    });
+  }
+
+  /** Calls the target; returns how to record what came of it. */
+  private async call(invocation: due.Invocation): Promise<() => Promise<void>> {
     const { database, clock, account, clients, log } = this.options;
     const { target, name, attempts, slot } = invocation;
     const arn = scheduleArn(invocation.region, account, invocation.group, name);
@@ -122,7 +146,7 @@ export class Engine {
       const failure = { permanent: isPermanent(error), at: clock.now(), jitter: Math.random() };
       const verdict = judge(invocation, target.RetryPolicy, failure);
       log('attempt failed', { schedule: arn, slot, attempts, error: messageOf(error), ...verdict });
-      if ('retryAt' in verdict) return due.retryAt(database, invocation, verdict.retryAt);
+      if ('retryAt' in verdict) return () => due.retryAt(database, invocation, verdict.retryAt);
       await this.giveUp(invocation, {
         payload,
         executionId,
@@ -131,7 +155,7 @@ export class Engine {
         error,
       });
     }
-    await due.finish(database, invocation);
+    return () => due.finish(database, invocation);
   }
 
   private async giveUp(

@@ -15,7 +15,8 @@ import {
   UntagResourceCommand,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Pool } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Fixture, queueArn, ROLE, settings, startFixture } from '../fixture';
 
 const LOCKED = 'arn:aws:iam::000000000000:role/locked';
@@ -284,4 +285,28 @@ test('a path or body that cannot be read is answered in the shape of the protoco
   ]);
   const large = await fetch(`${base}/schedules/x`, { method: 'POST', body: 'x'.repeat(3_000_000) });
   expect(large.status).toBe(413);
+});
+
+test('a request that a web page could send is not answered', async () => {
+  const base = fixture.aws.endpoints.scheduler;
+  const page = await fetch(`${base}/schedules`, { headers: { origin: 'https://example.com' } });
+  expect([page.status, page.headers.get('x-amzn-errortype')]).toEqual([403, 'AccessDeniedException']);
+  const answer = await fetch(`${base}/schedules`);
+  expect(answer.status).toBe(200);
+});
+
+test('a database that is gone for a moment is an internal error and nothing more', async () => {
+  const admin = new Pool({ connectionString: fixture.databaseUrl, max: 1 });
+  try {
+    await create('before-the-break');
+    await admin.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    await vi.waitFor(() => create('after-the-break'), 10_000);
+    await fixture.advance(60_000);
+    const { Schedules } = await fixture.scheduler.send(new ListSchedulesCommand({ NamePrefix: 'after-the' }));
+    expect(Schedules).toHaveLength(1);
+  } finally {
+    await admin.end();
+  }
 });
