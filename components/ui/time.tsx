@@ -1,0 +1,22 @@
+'use client';
+
+import { absoluteText, utcText } from './date-text';
+import { useViewerZone } from './viewer-clock';
+
+/**
+ * An instant in the viewer's zone, or in `zone` with its name; UTC on hover. The server, which doesn't know the
+ * viewer's zone, draws UTC.
+ */
+export function Time({ at, zone }: { at: string | Date | null; zone?: string | undefined }) {
+  const viewerZone = useViewerZone();
+  if (at === null) return <span className="muted">—</span>;
+  const instant = new Date(at);
+  const shown = zone ?? viewerZone;
+  return (
+    <time dateTime={instant.toISOString()} title={utcText(instant)} className="time">
+      {absoluteText(instant, shown ?? 'UTC')}
+      {shown === null && ' UTC'}
+      {zone && <span className="muted"> {zone}</span>}
+    </time>
+  );
+}
