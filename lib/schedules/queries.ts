@@ -85,7 +85,7 @@ export async function listSchedules(context: Context, filter: ListFilter): Promi
           s.state_reason AS "stateReason", s.state_by AS "stateBy", s.state_at AS "stateAt", s.expression,
           s.time_zone AS "timeZone", s.updated_at AS "updatedAt", s.generation, c.next_run_at AS "nextRunAt",
           y.status::text AS "syncStatus", y.error AS "syncError",
-          row_number() OVER () AS place
+          (row_number() OVER ())::int AS place
         FROM (
           SELECT s.id FROM schedule s JOIN schedule_clock c ON c.schedule_id = s.id
           WHERE ${matches} AND ${where} ORDER BY ${orderBy} LIMIT ${PAGE_SIZE + 1}
