@@ -5,7 +5,7 @@ import type { Context } from '@/lib/context';
 import { env } from '@/lib/env';
 import { type FieldError, forbidden, RotaError } from '@/lib/errors';
 import { log } from '@/lib/log';
-import { setStatus } from '@/lib/web/response';
+import { actionReached, setStatus } from '@/lib/web/response';
 
 /** What a server action tells its form: what it made, or what is wrong, never half of each. */
 export type ActionResult<R> = { ok: true; value: R } | { ok: false; error: ActionError };
@@ -26,6 +26,7 @@ export function action<R>(
   run: (context: Context, input: unknown) => Promise<R>,
 ): (input: unknown) => Promise<ActionResult<R>> {
   return async (input) => {
+    actionReached();
     const context = await requestContext();
     try {
       await assertSameOrigin(context);

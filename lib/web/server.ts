@@ -35,11 +35,13 @@ export function createFrontServer(options: FrontOptions, next: Handler): Server 
     );
     const refusal = bodyRefusal(request);
     if (refusal) return refuse(request, response, refusal);
-    withResponse(response, () => next(request, response)).catch((error: unknown) => {
-      log.error({ err: error, requestId: id }, 'request failed');
-      if (response.headersSent) response.destroy();
-      else refuse(request, response, { status: 500, message: `Something went wrong. Request ${id}.` });
-    });
+    withResponse(response, 'next-action' in request.headers, () => next(request, response)).catch(
+      (error: unknown) => {
+        log.error({ err: error, requestId: id }, 'request failed');
+        if (response.headersSent) response.destroy();
+        else refuse(request, response, { status: 500, message: `Something went wrong. Request ${id}.` });
+      },
+    );
   });
   server.requestTimeout = SLOW_CLIENT_MS;
   server.headersTimeout = SLOW_CLIENT_MS;
