@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ACCOUNT } from '../account';
 import { AwsError, messageOf } from '../errors';
 import { isMissing } from '../files';
-import { isObject } from '../scheduler/validate';
+import { isObject } from '../json';
 
 export interface ContainerDefinition {
   name: string;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT } from '../account';
 import { AwsError } from '../errors';
-import { isObject, type JsonObject } from '../scheduler/validate';
+import { isObject, type JsonObject } from '../json';
 import { definitionArn, type TaskDefinition } from './definitions';
 import { type ContainerOverride, Task } from './task';
 

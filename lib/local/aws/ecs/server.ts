@@ -1,21 +1,11 @@
 import { AwsError } from '../errors';
 import { type Endpoint, listen, type Reply } from '../http';
-import { isObject, type JsonObject } from '../scheduler/validate';
+import { readJsonObject } from '../json';
 import type { ServiceOptions } from '../service-options';
 import { EcsService, type EcsServiceOptions } from './service';
 
 const TYPE = { 'content-type': 'application/x-amz-json-1.1' };
 const PREFIX = 'AmazonEC2ContainerServiceV20141113.';
-
-function readBody(body: string): JsonObject {
-  try {
-    const parsed: unknown = JSON.parse(body || '{}');
-    if (isObject(parsed)) return parsed;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new AwsError('SerializationException', 'The request body must be a JSON object');
-}
 
 const failure = (error: AwsError): Reply => ({
   status: error.status,
@@ -34,7 +24,7 @@ export async function startEcs(options: ServiceOptions & EcsServiceOptions): Pro
       const name = target.startsWith(PREFIX) ? target.slice(PREFIX.length) : '';
       const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
       if (!operation) throw new AwsError('UnknownOperationException', `${target} does not exist here`);
-      const result = await operation(readBody(request.body), request.region);
+      const result = await operation(readJsonObject(request.body), request.region);
       return { status: 200, headers: TYPE, body: JSON.stringify(result) };
     },
   });

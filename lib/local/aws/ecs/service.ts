@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ACCOUNT } from '../account';
 import { AwsError } from '../errors';
-import type { JsonObject } from '../scheduler/validate';
+import type { JsonObject } from '../json';
 import { definitionArn, findDefinition, listDefinitions, type TaskDefinition } from './definitions';
 import { readRunTask, startTasks } from './run-task';
 import type { Task } from './task';

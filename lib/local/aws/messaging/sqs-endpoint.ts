@@ -1,5 +1,6 @@
 import type { AwsError } from '../errors';
 import { type Endpoint, listen, type Reply, type Request } from '../http';
+import { type Json, type JsonObject, readJsonObject } from '../json';
 import type { ServiceOptions } from '../service-options';
 import { type Bus, coreQueueUrl, scopeFor } from './bus';
 import { queryFailure, toJsonCall, toQueryReply } from './sqs-query';
@@ -7,24 +8,20 @@ import { queryFailure, toJsonCall, toQueryReply } from './sqs-query';
 const JSON_TYPE = 'application/x-amz-json-1.0';
 
 /** Rewrites the address of a queue, wherever the client thinks that it is, to the core's. */
-function inward(body: string, region: string): string {
-  const parsed: unknown = body === '' ? {} : JSON.parse(body);
-  if (typeof parsed !== 'object' || parsed === null || !('QueueUrl' in parsed)) return body;
-  const { QueueUrl: url } = parsed;
-  if (typeof url !== 'string' || !URL.canParse(url)) return body;
-  return JSON.stringify({ ...parsed, QueueUrl: coreQueueUrl(region, new URL(url).pathname) });
+function inward(input: JsonObject, region: string): JsonObject {
+  const { QueueUrl: url } = input;
+  if (typeof url !== 'string' || !URL.canParse(url)) return input;
+  return { ...input, QueueUrl: coreQueueUrl(region, new URL(url).pathname) };
 }
 
-/** Rewrites the core's addresses of queues to this endpoint's. Message bodies stay as they are. */
-function outward(body: string, endpoint: string): string {
-  const parsed: unknown = body === '' ? {} : JSON.parse(body);
-  if (typeof parsed !== 'object' || parsed === null) return body;
-  const here = (url: unknown) =>
-    typeof url === 'string' && URL.canParse(url) ? `${endpoint}${new URL(url).pathname}` : url;
-  if ('QueueUrl' in parsed) return JSON.stringify({ ...parsed, QueueUrl: here(parsed.QueueUrl) });
-  if ('QueueUrls' in parsed && Array.isArray(parsed.QueueUrls))
-    return JSON.stringify({ ...parsed, QueueUrls: parsed.QueueUrls.map(here) });
-  return body;
+/** Rewrites the core's addresses of queues to this endpoint's, and leaves out those of other Regions. */
+function outward(result: JsonObject, endpoint: string, region: string): JsonObject {
+  const here = (url: Json) => (typeof url === 'string' ? `${endpoint}${new URL(url).pathname}` : url);
+  const { QueueUrl: one, QueueUrls: all } = result;
+  if (one !== undefined) return { ...result, QueueUrl: here(one) };
+  if (!Array.isArray(all)) return result;
+  const own = all.filter((url) => typeof url === 'string' && url.startsWith(coreQueueUrl(region, '/')));
+  return { ...result, QueueUrls: own.map(here) };
 }
 
 const failure = (error: AwsError): Reply => ({
@@ -41,6 +38,7 @@ export async function startSqs(bus: Bus, options: ServiceOptions): Promise<Endpo
     failure: (error, request) => (isQuery(request) ? queryFailure(error, request.requestId) : failure(error)),
     handle: async (request) => {
       const call = isQuery(request) ? toJsonCall(request) : undefined;
+      const input = call?.input ?? readJsonObject(request.body);
       const reply = await bus.send({
         headers: {
           ...request.headers,
@@ -48,9 +46,10 @@ export async function startSqs(bus: Bus, options: ServiceOptions): Promise<Endpo
           authorization: request.headers.authorization ?? scopeFor(request.region, 'sqs'),
           ...(call && { 'x-amz-target': `AmazonSQS.${call.action}` }),
         },
-        body: inward(call ? JSON.stringify(call.input) : request.body, request.region),
+        body: JSON.stringify(inward(input, request.region)),
       });
-      const shown = { ...reply, body: outward(reply.body, endpoint.url) };
+      const result = outward(readJsonObject(reply.body), endpoint.url, request.region);
+      const shown = { ...reply, body: JSON.stringify(result) };
       return call ? toQueryReply(call.action, shown, request.requestId) : shown;
     },
   });

@@ -1,5 +1,6 @@
 import { AwsError } from '../errors';
 import type { Reply, Request } from '../http';
+import type { Json, JsonObject } from '../json';
 import { element, text, xmlFailure, xmlReply } from '../query-xml';
 
 /**
@@ -8,7 +9,6 @@ import { element, text, xmlFailure, xmlReply } from '../query-xml';
  */
 const NAMESPACE = 'http://queue.amazonaws.com/doc/2012-11-05/';
 
-type Value = string | number | boolean | Value[] | { [name: string]: Value };
 interface Tree {
   [name: string]: Tree | string;
 }
@@ -43,10 +43,10 @@ const field = (item: Tree | string, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-const pairs = (list: Tree | string | undefined, key: string): Value =>
+const pairs = (list: Tree | string | undefined, key: string): Json =>
   Object.fromEntries(ordered(list).map((item) => [field(item, key), field(item, 'Value')]));
 
-function messageAttributes(list: Tree | string | undefined): Value {
+function messageAttributes(list: Tree | string | undefined): Json {
   return Object.fromEntries(
     ordered(list).map((item) => {
       const value = typeof item === 'object' && typeof item.Value === 'object' ? item.Value : {};
@@ -55,7 +55,7 @@ function messageAttributes(list: Tree | string | undefined): Value {
   );
 }
 
-const plain = (list: Tree | string | undefined): Value =>
+const plain = (list: Tree | string | undefined): Json =>
   ordered(list).filter((item): item is string => typeof item === 'string');
 
 const NUMBERS = new Set([
@@ -67,7 +67,7 @@ const NUMBERS = new Set([
 ]);
 
 /** Query name of a list or map → its JSON name and how to read it. */
-const STRUCTURED: Record<string, [string, (list: Tree | string | undefined) => Value]> = {
+const STRUCTURED: Record<string, [string, (list: Tree | string | undefined) => Json]> = {
   Attribute: ['Attributes', (list) => pairs(list, 'Name')],
   AttributeName: ['AttributeNames', plain],
   MessageAttribute: ['MessageAttributes', messageAttributes],
@@ -77,8 +77,8 @@ const STRUCTURED: Record<string, [string, (list: Tree | string | undefined) => V
   TagKey: ['TagKeys', plain],
 };
 
-function toInput(tree: Tree): { [name: string]: Value } {
-  const input: { [name: string]: Value } = {};
+function toInput(tree: Tree): JsonObject {
+  const input: JsonObject = {};
   for (const [name, value] of Object.entries(tree)) {
     const structured = STRUCTURED[name];
     const isBatch = name.endsWith('BatchRequestEntry');
@@ -92,7 +92,7 @@ function toInput(tree: Tree): { [name: string]: Value } {
 
 export interface JsonCall {
   action: string;
-  input: { [name: string]: Value };
+  input: JsonObject;
 }
 
 /** Reads a query request. Throws AwsError when it names no action. */
@@ -126,8 +126,8 @@ const MAPS: Record<string, [string, string]> = {
   Tags: ['Tag', 'Key'],
 };
 
-function memberXml(name: string, value: Value, action: string): string {
-  if (typeof value !== 'object') return text(name, String(value));
+function memberXml(name: string, value: Json, action: string): string {
+  if (typeof value !== 'object' || value === null) return text(name, String(value));
   if (Array.isArray(value))
     return value.map((item) => memberXml(itemName(name, action) ?? name, item, action)).join('');
   const map = MAPS[name];
@@ -137,7 +137,7 @@ function memberXml(name: string, value: Value, action: string): string {
     .join('');
 }
 
-const membersXml = (value: { [name: string]: Value }, action: string) =>
+const membersXml = (value: JsonObject, action: string) =>
   Object.entries(value)
     .map(([name, inner]) => memberXml(name, inner, action))
     .join('');

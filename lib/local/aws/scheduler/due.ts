@@ -137,8 +137,13 @@ delete from local_aws.schedule s where delete_after and state = 'ENABLED'
 
 /** Forgets a finished invocation, and deletes its schedule if that was the last. */
 export async function finish(db: Connection, invocation: Invocation): Promise<void> {
-  await db.query('delete from local_aws.invocation where id = $1', [invocation.id]);
-  await db.query(`${DELETE_COMPLETED} and s.id = $1`, [invocation.scheduleId]);
+  const schedule = await db.query<{ delete_after: boolean }>(
+    `with gone as (delete from local_aws.invocation where id = $1)
+     select delete_after from local_aws.schedule where id = $2`,
+    [invocation.id, invocation.scheduleId],
+  );
+  if (schedule.rows[0]?.delete_after)
+    await db.query(`${DELETE_COMPLETED} and s.id = $1`, [invocation.scheduleId]);
 }
 
 /**

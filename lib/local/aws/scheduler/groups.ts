@@ -1,7 +1,7 @@
 import { conflict, notFound, quotaExceeded, validation } from '../errors';
+import type { JsonObject } from '../json';
 import type { Context } from './context';
 import { pageOf, readToken } from './paging';
-import type { JsonObject } from './validate';
 
 export interface Tag {
   Key: string;

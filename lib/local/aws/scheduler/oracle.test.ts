@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { AwsError } from '../errors';
+import type { Json, JsonObject } from '../json';
 import { operations } from './api';
 import type { Shape } from './constraints';
-import { type Json, type JsonObject, validate } from './validate';
+import { validate } from './validate';
 
 /** The service model that AWS publishes with botocore, as Debian packages it. */
 const MODEL = '/usr/lib/python3/dist-packages/botocore/data/scheduler/2021-06-30/service-2.json';

@@ -1,7 +1,7 @@
 import { AwsError } from '../errors';
 import type { Reply, Request } from '../http';
+import { type JsonObject, readJsonObject } from '../json';
 import { type OperationName, operations } from './api';
-import { isObject, type JsonObject } from './validate';
 
 /** AWS restJson1, https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
 const routes = (Object.keys(operations) as OperationName[]).map((operation) => {
@@ -18,17 +18,6 @@ function decode(text: string): string {
     if (!(error instanceof URIError)) throw error;
     throw new AwsError('SerializationException', 'The request path is not valid percent-encoding');
   }
-}
-
-function readBody(body: string): JsonObject {
-  if (body === '') return {};
-  try {
-    const parsed: unknown = JSON.parse(body);
-    if (isObject(parsed)) return parsed;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new AwsError('SerializationException', 'The request body must be a JSON object');
 }
 
 function readQuery(operation: OperationName, query: URLSearchParams): JsonObject {
@@ -50,7 +39,11 @@ export function readRequest(request: Request): { operation: OperationName; input
     const match = method === request.method && pattern.exec(request.url.pathname);
     if (!match) continue;
     const path = member ? { [member]: decode(match[1] ?? '') } : {};
-    const input = { ...readBody(request.body), ...readQuery(operation, request.url.searchParams), ...path };
+    const input = {
+      ...readJsonObject(request.body),
+      ...readQuery(operation, request.url.searchParams),
+      ...path,
+    };
     return { operation, input };
   }
   throw new AwsError('UnknownOperationException', 'The requested operation does not exist', 404);

@@ -1,4 +1,4 @@
-import type { JsonObject } from './validate';
+import type { JsonObject } from '../json';
 
 /** What a caller sets, after validation; timestamps are epoch seconds. */
 export interface ScheduleInput {

@@ -1,11 +1,11 @@
 import { conflict, notFound, validation } from '../errors';
+import type { JsonObject } from '../json';
 import type { Context } from './context';
 import { requireGroup } from './groups';
 import { pageOf, readToken } from './paging';
 import { type ScheduleBody, type ScheduleInput, withDefaults } from './schedule';
 import { checkSchedule } from './schedule-rules';
 import { beginning, continuing, type Standing } from './slots';
-import type { JsonObject } from './validate';
 
 interface Row {
   id: string;

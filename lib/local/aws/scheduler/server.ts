@@ -1,13 +1,13 @@
 import type { Clock } from '../clock';
 import { internal, throttled } from '../errors';
 import { type Endpoint, listen } from '../http';
+import type { JsonObject } from '../json';
 import type { TargetClients } from '../targets/clients';
 import type { OperationName } from './api';
 import { openDatabase } from './database';
 import { Engine } from './engine';
 import { readRequest, writeError, writeResult } from './protocol';
 import { SchedulerService } from './service';
-import type { JsonObject } from './validate';
 
 /** 'drop-reply' carries the operation out and loses the answer; the others refuse it untouched. */
 export type Fault = 'drop-reply' | 'throttle' | 'error' | undefined;

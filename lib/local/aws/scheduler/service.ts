@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { conflict } from '../errors';
+import type { JsonObject } from '../json';
 import { type OperationName, operations } from './api';
 import type { Context } from './context';
 import type { Database } from './database';
 import * as groups from './groups';
 import * as schedules from './schedules';
-import { type JsonObject, validate } from './validate';
+import { validate } from './validate';
 
 type Handler = (context: Context, input: never) => Promise<JsonObject>;
 
@@ -38,6 +39,7 @@ export interface ServiceOptions {
 
 /** The 12 operations, each in one transaction, on the state of the caller's Region. */
 export class SchedulerService {
+  private forgotten = Number.NEGATIVE_INFINITY;
   private readonly regions = new Map<string, Promise<void>>();
 
   constructor(private readonly options: ServiceOptions) {}
@@ -56,7 +58,15 @@ export class SchedulerService {
         : handlers[operation](context, input as never);
     });
     this.options.onChange();
+    await this.forgetTokens();
     return result;
+  }
+
+  private async forgetTokens(): Promise<void> {
+    const oldest = this.options.now() - TOKEN_LIFE;
+    if (this.forgotten > oldest + TOKEN_LIFE / 2) return;
+    this.forgotten = this.options.now();
+    await this.options.database.query('delete from local_aws.client_token where created_at < $1', [oldest]);
   }
 
   private context(db: Context['db'], region: string): Context {
@@ -99,9 +109,6 @@ async function once(
     throw conflict('The ClientToken has already been used with other parameters.');
   }
   const response = await work();
-  await context.db.query('delete from local_aws.client_token where created_at < $1', [
-    context.now - TOKEN_LIFE,
-  ]);
   await context.db.query('insert into local_aws.client_token values ($1, $2, $3, $4, $5, $6)', [
     ...key,
     request,

@@ -1,11 +1,6 @@
 import { AwsError, validation } from '../errors';
+import { isObject, type Json, type JsonObject } from '../json';
 import type { IntegerShape, ListShape, Shape, StringShape, StructureShape } from './constraints';
-
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-export type JsonObject = { [key: string]: Json };
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const WANTED = {
   string: (value: Json) => typeof value === 'string',
