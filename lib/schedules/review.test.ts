@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { emptyTarget } from '@/lib/targets/form';
+import { emptyForm, type ScheduleForm } from './form';
+import { isChanged, rebase, reviewDifferences } from './review';
+
+const teams = [
+  { id: 'a', name: 'Payments' },
+  { id: 'b', name: 'Reports' },
+];
+const target = (id: string) => ({ ...emptyTarget('sqs', id), id, arn: `queue-${id}` });
+
+const before: ScheduleForm = {
+  ...emptyForm({ teamId: 'a', owner: 'Ada', timeZone: 'Europe/London' }),
+  name: 'Statements',
+  timing: { mode: 'expression', local: '', every: '', unit: 'hour', expression: 'cron(0 9 * * ? *)' },
+  targets: [target('one'), target('two')],
+};
+
+const differences = (after: ScheduleForm) => reviewDifferences(before, after, teams);
+
+describe('what a save changes', () => {
+  it('is nothing where only blanks were added', () => {
+    expect(differences({ ...before, name: ' Statements ' })).toEqual([]);
+  });
+
+  it('names the team and tells start as an instant', () => {
+    expect(differences({ ...before, teamId: 'b', startLocal: '2027-07-01T09:00' })).toEqual([
+      { path: 'team', before: 'Payments', after: 'Reports' },
+      { path: 'startAt', before: null, after: '2027-07-01T08:00:00.000Z' },
+    ]);
+  });
+
+  it('tells a target that comes and one that goes', () => {
+    const after = { ...before, targets: [target('two'), { ...emptyTarget('sns', 'new-1'), arn: 'topic' }] };
+    expect(differences(after)).toEqual([
+      { path: 'targets.one', before: expect.objectContaining({ arn: 'queue-one' }) },
+      { path: 'targets.new-1', after: expect.objectContaining({ arn: 'topic', kind: 'sns' }) },
+    ]);
+  });
+
+  it('tells a change of order', () => {
+    expect(differences({ ...before, targets: [...before.targets].reverse() })).toEqual([
+      { path: 'targetOrder', before: ['queue-one', 'queue-two'], after: ['queue-two', 'queue-one'] },
+    ]);
+  });
+});
+
+it('leaving an untouched form loses nothing', () => {
+  expect(isChanged(before, structuredClone(before))).toBe(false);
+  expect(isChanged(before, { ...before, owner: 'Bob' })).toBe(true);
+});
+
+it('a target that somebody else removed becomes a new one in what is saved over it', () => {
+  const mine = rebase(before, { ...before, targets: [target('two')] });
+  expect(mine.targets.map(({ id }) => id)).toEqual([undefined, 'two']);
+  expect(reviewDifferences({ ...before, targets: [target('two')] }, mine, teams)).toEqual([
+    { path: 'targets.again-one', after: expect.objectContaining({ arn: 'queue-one' }) },
+  ]);
+});

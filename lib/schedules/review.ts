@@ -1,0 +1,74 @@
+import { type Difference, diff } from '@/lib/audit/diff';
+import { type TargetForm, toTargetInput } from '@/lib/targets/form';
+import { isTimeZone } from '@/lib/timing/zone';
+import { type ScheduleForm, toInput } from './form';
+import { instantIn } from './timing';
+
+export type TeamNames = readonly { id: string; name: string }[];
+
+/** A form's content as audits show a schedule (`snapshot`); a new target goes by its key. */
+export function formSnapshot(form: ScheduleForm, teams: TeamNames) {
+  const { startLocal, endLocal, targets: _, teamId, ...fields } = toInput(form);
+  const { timeZone } = form;
+  const instant = (local: string) =>
+    local && isTimeZone(timeZone) ? (instantIn(local, timeZone)?.toISOString() ?? local) : null;
+  return {
+    name: fields.name.trim(),
+    team: teams.find(({ id }) => id === teamId)?.name ?? teamId,
+    owner: fields.owner.trim(),
+    description: fields.description.trim(),
+    tags: [...new Set(fields.tags)],
+    expression: fields.expression,
+    timeZone,
+    startAt: instant(startLocal),
+    endAt: instant(endLocal),
+    flexibleMinutes: fields.flexibleMinutes,
+    targets: form.targets.map(targetSnapshot),
+  };
+}
+
+function targetSnapshot(target: TargetForm): { id: string } & Record<string, unknown> {
+  const entered = Object.entries(toTargetInput(target)).map(([name, value]) => [name, tidy(name, value)]);
+  return { ...Object.fromEntries(entered), id: target.key };
+}
+
+/** An empty box is null, and blanks around a text are not stored; the input alone is kept to the letter. */
+function tidy(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const text = name === 'input' ? value : value.trim();
+  return text === '' ? null : text;
+}
+
+/** What saving `after` changes of `before`, field by field; the order of the targets is a field too. */
+export function reviewDifferences(before: ScheduleForm, after: ScheduleForm, teams: TeamNames): Difference[] {
+  const left = formSnapshot(before, teams);
+  const right = formSnapshot(after, teams);
+  const kept = after.targets.filter(({ key }) => before.targets.some((target) => target.key === key));
+  const places = kept.map(({ key }) => before.targets.findIndex((target) => target.key === key));
+  const moved = places.some((place, index) => index > 0 && place < (places[index - 1] ?? 0));
+  const arns = ({ targets }: ScheduleForm) => targets.map(({ arn }) => arn.trim());
+  return [
+    ...diff(left, right),
+    ...(moved ? [{ path: 'targetOrder', before: arns(before), after: arns(after) }] : []),
+  ];
+}
+
+/** Whether leaving a form would lose something. */
+export const isChanged = (before: ScheduleForm, after: ScheduleForm): boolean =>
+  JSON.stringify(before) !== JSON.stringify(after);
+
+/**
+ * A person's entries on top of a newer stored version: targets that are gone from it become new ones, so that
+ * saving adds them again.
+ */
+export function rebase(mine: ScheduleForm, theirs: ScheduleForm): ScheduleForm {
+  const known = new Set(theirs.targets.map(({ id }) => id));
+  return {
+    ...mine,
+    targets: mine.targets.map((target) => {
+      if (target.id === undefined || known.has(target.id)) return target;
+      const { id, ...entered } = target;
+      return { ...entered, key: `again-${id}` };
+    }),
+  };
+}

@@ -1,0 +1,117 @@
+import { DEFAULT_RETRY } from './fields';
+import * as ecs from './forms/ecs';
+import * as lambda from './forms/lambda';
+import { numberOf } from './forms/number';
+import * as sns from './forms/sns';
+import * as sqs from './forms/sqs';
+import type { Kind } from './registry';
+
+/** What people see in place of a stored secret; sent back, it keeps the secret (lib/targets/secrets). */
+export const SECRET_MASK = '••••••••';
+
+export const AGE_UNITS = { seconds: 1, minutes: 60, hours: 3600 } as const;
+export type AgeUnit = keyof typeof AGE_UNITS;
+
+type CommonFields = {
+  /** Tells the targets of one form apart; the id where there is one. */
+  key: string;
+  id?: string | undefined;
+  arn: string;
+  roleArn: string;
+  input: string;
+  /** JSON pointers. */
+  secretFields: string[];
+  retryAttempts: string;
+  maxAge: string;
+  maxAgeUnit: AgeUnit;
+  deadLetterArn: string;
+};
+
+/** A target as typed: numbers are text, an empty box is ''. */
+export type TargetForm = CommonFields & KindFields;
+
+type KindFields = ecs.Fields | lambda.Fields | sqs.Fields | sns.Fields;
+
+/** The target form of one kind. */
+export type TargetFormOf<K extends Kind> = Extract<TargetForm, { kind: K }>;
+
+/** The shape that every file in forms/ has. */
+interface KindForm {
+  readonly empty: KindFields;
+  fromSettings(settings: object): KindFields;
+  toInput(fields: object): object;
+}
+
+const FORMS: Record<Kind, KindForm> = { ecs, lambda, sqs, sns };
+
+/** A new target of a kind; role and dead-letter queue are those of the one before it, where there is one. */
+export function emptyTarget(kind: Kind, key: string, previous?: TargetForm): TargetForm {
+  return {
+    ...FORMS[kind].empty,
+    key,
+    arn: '',
+    roleArn: previous?.roleArn ?? '',
+    input: '',
+    secretFields: [],
+    retryAttempts: String(DEFAULT_RETRY.retryAttempts),
+    ...ageFields(DEFAULT_RETRY.maxAgeSeconds),
+    deadLetterArn: previous?.deadLetterArn ?? '',
+  };
+}
+
+/** A target as stored, its secrets masked. */
+export type TargetSource = {
+  id: string;
+  kind: Kind;
+  arn: string;
+  roleArn: string;
+  settings: Record<string, unknown>;
+  input: string | null;
+  secretFields: string[];
+  retryAttempts: number;
+  maxAgeSeconds: number;
+  deadLetterArn: string | null;
+};
+
+/** A stored target as a form shows it. */
+export function targetFormFrom(target: TargetSource): TargetForm {
+  return {
+    ...FORMS[target.kind].fromSettings(target.settings),
+    key: target.id,
+    id: target.id,
+    arn: target.arn,
+    roleArn: target.roleArn,
+    input: target.input ?? '',
+    secretFields: target.secretFields,
+    retryAttempts: String(target.retryAttempts),
+    ...ageFields(target.maxAgeSeconds),
+    deadLetterArn: target.deadLetterArn ?? '',
+  };
+}
+
+/** What `targetInput(place)` checks. */
+export function toTargetInput(target: TargetForm) {
+  return {
+    ...FORMS[target.kind].toInput(target),
+    ...(target.id !== undefined && { id: target.id }),
+    arn: target.arn,
+    roleArn: target.roleArn,
+    input: target.input,
+    secretFields: target.secretFields,
+    retryAttempts: numberOf(target.retryAttempts),
+    maxAgeSeconds: seconds(target),
+    deadLetterArn: target.deadLetterArn,
+  };
+}
+
+/** The largest unit that says an age in a whole number. */
+function ageFields(age: number): Pick<CommonFields, 'maxAge' | 'maxAgeUnit'> {
+  const units: AgeUnit[] = ['hours', 'minutes', 'seconds'];
+  const maxAgeUnit = units.find((unit) => age % AGE_UNITS[unit] === 0) ?? 'seconds';
+  return { maxAge: String(age / AGE_UNITS[maxAgeUnit]), maxAgeUnit };
+}
+
+function seconds({ maxAge, maxAgeUnit }: CommonFields): number | string {
+  const value = numberOf(maxAge);
+  return typeof value === 'number' ? value * AGE_UNITS[maxAgeUnit] : value;
+}
