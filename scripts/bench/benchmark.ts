@@ -1,0 +1,29 @@
+/** What a measured ratio is held against. */
+export type Goal = { atMost: number } | { atLeast: number };
+
+export type Measurement = {
+  name: string;
+  /** The measured thing as a multiple of its baseline, both taken in this run. */
+  ratio: number;
+  goal: Goal;
+  /** What stands behind the ratio, in milliseconds or as the name says. Good for this run on this machine only. */
+  figures: Record<string, number>;
+};
+
+export type Result = { benchmark: string; measurements: Measurement[] };
+
+export type Options = {
+  /** How many schedules the benchmark works on. */
+  rows: number;
+  /** Leaves the benchmark's database in place and takes it again the next time. */
+  keep: boolean;
+  /** Told what goes on, one line at a time. */
+  say: (line: string) => void;
+};
+
+/** The shape that every benchmark has. */
+export type Benchmark = { name: string; about: string; run(options: Options): Promise<Result> };
+
+export function isMet({ ratio, goal }: Measurement): boolean {
+  return 'atMost' in goal ? ratio <= goal.atMost : ratio >= goal.atLeast;
+}

@@ -1,0 +1,59 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { db } from '@/lib/db';
+import { type RunningDirectory, startDirectory } from '@/lib/local/directory/server';
+import { type RunningPostgres, startPostgres } from '@/lib/local/postgres/launcher';
+import { freePort } from '@/lib/local/postgres/port';
+import { type Parts, productEnv } from '../demo/settings';
+import type { Benchmark, Options, Result } from './benchmark';
+import { prepareDatabase } from './list/database';
+import { measureQueries } from './list/queries';
+
+const FOLDER = path.resolve('.rota', 'bench', 'list');
+
+/** The list of schedules: its queries under every filter, and its page. */
+export const list: Benchmark = {
+  name: 'list',
+  about: 'the list of schedules: its queries as multiples of a bare keyset query, its page of a bare page',
+  run,
+};
+
+async function run(options: Options): Promise<Result> {
+  let postgres: RunningPostgres | undefined;
+  let directory: RunningDirectory | undefined;
+  try {
+    options.say('Starting PostgreSQL …');
+    postgres = await startPostgres({ dataDir: path.join(FOLDER, 'postgres') });
+    const database = await prepareDatabase(postgres.superuserUrl, options);
+    directory = await startDirectory({ dataDir: FOLDER });
+    const parts: Parts = {
+      dataDir: FOLDER,
+      port: await freePort(),
+      ...database,
+      ldaps: directory,
+      endpoints: noAws(),
+    };
+    Object.assign(process.env, productEnv(parts));
+    options.say('Measuring the queries …');
+    const measurements = await measureQueries(options);
+    return { benchmark: list.name, measurements };
+  } finally {
+    await db().$disconnect();
+    await directory?.stop();
+    await postgres?.stop();
+    if (!options.keep) rmSync(FOLDER, { recursive: true, force: true });
+  }
+}
+
+/** Reading the list calls nothing in AWS: these addresses only complete the environment. */
+function noAws(): Parts['endpoints'] {
+  const nowhere = 'http://127.0.0.1:9';
+  return {
+    scheduler: nowhere,
+    sqs: nowhere,
+    sns: nowhere,
+    lambda: nowhere,
+    ecs: nowhere,
+    sts: nowhere,
+  };
+}
