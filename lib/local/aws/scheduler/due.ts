@@ -37,45 +37,61 @@ function delayOf(body: ScheduleBody): number {
   return Mode === 'FLEXIBLE' ? randomInt(MaximumWindowInMinutes * 60_000) : 0;
 }
 
-/** Makes invocations of every slot up to now that is young enough to be tried, and moves the schedule on. */
-async function advance(db: Connection, row: DueSchedule, now: number): Promise<void> {
+interface Advance {
+  invocations: { scheduleId: string; slot: number; target: string; due: number }[];
+  last: number | null;
+  next: number | null;
+}
+
+/** An invocation for every slot up to now that is young enough to be tried, and where the schedule stands then. */
+function advance(row: DueSchedule, now: number): Advance {
   const body: ScheduleBody = JSON.parse(row.body);
   const expression = expressionOf(body);
   const bounds = boundsOf(body, row.anchor);
+  const target = JSON.stringify(body.Target);
   const oldest = now - body.Target.RetryPolicy.MaximumEventAgeInSeconds * 1000;
-  let last: number | null = null;
-  let slot: number | null = row.next_slot;
-  for (let made = 0; slot !== null && slot <= now && made < SLOTS_PER_PASS; made += 1) {
+  const result: Advance = { invocations: [], last: null, next: row.next_slot };
+  for (let made = 0; made < SLOTS_PER_PASS; made += 1) {
+    const slot = result.next;
+    if (slot === null || slot > now) break;
     // A one-time schedule written after its time is as old as the write.
     const age = expression.kind === 'at' ? Math.max(slot, row.modified_at) : slot;
-    if (age >= oldest) {
-      const due = Math.max(age, slot + delayOf(body));
-      await db.query(
-        `insert into local_aws.invocation (schedule_id, slot, target, begins_at, due_at)
-         values ($1, $2, $3, $4, $4) on conflict do nothing`,
-        [row.id, slot, JSON.stringify(body.Target), due],
-      );
-    }
-    last = slot;
-    slot = nextSlot(expression, bounds, age >= oldest ? slot : Math.max(slot, oldest - 1));
+    const due = Math.max(age, slot + delayOf(body));
+    if (age >= oldest) result.invocations.push({ scheduleId: row.id, slot, target, due });
+    result.last = slot;
+    result.next = nextSlot(expression, bounds, age >= oldest ? slot : Math.max(slot, oldest - 1));
   }
-  await db.query('update local_aws.schedule set last_slot = $2, next_slot = $3 where id = $1', [
-    row.id,
-    last,
-    slot,
-  ]);
+  return result;
 }
 
-/** Turns due schedules into invocations. Returns whether more may be due. */
-export function advanceDueSchedules(database: Database, now: number): Promise<boolean> {
+/** Turns due schedules into invocations. Returns how many schedules were due; there may be more. */
+export function advanceDueSchedules(database: Database, now: number): Promise<number> {
   return database.transaction(async (db) => {
     const due = await db.query<DueSchedule>(
       `select id, body, modified_at, anchor, next_slot from local_aws.schedule
        where next_slot <= $1 order by next_slot limit ${BATCH} for update skip locked`,
       [now],
     );
-    for (const row of due.rows) await advance(db, row, now);
-    return due.rows.length === BATCH;
+    const advances = due.rows.map((row) => advance(row, now));
+    const made = advances.flatMap(({ invocations }) => invocations);
+    await db.query(
+      `insert into local_aws.invocation (schedule_id, slot, target, begins_at, due_at)
+       select id, slot, target, due, due
+       from unnest($1::bigint[], $2::float8[], $3::text[], $4::float8[]) as made (id, slot, target, due)
+       on conflict do nothing`,
+      [
+        made.map(({ scheduleId }) => scheduleId),
+        made.map(({ slot }) => slot),
+        made.map(({ target }) => target),
+        made.map(({ due }) => due),
+      ],
+    );
+    await db.query(
+      `update local_aws.schedule s set last_slot = moved.last, next_slot = moved.next
+       from unnest($1::bigint[], $2::float8[], $3::float8[]) as moved (id, last, next) where s.id = moved.id`,
+      [due.rows.map(({ id }) => id), advances.map(({ last }) => last), advances.map(({ next }) => next)],
+    );
+    return due.rows.length;
   });
 }
 

@@ -23,6 +23,8 @@ const PARALLEL = 32;
 /** A timer never sleeps longer than this, so that a change of the system clock is noticed. */
 const LONGEST_SLEEP = 60_000;
 const AFTER_FAILURE = 1000;
+/** When what is due is in the hands of an API call that has not committed yet. */
+const WHILE_LOCKED = 20;
 
 /** Fires what is due. Everything it knows is in the database, so that it may die at any moment. */
 export class Engine {
@@ -74,11 +76,8 @@ export class Engine {
     try {
       while (this.again && !this.stopped) {
         this.again = false;
-        await this.fire();
+        wait = await this.fire();
       }
-      const next = await due.nextDue(this.options.database);
-      const room = this.delivering < PARALLEL;
-      if (next !== null && room) wait = Math.min(wait, Math.max(0, next - this.options.clock.now()));
     } catch (error) {
       this.options.log('looking for due schedules failed', { error: messageOf(error) });
       wait = AFTER_FAILURE;
@@ -89,15 +88,23 @@ export class Engine {
     else this.cancelTimer = this.options.clock.setTimer(this.wake, wait);
   }
 
-  private async fire(): Promise<void> {
+  /** Begins what is due. Returns for how long there is nothing more to do, in milliseconds. */
+  private async fire(): Promise<number> {
     const { database, clock } = this.options;
-    if (await due.advanceDueSchedules(database, clock.now())) this.again = true;
     const room = PARALLEL - this.delivering;
-    if (room <= 0) return;
-    for (const invocation of await due.claimInvocations(database, clock.now(), room)) {
+    const next = await due.nextDue(database);
+    // A call that ends makes room and wakes this again.
+    if (next === null || room <= 0) return LONGEST_SLEEP;
+    if (next > clock.now()) return Math.min(next - clock.now(), LONGEST_SLEEP);
+    const advanced = await due.advanceDueSchedules(database, clock.now());
+    const claimed = await due.claimInvocations(database, clock.now(), room);
+    for (const invocation of claimed) {
       this.delivering += 1;
       this.track(this.attempt(invocation));
     }
+    if (advanced + claimed.length === 0) return WHILE_LOCKED;
+    this.again = true;
+    return 0;
   }
 
   private async attempt(invocation: due.Invocation): Promise<void> {
