@@ -187,6 +187,31 @@ test('a flexible window delays the call within its minutes', async () => {
   expect(await bodies()).toEqual([`${nominal}Z`]);
 });
 
+test('disabling a schedule within its flexible window withholds the call that waits', async () => {
+  const time = `at(${local(60_000)})`;
+  const window = { FlexibleTimeWindow: { Mode: 'FLEXIBLE' as const, MaximumWindowInMinutes: 1440 } };
+  await create(time, window);
+  await fixture.advance(60_000);
+  await update(time, { ...window, State: 'DISABLED' });
+  await fixture.advance(1440 * 60_000);
+  expect(await bodies()).toEqual([]);
+});
+
+test('many schedules of one minute all fire, each once', async () => {
+  const all = Array.from({ length: 120 }, (_, index) => `many-${String(index).padStart(3, '0')}`);
+  for (const Name of all)
+    await create('cron(* * * * ? *)', {
+      Name,
+      Target: { Input: Name },
+      EndDate: new Date(fixture.clock.now() + 60_000),
+      ActionAfterCompletion: 'DELETE',
+      StartDate: new Date(fixture.clock.now() + 1),
+    });
+  await fixture.advance(120_000);
+  expect(await bodies()).toEqual(all);
+  expect(await names()).toEqual([]);
+});
+
 test('ActionAfterCompletion DELETE removes a schedule after its last run and not before', async () => {
   await create('rate(1 minute)', {
     EndDate: new Date(fixture.clock.now() + 150_000),
