@@ -63,6 +63,7 @@ const schema = z
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .superRefine((env, context) => {
+    if (!URL.canParse(env.ROTA_URL)) return;
     const local = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(env.ROTA_URL).hostname);
     if (env.NODE_ENV === 'production' && env.ROTA_URL.startsWith('http:') && !local) {
       context.addIssue({ code: 'custom', path: ['ROTA_URL'], message: 'must be https in production' });

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { testEnv } from '@/lib/local/test-product';
+import { EnvError, parseEnv } from './env';
+
+const good = () => testEnv({ url: 'postgresql://a@b/c', maintenanceUrl: 'postgresql://k@b/c' });
+
+function problemsOf(variables: Record<string, string | undefined>): string[] {
+  try {
+    parseEnv(variables);
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    return error.message
+      .split('\n')
+      .slice(1, -1)
+      .map((line) => line.trim());
+  }
+  throw new Error('The environment was accepted.');
+}
+
+const REQUIRED = [
+  'ROTA_URL',
+  'ROTA_SECRET',
+  'ROTA_ENCRYPTION_KEY',
+  'DATABASE_URL',
+  'LDAP_URL',
+  'LDAP_BIND_USER',
+  'LDAP_BIND_PASSWORD',
+  'LDAP_BASE_DN',
+  'LDAP_UPN_SUFFIX',
+  'ROTA_ADMINISTRATOR_GROUPS',
+  'AWS_REGION',
+  'ROTA_AWS_ACCOUNT_ID',
+];
+
+const WRONG: [name: string, value: string][] = [
+  ['NODE_ENV', 'staging'],
+  ['ROTA_DEMO', 'yes'],
+  ['PORT', '70000'],
+  ['PORT', 'http'],
+  ['ROTA_URL', 'rota.example.test'],
+  ['ROTA_URL', 'ftp://rota.example.test'],
+  ['ROTA_SECRET', 'short'],
+  ['ROTA_ENCRYPTION_KEY', 'c2hvcnQ='],
+  ['ROTA_TRUSTED_PROXIES', '-1'],
+  ['DATABASE_URL', 'mysql://root@db/rota'],
+  ['DATABASE_MAINTENANCE_URL', 'db'],
+  ['LDAP_URL', 'ldap://dc1.corp.example.test'],
+  ['LDAP_URL', 'ldaps://dc1.corp.example.test,ldap://dc2.corp.example.test'],
+  ['LDAP_CA_FILE', '/nowhere/ca.pem'],
+  ['LDAP_BASE_DN', 'corp.example.test'],
+  ['AWS_REGION', 'Frankfurt'],
+  ['ROTA_AWS_ACCOUNT_ID', '1234'],
+  ['ROTA_PRODUCTION', 'true'],
+  ['ROTA_SCHEDULE_GROUP', 'a group'],
+  ['ROTA_AWS_CALLS_PER_SECOND', '0'],
+  ['LOG_LEVEL', 'loud'],
+];
+
+describe('the environment', () => {
+  it('is accepted when complete, with its defaults', () => {
+    expect(parseEnv(good())).toMatchObject({ PORT: 3000, ROTA_SCHEDULE_GROUP: 'rota', LOG_LEVEL: 'info' });
+  });
+
+  it.each(REQUIRED)('names %s where it is missing or empty', (name) => {
+    expect(problemsOf({ ...good(), [name]: undefined })).toEqual([`${name} is missing`]);
+    expect(problemsOf({ ...good(), [name]: '' })).toEqual([`${name} is missing`]);
+  });
+
+  it.each(WRONG)('names %s where it is %s', (name, value) => {
+    const problems = problemsOf({ ...good(), [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} (?!is missing)`));
+  });
+
+  it('names every bad variable at once', () => {
+    expect(problemsOf({}).map((line) => line.split(' ')[0])).toEqual(REQUIRED);
+    const wrong = Object.fromEntries(WRONG);
+    const named = new Set(problemsOf({ ...good(), ...wrong }).map((line) => line.split(' ')[0]));
+    expect([...named].sort()).toEqual(Object.keys(wrong).sort());
+  });
+
+  it('never repeats a value: it may be a password', () => {
+    const text = problemsOf({ ...good(), ROTA_SECRET: 'hunter2', DATABASE_URL: 'db:hunter2' }).join();
+    expect(text).not.toContain('hunter2');
+  });
+
+  it('refuses plain http in production but for this machine itself', () => {
+    const production = { ...good(), NODE_ENV: 'production' };
+    expect(problemsOf({ ...production, ROTA_URL: 'http://rota.example.test' })).toEqual([
+      'ROTA_URL must be https in production',
+    ]);
+    expect(parseEnv({ ...production, ROTA_URL: 'https://rota.example.test' }).NODE_ENV).toBe('production');
+    expect(parseEnv({ ...production, ROTA_URL: 'http://[::1]:3000' }).NODE_ENV).toBe('production');
+  });
+});
