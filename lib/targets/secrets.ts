@@ -1,42 +1,27 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { spansAt } from './json-spans';
 
 /** What people see in place of a secret, and what leaves it unchanged when it is saved again. */
 export const MASK = '••••••••';
 
 const SEALED = 'rota:sealed:v1:';
 
-/** The one context attribute that may stand unquoted: a number. It must survive being read as JSON. */
-const BARE_ATTEMPT = /(:\s*)<aws\.scheduler\.attempt-number>/g;
-const ATTEMPT = 'rota:attempt-number';
+type Change = (value: string, pointer: string) => string;
 
-type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-type Change = (value: Json, pointer: string) => Json;
-
-/** Applies `change` to the value at each JSON pointer (RFC 6901) of an input; pointers to nothing are passed over. */
+/** Applies `change` to the JSON text at each pointer (RFC 6901) of an input; pointers to nothing are passed over. */
 function changeFields(input: string, pointers: readonly string[], change: Change): string {
-  if (pointers.length === 0) return input;
-  const root = JSON.parse(input.replace(BARE_ATTEMPT, `$1"${ATTEMPT}"`)) as Json;
-  for (const pointer of pointers) {
-    const path = pointer
-      .slice(1)
-      .split('/')
-      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const last = path.pop();
-    let holder: Json | undefined = root;
-    for (const part of path) holder = child(holder, part);
-    if (last === undefined || child(holder, last) === undefined) continue;
-    const value = change(child(holder, last) as Json, pointer);
-    if (Array.isArray(holder)) holder[Number(last)] = value;
-    else if (holder && typeof holder === 'object') holder[last] = value;
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { pointer, start, end } of spansAt(input, pointers)) {
+    pieces.push(input.slice(from, start), change(input.slice(start, end), pointer));
+    from = end;
   }
-  return JSON.stringify(root, null, 2).replaceAll(`"${ATTEMPT}"`, '<aws.scheduler.attempt-number>');
+  return pieces.join('') + input.slice(from);
 }
 
-function child(holder: Json | undefined, part: string): Json | undefined {
-  if (Array.isArray(holder)) return /^\d+$/.test(part) ? holder[Number(part)] : undefined;
-  if (holder && typeof holder === 'object' && Object.hasOwn(holder, part)) return holder[part];
-  return undefined;
-}
+/** The text of a JSON string; null of any other value. */
+const textOf = (value: string): string | null =>
+  value.startsWith('"') ? (JSON.parse(value) as string) : null;
 
 /**
  * The input as it is stored: each secret field encrypted (AES-256-GCM).
@@ -49,17 +34,17 @@ export function sealInput(
   key: Buffer,
   before?: string | null,
 ): string {
-  const earlier = new Map<string, Json>();
-  if (before && pointers.length > 0)
+  const earlier = new Map<string, string>();
+  if (before)
     changeFields(before, pointers, (value, pointer) => {
       earlier.set(pointer, value);
       return value;
     });
   const sealed = changeFields(input, pointers, (value, pointer) => {
-    if (value !== MASK) return seal(JSON.stringify(value), key);
+    if (textOf(value) !== MASK) return seal(value, key);
     const kept = earlier.get(pointer);
     if (kept === undefined) throw new UnknownSecretError(pointer);
-    return typeof kept === 'string' && kept.startsWith(SEALED) ? kept : seal(JSON.stringify(kept), key);
+    return textOf(kept)?.startsWith(SEALED) ? kept : seal(kept, key);
   });
   if (sealed.includes(MASK)) throw new UnknownSecretError('each masked field');
   return sealed;
@@ -67,13 +52,14 @@ export function sealInput(
 
 /** The input as EventBridge Scheduler is given it: secrets in the clear. */
 export const openInput = (stored: string, pointers: readonly string[], key: Buffer): string =>
-  changeFields(stored, pointers, (value) =>
-    typeof value === 'string' && value.startsWith(SEALED) ? (JSON.parse(open(value, key)) as Json) : value,
-  );
+  changeFields(stored, pointers, (value) => {
+    const text = textOf(value);
+    return text?.startsWith(SEALED) ? open(text, key) : value;
+  });
 
 /** The input as pages and audits show it. */
 export const maskInput = (stored: string, pointers: readonly string[]): string =>
-  changeFields(stored, pointers, () => MASK);
+  changeFields(stored, pointers, () => JSON.stringify(MASK));
 
 /** A mask was sent for a field that holds no secret yet. */
 export class UnknownSecretError extends Error {
@@ -87,7 +73,7 @@ function seal(text: string, key: Buffer): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-  return SEALED + sealed.toString('base64');
+  return JSON.stringify(SEALED + sealed.toString('base64'));
 }
 
 function open(text: string, key: Buffer): string {
