@@ -3,15 +3,18 @@ export type Difference = { path: string; before?: unknown; after?: unknown };
 
 /**
  * What differs between two JSON values, field by field, in the order of the fields. Lists of things with an id are
- * matched by it, other lists are compared as a whole.
+ * matched by it (where they only changed places, their ids are listed), other lists are compared as a whole.
  */
 export function diff(before: unknown, after: unknown, path = ''): Difference[] {
   if (equal(before, after)) return [];
   const left = asFields(before);
   const right = asFields(after);
-  if (!left || !right) return [entry(path, before, after)];
-  const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
-  return names.flatMap((name) => diff(left[name], right[name], path ? `${path}.${name}` : name));
+  if (!left || !right || Array.isArray(before) !== Array.isArray(after)) return [entry(path, before, after)];
+  const names = [...new Set([...left.keys(), ...right.keys()])];
+  const fields = names.flatMap((name) =>
+    diff(left.get(name), right.get(name), path ? `${path}.${name}` : name),
+  );
+  return fields.length > 0 ? fields : [entry(path, [...left.keys()], [...right.keys()])];
 }
 
 function entry(path: string, before: unknown, after: unknown): Difference {
@@ -23,11 +26,11 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const hasId = (value: unknown): value is { id: string } => isObject(value) && typeof value.id === 'string';
 
-function asFields(value: unknown): Record<string, unknown> | null {
-  if (isObject(value)) return value;
-  if (Array.isArray(value) && value.every(hasId))
-    return Object.fromEntries(value.map((item) => [item.id, item]));
-  return null;
+function asFields(value: unknown): Map<string, unknown> | null {
+  if (isObject(value)) return new Map(Object.entries(value));
+  if (!Array.isArray(value) || !value.every(hasId)) return null;
+  const byId = new Map(value.map((item) => [item.id, item]));
+  return byId.size === value.length ? byId : null;
 }
 
 function equal(left: unknown, right: unknown): boolean {
