@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { atLeast, may, PERMISSIONS, type Permission, ROLES, type Role } from './roles';
+
+/** Who may do what, written out: a change of the rules must be made here too. */
+const MATRIX: Record<Permission, Role[]> = {
+  'schedule.read': ['viewer', 'operator', 'editor', 'administrator'],
+  'audit.read': ['viewer', 'operator', 'editor', 'administrator'],
+  'schedule.pause': ['operator', 'editor', 'administrator'],
+  'schedule.resume': ['operator', 'editor', 'administrator'],
+  'schedule.retry-sync': ['operator', 'editor', 'administrator'],
+  'schedule.create': ['editor', 'administrator'],
+  'schedule.update': ['editor', 'administrator'],
+  'schedule.disable': ['editor', 'administrator'],
+  'schedule.enable': ['editor', 'administrator'],
+  'schedule.delete': ['editor', 'administrator'],
+  'schedule.complete': ['administrator'],
+  'team.create': ['administrator'],
+  'team.rename': ['administrator'],
+};
+
+describe('roles', () => {
+  it('give the permissions of the matrix and no others', () => {
+    const given = Object.fromEntries(
+      (Object.keys(PERMISSIONS) as Permission[]).map((permission) => [
+        permission,
+        ROLES.filter((role) => may(role, permission)),
+      ]),
+    );
+    expect(given).toEqual(MATRIX);
+  });
+
+  it('stand in one order', () => {
+    for (const [i, role] of ROLES.entries())
+      for (const [j, least] of ROLES.entries()) expect(atLeast(role, least)).toBe(i >= j);
+  });
+});
