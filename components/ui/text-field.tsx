@@ -19,6 +19,8 @@ type TextFieldProps = {
   mono?: boolean | undefined;
   id?: string | undefined;
   className?: string | undefined;
+  /** Takes the focus when the dialog around it opens. */
+  'data-autofocus'?: '' | undefined;
 } & Omit<
   ComponentProps<'input'>,
   'name' | 'value' | 'onChange' | 'type' | 'id' | 'className' | 'children' | 'ref'

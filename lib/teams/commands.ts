@@ -58,3 +58,9 @@ export async function listTeams(context: Context): Promise<TeamRow[]> {
     SELECT t.id, t.name, (SELECT count(*)::int FROM schedule s WHERE s.team_id = t.id AND s.state <> 'deleted') AS schedules
     FROM team t ORDER BY lower(t.name)`;
 }
+
+/** The names of all teams, sorted: what a filter or a form offers. */
+export async function listTeamNames(context: Context): Promise<{ id: string; name: string }[]> {
+  await authorise(context, 'schedule.read');
+  return db().$queryRaw`SELECT id, name FROM team ORDER BY lower(name)`;
+}

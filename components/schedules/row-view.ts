@@ -1,0 +1,20 @@
+import type { ScheduleRow } from '@/lib/schedules/queries';
+import { KINDS } from '@/lib/targets/registry';
+import { whenText } from './when-text';
+
+/** `id` tells the targets of one schedule apart. */
+export type TargetView = { id: number; icon: string; label: string; name: string };
+
+/** A schedule as a row of the list shows it: what needs the server's knowledge is text already. */
+export type RowView = Omit<ScheduleRow, 'targets' | 'expression'> & { when: string; targets: TargetView[] };
+
+export function rowView({ targets, expression, ...row }: ScheduleRow): RowView {
+  return {
+    ...row,
+    when: whenText(expression, row.timeZone),
+    targets: targets.map(({ kind, arn, settings }, id) => {
+      const { icon, label, shortName } = KINDS[kind];
+      return { id, icon, label, name: shortName(arn, settings) };
+    }),
+  };
+}

@@ -1,0 +1,152 @@
+'use client';
+
+import Link from 'next/link';
+import { useMemo } from 'react';
+import { type Column, DataTable } from '@/components/ui/data-table';
+import { Icon } from '@/components/ui/icon';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Time } from '@/components/ui/time';
+import type { Role } from '@/lib/auth/roles';
+import { type ListValues, listHref, sortHref } from './list-href';
+import type { RowView, TargetView } from './row-view';
+import { StateButtons } from './state-buttons';
+import { StateChip } from './state-chip';
+import { SyncChip } from './sync-chip';
+
+const ROW_ACTS = ['pause', 'resume'] as const;
+
+/** The schedules of one page, each with its most common act. */
+export function ScheduleTable({
+  rows,
+  values,
+  role,
+}: {
+  rows: readonly RowView[];
+  values: ListValues;
+  role: Role;
+}) {
+  const columns = useMemo(() => columnsFor(values, role), [values, role]);
+  const sorted = useMemo(
+    () => ({ column: values.sort, descending: values.dir === 'desc' }),
+    [values.sort, values.dir],
+  );
+  return (
+    <div className="table-frame">
+      <DataTable
+        caption="Schedules"
+        className="schedule-table"
+        columns={columns}
+        rows={rows}
+        rowId={(row) => row.id}
+        sorted={sorted}
+      />
+    </div>
+  );
+}
+
+function columnsFor(values: ListValues, role: Role): Column<RowView>[] {
+  return [
+    {
+      id: 'name',
+      header: 'Name',
+      sortHref: sortHref(values, 'name'),
+      className: 'col-name',
+      cell: (row) => <Name row={row} values={values} />,
+    },
+    {
+      id: 'what',
+      header: 'Runs',
+      className: 'col-what',
+      cell: ({ targets }) => <Targets targets={targets} />,
+    },
+    {
+      id: 'next',
+      header: 'When',
+      sortHref: sortHref(values, 'next'),
+      className: 'col-when',
+      cell: (row) => <When row={row} />,
+    },
+    {
+      id: 'state',
+      header: 'State',
+      className: 'col-state',
+      cell: (row) => (
+        <span className="chips">
+          <StateChip {...row} />
+          <SyncChip status={row.syncStatus} error={row.syncError} />
+        </span>
+      ),
+    },
+    {
+      id: 'owner',
+      header: 'Owner',
+      className: 'col-owner',
+      cell: ({ owner }) => <Link href={listHref({ ...values, owner })}>{owner}</Link>,
+    },
+    {
+      id: 'updated',
+      header: 'Changed',
+      sortHref: sortHref(values, 'updated'),
+      className: 'col-changed',
+      cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
+    },
+    {
+      id: 'acts',
+      header: 'Act',
+      hideHeader: true,
+      className: 'col-acts',
+      cell: (row) => <StateButtons schedule={row} role={role} offered={ROW_ACTS} small />,
+    },
+  ];
+}
+
+function Name({ row, values }: { row: RowView; values: ListValues }) {
+  return (
+    <>
+      <Link className="schedule-name" href={`/schedules/${row.id}`}>
+        {row.name}
+      </Link>
+      <span className="name-notes">
+        <Link href={listHref({ ...values, team: row.teamId })}>{row.teamName}</Link>
+        {row.tags.map((tag) => (
+          <Link key={tag} className="tag" href={listHref({ ...values, tag })}>
+            {tag}
+          </Link>
+        ))}
+      </span>
+    </>
+  );
+}
+
+const SHOWN_TARGETS = 3;
+
+function Targets({ targets }: { targets: readonly TargetView[] }) {
+  const more = targets.length - SHOWN_TARGETS;
+  return (
+    <ul className="target-names">
+      {targets.slice(0, SHOWN_TARGETS).map((target) => (
+        <li key={target.id} title={`${target.label} ${target.name}`}>
+          <Icon name={target.icon} />
+          <span className="visually-hidden">{target.label} </span>
+          <span className="target-name">{target.name}</span>
+        </li>
+      ))}
+      {more > 0 && <li className="muted">and {more} more</li>}
+    </ul>
+  );
+}
+
+function When({ row }: { row: RowView }) {
+  return (
+    <>
+      <span className="when" title={row.timeZone}>
+        {row.when}
+      </span>
+      {row.nextRunAt && (
+        <span className="next-run">
+          <Time at={row.nextRunAt} /> <RelativeTime at={row.nextRunAt} />
+        </span>
+      )}
+    </>
+  );
+}

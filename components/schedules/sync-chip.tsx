@@ -1,0 +1,28 @@
+import { Chip, type Tone } from '@/components/ui/chip';
+import { Popover } from '@/components/ui/popover';
+import type { SyncView } from '@/lib/schedules/queries';
+
+export const SYNC_LOOKS: Record<SyncView['status'], { label: string; tone: Tone; icon: string }> = {
+  live: { label: 'Live in AWS', tone: 'good', icon: 'cloud_done' },
+  pending: { label: 'Pending', tone: 'info', icon: 'cloud_sync' },
+  failed: { label: 'Failed', tone: 'bad', icon: 'cloud_off' },
+};
+
+/** How a schedule stands in AWS; why, where it is not live, is one click away. */
+export function SyncChip({ status, error }: { status: SyncView['status']; error: string | null }) {
+  const { label, tone, icon } = SYNC_LOOKS[status];
+  const chip = (
+    <Chip tone={tone} icon={icon}>
+      {label}
+    </Chip>
+  );
+  if (status === 'live') return chip;
+  return (
+    <Popover label="why" trigger={chip}>
+      <p>
+        <strong>{status === 'failed' ? 'AWS refused it' : 'Not in AWS yet'}</strong>
+      </p>
+      <p>{error ?? 'Rota is bringing AWS in line; nothing has gone wrong.'}</p>
+    </Popover>
+  );
+}

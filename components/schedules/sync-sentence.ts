@@ -1,0 +1,13 @@
+import type { SyncView } from '@/lib/schedules/queries';
+
+/** How a schedule stands in AWS, in one sentence after a change. */
+export function syncSentence({ status, error }: Pick<SyncView, 'status' | 'error'>): string {
+  switch (status) {
+    case 'live':
+      return 'Live in AWS.';
+    case 'pending':
+      return error ? `Pending in AWS: ${error}` : 'Pending in AWS; Rota goes on trying.';
+    case 'failed':
+      return `AWS refused it: ${error ?? 'without a reason'}`;
+  }
+}
