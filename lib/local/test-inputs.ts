@@ -7,7 +7,7 @@ const arnOf = (service: string, resource: string) =>
   `arn:aws:${service}:${TEST_PLACE.region}:${TEST_PLACE.accountId}:${resource}`;
 
 export const ROLE_ARN = `arn:aws:iam::${TEST_PLACE.accountId}:role/rota-scheduler`;
-const common = { roleArn: ROLE_ARN, retryAttempts: 3, maxAgeSeconds: 3600 };
+const common = { roleArn: ROLE_ARN, input: '', retryAttempts: 3, maxAgeSeconds: 3600, deadLetterArn: '' };
 
 /** A valid target of each kind, as a form sends it. */
 export const TARGETS = {

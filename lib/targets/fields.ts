@@ -69,6 +69,9 @@ export const CONTEXT_ATTRIBUTES = [
 /** Rota's default instead of AWS's 185 attempts in 24 hours. */
 export const DEFAULT_RETRY = { retryAttempts: 3, maxAgeSeconds: 3600 } as const;
 
+/** Amazon EventBridge Scheduler quotas: the invocation payload. */
+const INPUT_BYTES = 256 * 1024;
+
 /** What every kind of target has in common. */
 export const commonFields = (place: Place) => ({
   /** Set on a target that exists: it keeps its AWS schedule. */
@@ -84,6 +87,10 @@ export const commonFields = (place: Place) => ({
       .refine(
         (text) => text.isWellFormed() && !text.includes('\0'),
         "The input holds characters that can't be stored.",
+      )
+      .refine(
+        (text) => new TextEncoder().encode(text).length <= INPUT_BYTES,
+        'The input is too large: AWS takes at most 256 KiB.',
       )
       .superRefine((text, context) => {
         const problem = jsonProblem(text);
@@ -105,7 +112,7 @@ export const commonFields = (place: Place) => ({
 /** An unquoted attempt number is fine: AWS puts a number there. */
 function jsonProblem(text: string): string | null {
   try {
-    JSON.parse(text.replace(/(:\s*)<aws\.scheduler\.attempt-number>/g, '$11'));
+    JSON.parse(text.replace(/([:[,]\s*)<aws\.scheduler\.attempt-number>/g, '$11'));
     return null;
   } catch (error) {
     return `The input is not valid JSON: ${error instanceof Error ? error.message : 'it can not be read'}.`;
