@@ -69,9 +69,15 @@ export function desired(source: Source, owner: Owner, now: Date): AwsRequest[] {
 function startDate(source: Source, now: Date): Date | null {
   const { kind } = parseExpression(source.expression);
   if (kind === 'at') return null;
-  if (kind === 'rate') return upcoming({ ...source, endAt: null }, now, 1)[0] ?? null;
+  if (kind === 'rate') return upcoming({ ...source, endAt: null }, now, 1).find(beforeEnd(source)) ?? null;
   return source.startAt && source.startAt > now ? source.startAt : null;
 }
+
+/** AWS refuses a start that does not come before the end. */
+const beforeEnd =
+  ({ endAt }: Source) =>
+  (slot: Date): boolean =>
+    endAt === null || slot < endAt;
 
 /** Installation and generation first: they tell whose it is, and which of two databases is the newer. */
 const describeOwner = (source: Source, owner: Owner) =>
