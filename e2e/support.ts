@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { type APIRequestContext, test as base, expect, type Page } from '@playwright/test';
+import axe from 'axe-core';
+import pg from 'pg';
+
+export { expect } from '@playwright/test';
+
+type Demo = Record<
+  'web' | 'database' | 'ldaps' | 'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts',
+  string
+> & {
+  accounts: { name: string; password: string }[];
+};
+
+/** What the running demo wrote of itself. */
+export function demo(): Demo {
+  return JSON.parse(readFileSync(process.env.ROTA_DEMO_FILE ?? '.rota/demo.json', 'utf8')) as Demo;
+}
+
+export type Account = 'admin' | 'editor' | 'operator' | 'viewer' | 'outsider' | 'leaver';
+
+export const passwordOf = (account: Account): string => {
+  const found = demo().accounts.find(({ name }) => name === account);
+  if (!found) throw new Error(`The demo has no account ${account}.`);
+  return found.password;
+};
+
+/** Rows of the demo's database, read as its superuser. */
+export async function rows<Row extends pg.QueryResultRow>(
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: demo().database });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Signs in by hand and keeps the cookie in `request`. */
+export async function signInByHand(request: APIRequestContext, account: Account): Promise<void> {
+  const origin = demo().web;
+  const { csrfToken } = (await (await request.get('/api/auth/csrf')).json()) as { csrfToken: string };
+  const answer = await request.post('/api/auth/callback/credentials', {
+    headers: { origin },
+    form: { csrfToken, username: account, password: passwordOf(account), json: 'true' },
+  });
+  expect(((await answer.json()) as { url: string }).url).not.toContain('error');
+}
+
+/** Signs in through the form, as a person does. */
+export async function signIn(page: Page, account: Account, path = '/schedules'): Promise<void> {
+  await page.goto(path);
+  await page.getByLabel(/user name/i).fill(account);
+  await page.getByLabel(/password/i).fill(passwordOf(account));
+  await page.getByRole('button', { name: /sign in/i }).click();
+}
+
+/** axe-core with every rule on: what it finds wrong with the page as it is. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<axe.AxeResults> } }).axe.run(),
+  );
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`),
+  );
+}
+
+export const test = base;
