@@ -1,3 +1,4 @@
+import { CodeBlock } from './code-block';
 import { pathText, sideText } from './difference-text';
 import { Icon } from './icon';
 
@@ -43,7 +44,7 @@ function Side({ className, label, present, value }: SideProps) {
   return (
     <span className={`difference-side ${className}${block ? ' block' : ''}`}>
       <span className="visually-hidden">{label}: </span>
-      {block ? <code className="code-block">{text}</code> : text}
+      {block ? <CodeBlock label={label}>{text}</CodeBlock> : text}
     </span>
   );
 }

@@ -7,7 +7,16 @@ import { useViewerZone } from './viewer-clock';
  * An instant in the viewer's zone, or in `zone` with its name; UTC on hover. The server, which doesn't know the
  * viewer's zone, draws UTC.
  */
-export function Time({ at, zone }: { at: string | Date | null; zone?: string | undefined }) {
+export function Time({
+  at,
+  zone,
+  hideZone,
+}: {
+  at: string | Date | null;
+  zone?: string | undefined;
+  /** Where the zone's name stands nearby already. */
+  hideZone?: boolean;
+}) {
   const viewerZone = useViewerZone();
   if (at === null) return <span className="muted">—</span>;
   const instant = new Date(at);
@@ -16,7 +25,7 @@ export function Time({ at, zone }: { at: string | Date | null; zone?: string | u
     <time dateTime={instant.toISOString()} title={utcText(instant)} className="time">
       {absoluteText(instant, shown ?? 'UTC')}
       {shown === null && ' UTC'}
-      {zone && <span className="muted"> {zone}</span>}
+      {zone && !hideZone && <span className="muted"> {zone}</span>}
     </time>
   );
 }

@@ -1,0 +1,111 @@
+import type { Metadata } from 'next';
+import { cache } from 'react';
+import { AboutPanel } from '@/components/schedules/about-panel';
+import { DeleteButton } from '@/components/schedules/delete-button';
+import { History } from '@/components/schedules/history';
+import { StateButtons } from '@/components/schedules/state-buttons';
+import { StateChip } from '@/components/schedules/state-chip';
+import { StatePanel } from '@/components/schedules/state-panel';
+import { SyncStatus } from '@/components/schedules/sync-status';
+import { TargetCard } from '@/components/schedules/target-card';
+import { TimingPanel } from '@/components/schedules/timing-panel';
+import { ButtonLink } from '@/components/ui/button';
+import { Chip } from '@/components/ui/chip';
+import { PageHeader } from '@/components/ui/page-header';
+import { Panel } from '@/components/ui/panel';
+import { auditFilter } from '@/lib/audit/filter';
+import { listScheduleAudit } from '@/lib/audit/queries';
+import { requestContext } from '@/lib/auth/request';
+import { may, type Role } from '@/lib/auth/roles';
+import { RotaError } from '@/lib/errors';
+import { getSchedule, type ScheduleDetail } from '@/lib/schedules/queries';
+import { protectedPage } from '../../protected';
+
+const scheduleOnce = cache(getSchedule);
+
+type MetadataProps = { params: Promise<{ id: string }> };
+
+/** The name stands in the title for those only who may read it. */
+export async function generateMetadata({ params }: MetadataProps): Promise<Metadata> {
+  const context = await requestContext();
+  if (context.actor.type !== 'user') return { title: 'Schedule' };
+  try {
+    return { title: (await scheduleOnce(context, (await params).id)).name };
+  } catch (error) {
+    if (error instanceof RotaError) return { title: 'Schedule' };
+    throw error;
+  }
+}
+
+export default protectedPage('schedule.read', async (context, { params, searchParams }) => {
+  const { id = '' } = await params;
+  const { after, before } = await searchParams;
+  const filter = auditFilter.parse({ after, before });
+  const schedule = await scheduleOnce(context, id);
+  const history = await listScheduleAudit(context, filter, id);
+  const role: Role = context.actor.type === 'user' ? context.actor.role : 'viewer';
+  const { state, sync, targets, environment } = schedule;
+  const deleted = state === 'deleted';
+  return (
+    <>
+      <PageHeader
+        title={schedule.name}
+        marks={
+          <>
+            <StateChip {...schedule} />
+            {environment.production && <Chip tone="bad">PROD</Chip>}
+          </>
+        }
+        description={schedule.description}
+        actions={!deleted && <Acts schedule={schedule} role={role} />}
+      />
+      <div className="detail">
+        <div className="detail-main">
+          <Panel title="What it runs" className="bare">
+            {targets.map((target, index) => (
+              <TargetCard key={target.id} target={target} number={index + 1} />
+            ))}
+          </Panel>
+          <History schedule={schedule} filter={filter} page={history} />
+        </div>
+        <div className="detail-side">
+          <StatePanel
+            schedule={schedule}
+            sync={
+              sync && (
+                <SyncStatus
+                  scheduleId={id}
+                  initial={sync}
+                  deleted={deleted}
+                  mayRetry={!deleted && may(role, 'schedule.retry-sync')}
+                />
+              )
+            }
+          />
+          <TimingPanel schedule={schedule} now={new Date()} />
+          <AboutPanel schedule={schedule} />
+        </div>
+      </div>
+    </>
+  );
+});
+
+function Acts({ schedule, role }: { schedule: ScheduleDetail; role: Role }) {
+  const { id, name, state, targets } = schedule;
+  return (
+    <>
+      <StateButtons schedule={{ id, name, state }} role={role} />
+      {may(role, 'schedule.update') && (
+        <ButtonLink href={`/schedules/${id}/edit`} icon="edit">
+          Edit
+        </ButtonLink>
+      )}
+      {may(role, 'schedule.create') && (
+        <ButtonLink href={`/schedules/new?from=${id}`} icon="content_copy">
+          Duplicate
+        </ButtonLink>
+      )}
+      {may(role, 'schedule.delete') && <DeleteButton schedule={{ id, name, targets: targets.length }} />}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { Difference } from '@/components/ui/difference';
+import type { ScheduleAuditRow } from '@/lib/audit/queries';
+import { AuditEntry, SubjectLink } from './audit-entry';
+
+/** One change of a schedule, or one outcome of its sync, with what differed. */
+export function ScheduleEntry({
+  row,
+  names,
+  linked,
+}: {
+  row: ScheduleAuditRow;
+  /** Words for the ids of targets that are known. */
+  names?: Readonly<Record<string, string>>;
+  /** Whether the schedule is named; its own page needs no link to itself. */
+  linked?: boolean;
+}) {
+  const { differences, failure } = row;
+  return (
+    <AuditEntry row={row} subject={linked && <SubjectLink row={row} />}>
+      {failure && (
+        <p className="banner tone-bad">
+          <span>
+            <strong>{failure.code}: </strong>
+            {failure.message}
+          </span>
+        </p>
+      )}
+      {differences.length > 0 && <Difference differences={differences} names={names} />}
+    </AuditEntry>
+  );
+}

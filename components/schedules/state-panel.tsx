@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import { Facts } from '@/components/ui/facts';
+import { Panel } from '@/components/ui/panel';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Time } from '@/components/ui/time';
+import type { ScheduleDetail } from '@/lib/schedules/queries';
+import { STATE_LOOKS } from './state-chip';
+
+/** The state of a schedule, who brought it about and why, and how AWS stands to it. */
+export function StatePanel({ schedule, sync }: { schedule: ScheduleDetail; sync: ReactNode }) {
+  const { state, stateBy, stateAt, stateReason } = schedule;
+  return (
+    <Panel title="State">
+      {sync}
+      <Facts
+        facts={[
+          {
+            label: STATE_LOOKS[state].label,
+            value: (
+              <>
+                since <Time at={stateAt} /> <RelativeTime at={stateAt} />
+              </>
+            ),
+          },
+          stateBy ? { label: 'By', value: stateBy } : null,
+          stateReason ? { label: 'Because', value: stateReason } : null,
+        ]}
+      />
+      {state !== 'deleted' && (
+        <p className="muted">
+          Runs even if Rota is down. Rota sees dead letters and ECS exit codes, nothing else.
+        </p>
+      )}
+    </Panel>
+  );
+}

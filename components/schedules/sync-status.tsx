@@ -1,0 +1,109 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import * as actions from '@/app/(main)/schedules/actions';
+import { Button } from '@/components/ui/button';
+import { Chip } from '@/components/ui/chip';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { useToast } from '@/components/ui/toast';
+import type { SyncView } from '@/lib/schedules/queries';
+import { SYNC_LOOKS } from './sync-chip';
+import { syncSentence } from './sync-sentence';
+import { answerOf } from './use-act';
+
+const ASK_EVERY_MS = 2000;
+
+type SyncStatusProps = {
+  scheduleId: string;
+  initial: SyncView;
+  deleted: boolean;
+  /** Whether the person may ask for another attempt. */
+  mayRetry: boolean;
+};
+
+/** How a schedule stands in AWS and since when; while it is pending, asked anew every two seconds. */
+export function SyncStatus({ scheduleId, initial, deleted, mayRetry }: SyncStatusProps) {
+  const [sync, setSync] = useState(initial);
+  const [given, setGiven] = useState(initial);
+  if (given !== initial) {
+    setGiven(initial);
+    setSync(initial);
+  }
+  usePolling(scheduleId, sync, setSync);
+  const { tone, icon } = SYNC_LOOKS[sync.status];
+  return (
+    <div className="sync-status" aria-live="polite">
+      <div className="sync-line">
+        <Chip tone={tone} icon={icon}>
+          <SyncText sync={sync} deleted={deleted} />
+        </Chip>
+        {sync.status !== 'live' && mayRetry && <RetryButton scheduleId={scheduleId} onSync={setSync} />}
+      </div>
+      {sync.status === 'pending' && (
+        <p className="muted">
+          {sync.error ?? 'Rota is bringing AWS in line.'}
+          {sync.attempts > 1 && ` ${sync.attempts} attempts so far; Rota goes on by itself.`}
+        </p>
+      )}
+      {sync.status === 'failed' && (
+        <p className="sync-error">
+          {sync.errorCode && <strong>{sync.errorCode}: </strong>}
+          {sync.error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function SyncText({ sync, deleted }: { sync: SyncView; deleted: boolean }) {
+  if (sync.status !== 'live') return SYNC_LOOKS[sync.status].label;
+  return (
+    <span>
+      {deleted ? 'Gone from AWS' : 'Live in AWS'}
+      {sync.checkedAt && (
+        <>
+          , checked <RelativeTime at={sync.checkedAt} />
+        </>
+      )}
+    </span>
+  );
+}
+
+function usePolling(scheduleId: string, sync: SyncView, onSync: (sync: SyncView) => void) {
+  const router = useRouter();
+  useEffect(() => {
+    if (sync.status !== 'pending') return;
+    let over = false;
+    const timer = setTimeout(async () => {
+      const result = await answerOf(actions.sync(scheduleId));
+      if (over) return;
+      // A new object even where nothing was learnt: it sets the next question going.
+      onSync(result.ok ? result.value : { ...sync });
+      if (result.ok && result.value.status !== 'pending') router.refresh();
+    }, ASK_EVERY_MS);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [scheduleId, sync, onSync, router]);
+}
+
+function RetryButton({ scheduleId, onSync }: { scheduleId: string; onSync: (sync: SyncView) => void }) {
+  const toast = useToast();
+  const [busy, setBusy] = useState(false);
+  const retry = async () => {
+    setBusy(true);
+    const result = await answerOf(actions.retry({ id: scheduleId }));
+    setBusy(false);
+    if (!result.ok) return toast({ message: result.error.message, tone: 'bad' });
+    const { sync } = result.value;
+    onSync(sync);
+    toast({ message: syncSentence(sync), tone: sync.status === 'live' ? 'good' : 'warn' });
+  };
+  return (
+    <Button small icon="refresh" busy={busy} onClick={retry}>
+      Retry now
+    </Button>
+  );
+}

@@ -1,0 +1,59 @@
+'use client';
+
+import Link from 'next/link';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { type Column, DataTable } from '@/components/ui/data-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { TeamDialog } from './team-dialog';
+
+type Team = { id: string; name: string; schedules: number };
+
+/** The teams with the number of their schedules, and the dialogs that create and rename one. */
+export function TeamList({ teams }: { teams: readonly Team[] }) {
+  const [dialog, setDialog] = useState<{ team: Team | null } | null>(null);
+  const [columns] = useState<Column<Team>[]>(() => columnsFor((team) => setDialog({ team })));
+  const create = (
+    <Button variant="primary" icon="add" aria-haspopup="dialog" onClick={() => setDialog({ team: null })}>
+      New team
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title="Teams" description="Each schedule belongs to one team." actions={create} />
+      {teams.length > 0 ? (
+        <div className="table-frame">
+          <DataTable caption="Teams" columns={columns} rows={teams} rowId={(team) => team.id} />
+        </div>
+      ) : (
+        <EmptyState icon="groups" title="No teams yet" action={create}>
+          Create one: a schedule needs a team that it belongs to.
+        </EmptyState>
+      )}
+      {dialog && <TeamDialog team={dialog.team} onClose={() => setDialog(null)} />}
+    </>
+  );
+}
+
+function columnsFor(rename: (team: Team) => void): Column<Team>[] {
+  return [
+    { id: 'name', header: 'Name', cell: (team) => <strong>{team.name}</strong> },
+    {
+      id: 'schedules',
+      header: 'Schedules',
+      cell: (team) => <Link href={`/schedules?team=${team.id}`}>{team.schedules}</Link>,
+    },
+    {
+      id: 'acts',
+      header: 'Act',
+      hideHeader: true,
+      className: 'col-acts',
+      cell: (team) => (
+        <Button small icon="edit" aria-haspopup="dialog" onClick={() => rename(team)}>
+          Rename<span className="visually-hidden"> {team.name}</span>
+        </Button>
+      ),
+    },
+  ];
+}
