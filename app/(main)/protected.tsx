@@ -22,7 +22,7 @@ export function protectedPage(
   permission: Permission,
   render: (context: Context, props: PageProps) => Promise<ReactNode>,
 ) {
-  return async function ProtectedPage(props: PageProps): Promise<ReactNode> {
+  return async (props: PageProps): Promise<ReactNode> => {
     const context = await requestContext();
     try {
       await authorise(context, permission);
