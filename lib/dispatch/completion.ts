@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { db } from '@/lib/db';
+import { RotaError } from '@/lib/errors';
 import { completeSchedule } from '@/lib/schedules/state-commands';
 
 /** A minute in which EventBridge Scheduler may still start the last slot. */
@@ -18,10 +19,21 @@ export async function completeFinished(limit = 100): Promise<string[]> {
         SELECT COALESCE(max(CASE WHEN t.retry_attempts > 0 THEN t.max_age_seconds ELSE 0 END), 0)
         FROM target t WHERE t.schedule_id = s.id)) < now()
     LIMIT ${limit}`;
-  for (const { id } of finished)
+  const completed: string[] = [];
+  for (const { id } of finished) if (await complete(id)) completed.push(id);
+  return completed;
+}
+
+/** False where somebody changed the schedule meanwhile: it is theirs now. */
+async function complete(id: string): Promise<boolean> {
+  try {
     await completeSchedule(
       { actor: { type: 'system', job: 'completion' }, requestId: randomUUID(), ip: null, userAgent: null },
       { id, reason: 'Its last run has passed.' },
     );
-  return finished.map(({ id }) => id);
+    return true;
+  } catch (error) {
+    if (error instanceof RotaError && (error.code === 'conflict' || error.code === 'not-found')) return false;
+    throw error;
+  }
 }

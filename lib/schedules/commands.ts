@@ -145,12 +145,15 @@ async function assertTeam(tx: Tx, teamId: string) {
 
 function assertRunsAgain(timing: Parameters<typeof upcoming>[0], now: Date) {
   if (upcoming(timing, now, 1).length > 0) return;
-  throw timing.expression.startsWith('at(')
-    ? invalid([{ path: 'schedule.expression', message: 'This time has passed. Choose one in the future.' }])
-    : conflictOfDates();
-}
-
-const conflictOfDates = () =>
-  invalid([
-    { path: 'schedule.endLocal', message: 'It would never run again: its end comes before its next run.' },
+  if (timing.expression.startsWith('at('))
+    throw invalid([
+      { path: 'schedule.expression', message: 'This time has passed. Choose one in the future.' },
+    ]);
+  if (timing.endAt && upcoming({ ...timing, endAt: null }, now, 1).length > 0)
+    throw invalid([
+      { path: 'schedule.endLocal', message: 'It would never run again: its end comes before its next run.' },
+    ]);
+  throw invalid([
+    { path: 'schedule.expression', message: 'It would never run: no date from now on fits this expression.' },
   ]);
+}

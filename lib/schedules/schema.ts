@@ -66,6 +66,7 @@ export const scheduleInput = (place: Place) =>
         .max(20, 'A schedule has at most 20 targets.'),
     })
     .superRefine(({ startLocal, endLocal, timeZone, expression }, context) => {
+      if (!isTimeZone(timeZone)) return;
       const issue = (path: string, message: string) =>
         context.addIssue({ code: 'custom', path: [path], message });
       const start = startLocal ? instantIn(startLocal, timeZone) : null;

@@ -36,6 +36,8 @@ const transition = ({ permission, input, from, to, done }: Transition): Command<
         throw conflict(
           'Its time passed while it was off, so it would never run. Edit it and set a new time.',
         );
+      if (to === 'completed' && upcoming(before, now, 1).length > 0)
+        throw conflict('This schedule will run again, so it is not complete.');
       await tx.schedule.update({
         where: { id },
         data: {

@@ -18,13 +18,15 @@ export async function writeTargets(
   inputs: readonly TargetInput[],
   before: Target[],
 ) {
-  const known = new Map(before.map((target) => [target.id, target]));
+  const known = new Set(before.map(({ id }) => id));
   const rows = inputs.map((input, position) => {
-    const earlier = input.id === undefined ? undefined : known.get(input.id);
+    const earlier = before.find(({ id }) => id === input.id);
     if (input.id !== undefined && !earlier)
       throw invalid([
-        { path: `targets.${position}.id`, message: 'This target does not belong to this schedule.' },
+        { path: `schedule.targets.${position}.id`, message: 'This target does not belong to this schedule.' },
       ]);
+    if (input.id !== undefined && !known.delete(input.id))
+      throw invalid([{ path: `schedule.targets.${position}.id`, message: 'This target is sent twice.' }]);
     return targetRow(scheduleId, input, position, earlier);
   });
   const kept = rows.map((row) => row.id);
@@ -55,7 +57,7 @@ function seal(text: string, secretFields: string[], position: number, earlier: T
     return sealInput(text, secretFields, encryptionKey(), earlier?.input);
   } catch (error) {
     if (!(error instanceof UnknownSecretError)) throw error;
-    throw invalid([{ path: `targets.${position}.input`, message: error.message }]);
+    throw invalid([{ path: `schedule.targets.${position}.input`, message: error.message }]);
   }
 }
 

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { may, type Permission } from '@/lib/auth/roles';
+import type { Command } from '@/lib/command';
+import type { RotaError } from '@/lib/errors';
+import { makeSchedule, makeTeam, scheduleFields } from '@/lib/local/test-inputs';
+import { ACTORS, contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
+import { auditRows, stateOf } from '@/lib/local/test-rows';
+import { createSchedule, updateSchedule } from '@/lib/schedules/commands';
+import * as states from '@/lib/schedules/state-commands';
+import { createTeam, renameTeam } from '@/lib/teams/commands';
+
+let product: TestProduct;
+let teamId: string;
+let id: string;
+
+beforeAll(async () => {
+  product = await startTestProduct({});
+  teamId = await makeTeam();
+});
+afterAll(() => product?.stop());
+beforeEach(async () => {
+  ({ id } = await makeSchedule(teamId));
+});
+
+const reason = 'Because';
+const past = 'at(2020-01-01T00:00:00)';
+
+/** Every command with what it needs to succeed, on a schedule that is on unless `first` changes it. */
+const COMMANDS: {
+  permission: Permission;
+  run: Command<unknown>;
+  input: () => unknown;
+  first?: () => Promise<unknown>;
+}[] = [
+  { permission: 'schedule.create', run: createSchedule, input: () => ({ schedule: scheduleFields(teamId) }) },
+  {
+    permission: 'schedule.update',
+    run: updateSchedule,
+    input: () => ({ id, generation: 1, schedule: scheduleFields(teamId) }),
+  },
+  { permission: 'schedule.pause', run: states.pauseSchedule, input: () => ({ id, reason }) },
+  {
+    permission: 'schedule.resume',
+    run: states.resumeSchedule,
+    input: () => ({ id }),
+    first: () => states.pauseSchedule(contextOf('editor'), { id, reason }),
+  },
+  { permission: 'schedule.disable', run: states.disableSchedule, input: () => ({ id, reason }) },
+  {
+    permission: 'schedule.enable',
+    run: states.enableSchedule,
+    input: () => ({ id }),
+    first: () => states.disableSchedule(contextOf('editor'), { id, reason }),
+  },
+  { permission: 'schedule.retry-sync', run: states.retrySync, input: () => ({ id }) },
+  { permission: 'team.create', run: createTeam, input: () => ({ name: `Team of ${id}` }) },
+  { permission: 'team.rename', run: renameTeam, input: () => ({ id: teamId, name: `Renamed by ${id}` }) },
+];
+
+describe.each(COMMANDS)('$permission', ({ permission, run, input, first }) => {
+  const allowed = (who: (typeof ACTORS)[number]) =>
+    who === 'system' || (who !== 'anonymous' && may(who, permission));
+
+  it.each(ACTORS.filter((who) => !allowed(who)))('is refused to %s', async (who) => {
+    await first?.();
+    const context = contextOf(who);
+    const [state, schedules, activity] = await everything();
+    const error = await run(context, input()).then(
+      () => null,
+      (thrown: RotaError) => thrown,
+    );
+    expect(error?.status).toBe(who === 'anonymous' ? 401 : 403);
+    const [stateAfter, schedulesAfter, activityAfter] = await everything();
+    expect([stateAfter, schedulesAfter]).toEqual([state, schedules]);
+    const added = activityAfter.slice(activity.length);
+    expect(added).toMatchObject([
+      { action: 'denied', outcome: 'denied', subject: permission, request_id: context.requestId },
+    ]);
+  });
+
+  it.each(ACTORS.filter(allowed))(
+    'is done for %s, with one audit row in the same transaction',
+    async (who) => {
+      await first?.();
+      const context = contextOf(who);
+      const [, schedules, activity] = await everything();
+      await run(context, input());
+      const [, schedulesAfter, activityAfter] = await everything();
+      const added = [...schedulesAfter.slice(schedules.length), ...activityAfter.slice(activity.length)];
+      expect(added).toMatchObject([{ action: permission, outcome: 'ok', request_id: context.requestId }]);
+    },
+  );
+});
+
+it('refuses before it looks at the input, and says nothing of what is there', async () => {
+  await expect(createSchedule(contextOf('viewer'), null)).rejects.toMatchObject({ status: 403 });
+  await expect(states.pauseSchedule(contextOf('anonymous'), { id: past })).rejects.toMatchObject({
+    status: 401,
+  });
+});
+
+const everything = async () =>
+  [
+    await stateOf(product.database),
+    await auditRows(product.database, 'schedule'),
+    await auditRows(product.database, 'activity'),
+  ] as const;
