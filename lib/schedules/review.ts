@@ -47,10 +47,9 @@ export function reviewDifferences(before: ScheduleForm, after: ScheduleForm, tea
   const places = kept.map(({ key }) => before.targets.findIndex((target) => target.key === key));
   const moved = places.some((place, index) => index > 0 && place < (places[index - 1] ?? 0));
   const arns = ({ targets }: ScheduleForm) => targets.map(({ arn }) => arn.trim());
-  return [
-    ...diff(left, right),
-    ...(moved ? [{ path: 'targetOrder', before: arns(before), after: arns(after) }] : []),
-  ];
+  // a mere change of order is told by the targets' names, not by their ids
+  const fields = diff(left, right).filter(({ path }) => path !== 'targets');
+  return [...fields, ...(moved ? [{ path: 'targetOrder', before: arns(before), after: arns(after) }] : [])];
 }
 
 /** Whether leaving a form would lose something. */

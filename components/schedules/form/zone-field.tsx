@@ -21,7 +21,7 @@ export function ZoneField({ id, name, error, value, onChange }: ZoneFieldProps) 
   const viewerZone = useViewerZone();
   const [query, setQuery] = useState<string | null>(null);
   const [active, setActive] = useState(0);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const open = query !== null;
   const zones = useMemo(() => (query === null ? [] : searchZones(query, viewerZone)), [query, viewerZone]);
 
@@ -85,7 +85,7 @@ export function ZoneField({ id, name, error, value, onChange }: ZoneFieldProps) 
           onKeyDown={onKeyDown}
           onBlur={onBlur}
         />
-        <ul
+        <div
           id={listId}
           ref={list}
           role="listbox"
@@ -103,7 +103,7 @@ export function ZoneField({ id, name, error, value, onChange }: ZoneFieldProps) 
               onChoose={() => choose(zone)}
             />
           ))}
-        </ul>
+        </div>
         {open && zones.length === 0 && (
           <p className={styles.options} role="status">
             No zone is called so. Try a large city near you.
@@ -118,10 +118,10 @@ type ZoneOptionProps = { id: string; zone: string; active: boolean; mine: boolea
 
 function ZoneOption({ id, zone, active, mine, onChoose }: ZoneOptionProps) {
   return (
-    // biome wants a key handler here; the combobox above has it, as the pattern asks
-    <li
+    <div
       id={id}
       role="option"
+      tabIndex={-1}
       aria-selected={active}
       className={active ? styles.activeOption : undefined}
       onMouseDown={(event) => {
@@ -134,7 +134,7 @@ function ZoneOption({ id, zone, active, mine, onChoose }: ZoneOptionProps) {
         {mine && 'yours · '}
         {offsetNow(zone)}
       </span>
-    </li>
+    </div>
   );
 }
 

@@ -1,0 +1,44 @@
+import type { Metadata } from 'next';
+import { ScheduleForm } from '@/components/schedules/form/schedule-form';
+import { Chip } from '@/components/ui/chip';
+import { PageHeader } from '@/components/ui/page-header';
+import { notFound } from '@/lib/errors';
+import { formFromSchedule } from '@/lib/schedules/form';
+import { getSchedule } from '@/lib/schedules/queries';
+import { listTeamNames } from '@/lib/teams/commands';
+import { protectedPage } from '../../../protected';
+import { update } from '../../actions';
+
+export const metadata: Metadata = { title: 'Edit schedule' };
+
+export default protectedPage('schedule.update', async (context, { params }) => {
+  const { id = '' } = await params;
+  const [schedule, teams] = await Promise.all([getSchedule(context, id), listTeamNames(context)]);
+  const { name, state, generation, environment } = schedule;
+  if (state === 'deleted') throw notFound('This schedule');
+  const { accountId, region, production } = environment;
+  const { expression, timeZone, startAt, endAt, rateAnchor } = schedule;
+  const form = formFromSchedule(schedule);
+  return (
+    <>
+      <PageHeader
+        title="Edit schedule"
+        marks={production && <Chip tone="bad">PROD</Chip>}
+        description={name}
+      />
+      <ScheduleForm
+        environment={{ name: environment.name, accountId, region, production }}
+        teams={teams}
+        initial={form}
+        saved={{
+          id,
+          generation,
+          state,
+          form,
+          timing: { expression, timeZone, startAt, endAt, rateAnchor },
+        }}
+        save={update}
+      />
+    </>
+  );
+});

@@ -1,0 +1,50 @@
+import type { Metadata } from 'next';
+import { ScheduleForm } from '@/components/schedules/form/schedule-form';
+import { Chip } from '@/components/ui/chip';
+import { PageHeader } from '@/components/ui/page-header';
+import { actorName, type Context } from '@/lib/context';
+import { currentEnvironment } from '@/lib/environments/bootstrap';
+import { duplicateForm, emptyForm, formFromSchedule } from '@/lib/schedules/form';
+import { getSchedule } from '@/lib/schedules/queries';
+import { listTeamNames } from '@/lib/teams/commands';
+import { protectedPage } from '../../protected';
+import { create } from '../actions';
+
+export const metadata: Metadata = { title: 'New schedule' };
+
+export default protectedPage('schedule.create', async (context, { searchParams }) => {
+  const { from } = await searchParams;
+  const [{ name, accountId, region, production }, teams, original] = await Promise.all([
+    currentEnvironment(),
+    listTeamNames(context),
+    typeof from === 'string' ? getSchedule(context, from) : null,
+  ]);
+  return (
+    <>
+      <PageHeader
+        title={original ? 'Duplicate schedule' : 'New schedule'}
+        marks={original && <Chip tone="warn">Starts paused</Chip>}
+        description={
+          original
+            ? `A copy of ${original.name} with targets of its own. It starts paused: nothing runs until somebody resumes it.`
+            : 'What runs when. You see what saving would do before anything is saved.'
+        }
+      />
+      <ScheduleForm
+        environment={{ name, accountId, region, production }}
+        teams={teams}
+        initial={original ? duplicateForm(formFromSchedule(original)) : blank(context, teams)}
+        startPaused={original !== null}
+        save={create}
+      />
+    </>
+  );
+});
+
+/** The zone is the viewer's, which only the browser knows. */
+const blank = (context: Context, teams: { id: string }[]) =>
+  emptyForm({
+    owner: actorName(context.actor),
+    teamId: (teams.length === 1 && teams[0]?.id) || '',
+    timeZone: '',
+  });

@@ -1,0 +1,78 @@
+import type { ReactNode } from 'react';
+import { retryText } from '@/components/targets/retry-text';
+import { targetName } from '@/components/targets/target-name';
+import { Icon } from '@/components/ui/icon';
+import type { ScheduleForm } from '@/lib/schedules/form';
+import type { TeamNames } from '@/lib/schedules/review';
+import type { TargetForm } from '@/lib/targets/form';
+import { KINDS } from '@/lib/targets/registry';
+import styles from './form.module.css';
+import { Section } from './section';
+
+/** A new schedule at a glance. */
+export function ReviewSummary({ form, teams }: { form: ScheduleForm; teams: TeamNames }) {
+  const { name, owner, description, tags, timing, startLocal, endLocal, targets } = form;
+  const bounds =
+    timing.mode === 'once'
+      ? []
+      : [startLocal && `from ${day(startLocal)}`, endLocal && `until ${day(endLocal)}`];
+  return (
+    <>
+      <Section title="What is saved">
+        <dl className={styles.summaryList}>
+          <Entry name="Name">{name.trim()}</Entry>
+          <Entry name="Team">{teams.find(({ id }) => id === form.teamId)?.name}</Entry>
+          <Entry name="Owner">{owner.trim()}</Entry>
+          <Entry name="Description">{description.trim()}</Entry>
+          <Entry name="Tags">{tags.join(', ')}</Entry>
+          <Entry name="Runs only">{bounds.filter(Boolean).join(' ')}</Entry>
+        </dl>
+      </Section>
+      <Section title={targets.length === 1 ? 'What runs' : `What runs: ${targets.length} targets`}>
+        <ol className={styles.reviewTargets}>
+          {targets.map((target) => (
+            <TargetSummary key={target.key} target={target} />
+          ))}
+        </ol>
+      </Section>
+    </>
+  );
+}
+
+function TargetSummary({ target }: { target: TargetForm }) {
+  const { label, icon } = KINDS[target.kind];
+  return (
+    <li>
+      <Icon name={icon} />
+      <div>
+        <p>
+          {label} <strong>{targetName(target)}</strong>
+        </p>
+        <p className="muted small-text">
+          <span className="mono">{target.arn.trim()}</span>
+        </p>
+        <p className="muted small-text">
+          {retryText(target)}
+          {target.deadLetterArn.trim()
+            ? `, then to ${target.deadLetterArn.trim().split(':').at(-1)}`
+            : ', then it is dropped'}
+          {' · '}
+          {target.input.trim() ? `Input of ${target.input.length} characters` : 'No input'}
+          {target.secretFields.length > 0 && `, ${target.secretFields.length} secret`}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function Entry({ name, children }: { name: string; children: ReactNode }) {
+  if (!children) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+const day = (local: string) => local.replace('T', ' ');

@@ -1,0 +1,99 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Chip } from '@/components/ui/chip';
+import { Difference } from '@/components/ui/difference';
+import { Icon } from '@/components/ui/icon';
+import type { ScheduleForm } from '@/lib/schedules/form';
+import { reviewDifferences, type TeamNames } from '@/lib/schedules/review';
+import { previewTiming } from '@/lib/schedules/timing-preview';
+import styles from './form.module.css';
+import { ReviewRuns } from './review-runs';
+import { ReviewSummary } from './review-summary';
+import { Section } from './section';
+import { stateSentence } from './state-sentence';
+import type { FormEnvironment, SavedVersion } from './types';
+
+type ReviewProps = {
+  form: ScheduleForm;
+  teams: TeamNames;
+  environment: FormEnvironment;
+  /** The stored version that this save would replace. */
+  saved: SavedVersion | undefined;
+  /** Whose version that is, where it is not the one that was opened. */
+  over: string | null;
+  startPaused: boolean;
+  names: Readonly<Record<string, string>>;
+  busy: boolean;
+  onBack: () => void;
+  onSave: () => void;
+};
+
+/** What a save would do, before it is done: the difference, the next runs, how many, and how they are delivered. */
+export function Review(props: ReviewProps) {
+  const { form, teams, environment, saved, over, startPaused, names, busy, onBack, onSave } = props;
+  const [now] = useState(() => new Date());
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  const preview = previewTiming(form, now, saved?.timing);
+  const differences = saved ? reviewDifferences(saved.form, form, teams) : [];
+  const unchanged = saved !== undefined && differences.length === 0;
+  return (
+    <div className={styles.review}>
+      <header className={styles.reviewHead}>
+        <h2 ref={title} tabIndex={-1}>
+          {saved ? 'Review your changes' : 'Review before saving'}
+        </h2>
+        {environment.production ? (
+          <Chip tone="bad">PROD</Chip>
+        ) : (
+          <Chip tone="neutral">{environment.name}</Chip>
+        )}
+        <p className="muted">
+          {environment.production && 'This is production. '}
+          AWS account {environment.accountId}, {environment.region}.
+        </p>
+      </header>
+      {saved ? (
+        <Section title={over ? `What changes of ${over}’s version` : 'What changes'}>
+          {unchanged ? (
+            <p>Nothing: it is stored as you see it.</p>
+          ) : (
+            <Difference differences={differences} names={names} />
+          )}
+        </Section>
+      ) : (
+        <ReviewSummary form={form} teams={teams} />
+      )}
+      {preview.kind === 'right' && (
+        <ReviewRuns preview={preview} now={now} targets={form.targets.length} window={form.flexibleMinutes} />
+      )}
+      <Section title="What saving does">
+        <ul className={styles.facts}>
+          <Fact icon="cloud_upload">{stateSentence(saved?.state, startPaused)}</Fact>
+          <Fact icon="send">
+            Runs even if Rota is down. Rota sees dead letters and ECS exit codes, nothing else.
+          </Fact>
+        </ul>
+      </Section>
+      <div className={styles.bar}>
+        <Button icon="arrow_back" onClick={onBack} disabled={busy}>
+          Back to the form
+        </Button>
+        <Button variant="primary" icon="check" busy={busy} disabled={unchanged} onClick={onSave}>
+          {saved ? (over ? 'Save mine over it' : 'Save changes') : 'Save schedule'}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Fact({ icon, children }: { icon: string; children: string }) {
+  return (
+    <li>
+      <Icon name={icon} />
+      {children}
+    </li>
+  );
+}

@@ -1,0 +1,159 @@
+'use client';
+
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { targetName } from '@/components/targets/target-name';
+import { Button, ButtonLink } from '@/components/ui/button';
+import { useViewerZone } from '@/components/ui/viewer-clock';
+import { type ScheduleForm as Entries, toInput } from '@/lib/schedules/form';
+import { rebase, type TeamNames } from '@/lib/schedules/review';
+import { KINDS } from '@/lib/targets/registry';
+import { isTimeZone } from '@/lib/timing/zone';
+import { BasicsSection } from './basics-section';
+import { Conflict } from './conflict';
+import { FailureBanner } from './failure';
+import { focusField } from './focus-field';
+import styles from './form.module.css';
+import { LeaveGuard } from './leave-guard';
+import { ProblemSummary } from './problem-summary';
+import { Review } from './review';
+import { TargetsSection } from './targets-section';
+import { TimingSection } from './timing-section';
+import type { FormEnvironment, Save, SavedVersion } from './types';
+import { useEntries } from './use-entries';
+import { useSave } from './use-save';
+
+type ScheduleFormProps = {
+  environment: FormEnvironment;
+  teams: TeamNames;
+  initial: Entries;
+  /** The stored version, as new as the page: of an edit only. */
+  saved?: SavedVersion | undefined;
+  startPaused?: boolean | undefined;
+  save: Save;
+};
+
+/** Creates or changes a schedule: entries, review, save. What was entered outlives every error. */
+export function ScheduleForm({
+  environment,
+  teams,
+  initial,
+  saved,
+  startPaused = false,
+  save,
+}: ScheduleFormProps) {
+  const [base, setBase] = useState(saved);
+  const [over, setOver] = useState<string | null>(null);
+  const [reviewing, setReviewing] = useState(false);
+  const [opened] = useState(initial);
+  const zone = useViewerZone();
+  const start = useMemo(
+    () => (opened.timeZone === '' && zone && isTimeZone(zone) ? { ...opened, timeZone: zone } : opened),
+    [opened, zone],
+  );
+  const entries = useEntries(base?.form ?? start, environment, base?.timing);
+  const { form, problems } = entries;
+  const wanted = useRef<string | null>(null);
+
+  // a field can take the focus only once it is drawn
+  useEffect(() => {
+    if (wanted.current === null || reviewing) return;
+    focusField(wanted.current);
+    wanted.current = null;
+  });
+
+  const saving = useSave(save, (error) => {
+    wanted.current = entries.tell(error.fields);
+    setReviewing(false);
+  });
+  const { conflict, failure, stage } = saving;
+  useEffect(() => {
+    if (conflict) focusField('conflict-title');
+  }, [conflict]);
+
+  function review(event: FormEvent) {
+    event.preventDefault();
+    const first = entries.check();
+    if (first === null) setReviewing(true);
+    else wanted.current = first;
+  }
+
+  function submit() {
+    const schedule = toInput(form);
+    void saving.run(
+      base ? { id: base.id, generation: base.generation, schedule } : { schedule, startPaused },
+    );
+  }
+
+  function takeTheirs() {
+    setBase(saved);
+    setOver(null);
+    entries.replace(null);
+    setReviewing(false);
+    saving.clear();
+  }
+
+  function saveMine() {
+    if (!saved || !conflict) return;
+    entries.replace(rebase(form, saved.form));
+    setBase(saved);
+    setOver(conflict.by);
+    setReviewing(true);
+    saving.clear();
+  }
+
+  const names = targetNames([form, ...(base ? [base.form] : []), ...(saved ? [saved.form] : [])]);
+  const at = (path: string) => ({ id: path, name: path, error: problems[path] });
+  const sections = { form, onChange: entries.change, at, place: environment };
+  const cancel = base ? `/schedules/${base.id}` : '/schedules';
+  return (
+    <div className={styles.form}>
+      <LeaveGuard active={(entries.changed || over !== null) && stage !== 'saved'} />
+      {failure && <FailureBanner failure={failure} />}
+      {conflict && (
+        <Conflict
+          change={conflict}
+          names={names}
+          ready={saved !== undefined && saved.generation >= conflict.generation}
+          onTakeTheirs={takeTheirs}
+          onSaveMine={saveMine}
+        />
+      )}
+      {reviewing && !conflict && (
+        <Review
+          form={form}
+          teams={teams}
+          environment={environment}
+          saved={base}
+          over={over}
+          startPaused={startPaused}
+          names={names}
+          busy={stage !== 'idle'}
+          onBack={() => setReviewing(false)}
+          onSave={submit}
+        />
+      )}
+      {!reviewing && (
+        <form noValidate onSubmit={review} className={styles.form} aria-label="Schedule">
+          <ProblemSummary problems={problems} form={form} />
+          <BasicsSection {...sections} teams={teams} />
+          <TimingSection {...sections} before={base?.timing} />
+          <TargetsSection {...sections} />
+          <div className={styles.bar}>
+            <ButtonLink href={cancel}>Cancel</ButtonLink>
+            <Button variant="primary" type="submit" icon="fact_check">
+              Review
+            </Button>
+          </div>
+        </form>
+      )}
+    </div>
+  );
+}
+
+/** Words for the ids of targets, for differences. */
+function targetNames(forms: readonly Entries[]): Record<string, string> {
+  const targets = forms.flatMap((form) => form.targets);
+  return Object.fromEntries(
+    targets.map((target) => [target.key, `${KINDS[target.kind].label} ${targetName(target)}`]),
+  );
+}

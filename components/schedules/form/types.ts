@@ -1,0 +1,21 @@
+import type { ActionResult } from '@/lib/action';
+import type { ScheduleForm } from '@/lib/schedules/form';
+import type { SyncView } from '@/lib/schedules/queries';
+import type { State } from '@/lib/schedules/schema';
+import type { ScheduleTiming } from '@/lib/schedules/timing';
+import type { Place } from '@/lib/targets/arn';
+
+/** Where a schedule is, as the form must know it. */
+export type FormEnvironment = Place & { name: string; production: boolean };
+
+/** The stored version that is being edited. */
+export type SavedVersion = {
+  id: string;
+  generation: number;
+  state: State;
+  form: ScheduleForm;
+  timing: ScheduleTiming;
+};
+
+/** The server action that saves, and how the schedule then stands in AWS. */
+export type Save = (input: unknown) => Promise<ActionResult<{ id: string; sync: SyncView }>>;

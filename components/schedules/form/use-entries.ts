@@ -1,0 +1,69 @@
+'use client';
+
+import { useCallback, useMemo, useState } from 'react';
+import type { FieldError } from '@/lib/errors';
+import { type Problems, problemsOf, type ScheduleForm, timingField, validate } from '@/lib/schedules/form';
+import { isChanged } from '@/lib/schedules/review';
+import type { ScheduleTiming } from '@/lib/schedules/timing';
+import { neverRuns } from '@/lib/schedules/timing-preview';
+import type { Place } from '@/lib/targets/arn';
+
+/**
+ * What a person has entered, and what is wrong with it: nothing until they ask for the review, then at every change.
+ * A message of the server stays until something is changed.
+ */
+export function useEntries(initial: ScheduleForm, place: Place, before: ScheduleTiming | undefined) {
+  const [edited, setEdited] = useState<ScheduleForm | null>(null);
+  const [checked, setChecked] = useState(false);
+  const [told, setTold] = useState<Problems>({});
+  const form = edited ?? initial;
+
+  const problems = useMemo(
+    () => ({ ...told, ...(checked && problemsNow(form, place, before)) }),
+    [told, checked, form, place, before],
+  );
+
+  const change = useCallback(
+    (fields: Partial<ScheduleForm>) => {
+      setEdited((present) => ({ ...(present ?? initial), ...fields }));
+      setTold({});
+    },
+    [initial],
+  );
+
+  /** @returns the field of the first problem, or null where there is none */
+  const check = (): string | null => {
+    setChecked(true);
+    return Object.keys(problemsNow(form, place, before))[0] ?? null;
+  };
+
+  /** @returns the field of the first of the server's messages */
+  const tell = (fields: FieldError[]): string | null => {
+    const problems = problemsOf(form, fields);
+    setTold(problems);
+    return Object.keys(problems)[0] ?? null;
+  };
+
+  const replace = (next: ScheduleForm | null) => {
+    setEdited(next);
+    setTold({});
+    setChecked(false);
+  };
+
+  return {
+    form,
+    problems,
+    change,
+    check,
+    tell,
+    replace,
+    changed: edited !== null && isChanged(initial, edited),
+  };
+}
+
+function problemsNow(form: ScheduleForm, place: Place, before: ScheduleTiming | undefined): Problems {
+  const problems = validate(form, place);
+  const field = timingField(form.timing.mode);
+  const never = problems[field] ? null : neverRuns(form, new Date(), before);
+  return never ? { ...problems, [field]: never } : problems;
+}

@@ -1,0 +1,115 @@
+'use client';
+
+import { useState } from 'react';
+import { ListField } from '@/components/form/list-field';
+import { SelectField } from '@/components/ui/select-field';
+import { TextField } from '@/components/ui/text-field';
+import { AGE_UNITS, type AgeUnit, SECRET_MASK } from '@/lib/targets/form';
+import { exampleArn, type TargetFieldsProps } from './fields';
+import { InputEditor } from './input-editor';
+import { likelySecrets } from './pretty-input';
+import { retryText } from './retry-text';
+import styles from './targets.module.css';
+
+/** The IAM role that EventBridge Scheduler assumes for this target. */
+export function RoleField({ target, onChange, place, at }: TargetFieldsProps) {
+  return (
+    <TextField
+      {...at('roleArn')}
+      label="Role ARN"
+      value={target.roleArn}
+      onChange={(roleArn) => onChange({ roleArn })}
+      placeholder={exampleArn(place, 'iam', 'role/rota-scheduler')}
+      hint="EventBridge Scheduler assumes this role to call the target."
+      required
+      mono
+    />
+  );
+}
+
+/** What the target receives, and which of it nobody may read. */
+export function InputFields({ target, onChange, at }: TargetFieldsProps) {
+  return (
+    <>
+      <InputEditor target={target} onChange={onChange} at={at} />
+      {target.input.trim() !== '' && (
+        <ListField
+          {...at('secretFields')}
+          label="Secret fields"
+          values={target.secretFields}
+          onChange={(secretFields) => onChange({ secretFields })}
+          suggestions={likelySecrets(target.input)}
+          placeholder="/customer/token"
+          hint={`JSON pointers into the input. Their values are stored encrypted and shown as ${SECRET_MASK}; leave that to keep a value.`}
+          mono
+        />
+      )}
+    </>
+  );
+}
+
+const UNITS = Object.keys(AGE_UNITS).map((unit) => ({ value: unit, label: unit }));
+
+const isUnit = (text: string): text is AgeUnit => Object.hasOwn(AGE_UNITS, text);
+
+const DELIVERY = ['retryAttempts', 'maxAge', 'deadLetterArn'];
+
+/** What happens when a call fails: written out, and opened where something is wrong in it. */
+export function FailureFields({ target, onChange, place, at }: TargetFieldsProps) {
+  const wrong = DELIVERY.some((field) => at(field).error);
+  const [open, setOpen] = useState(false);
+  return (
+    <details
+      className={styles.failure}
+      open={open || wrong}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>
+        <span>If a call fails</span>
+        <span className="muted">
+          {retryText(target)}
+          {target.deadLetterArn.trim() ? ', then to the dead-letter queue' : ', then it is dropped'}
+        </span>
+      </summary>
+      <div className={styles.fields}>
+        <div className={styles.triple}>
+          <TextField
+            {...at('retryAttempts')}
+            label="Retries"
+            value={target.retryAttempts}
+            inputMode="numeric"
+            onChange={(retryAttempts) => onChange({ retryAttempts })}
+            hint="0 to 185."
+            required
+          />
+          <TextField
+            {...at('maxAge')}
+            label="Within"
+            value={target.maxAge}
+            inputMode="decimal"
+            onChange={(maxAge) => onChange({ maxAge })}
+            hint="1 minute to 24 hours."
+            required
+          />
+          <SelectField
+            id={`${at('maxAge').id}.unit`}
+            name={`${at('maxAge').name}.unit`}
+            label="Unit"
+            value={target.maxAgeUnit}
+            options={UNITS}
+            onChange={(unit) => isUnit(unit) && onChange({ maxAgeUnit: unit })}
+          />
+        </div>
+        <TextField
+          {...at('deadLetterArn')}
+          label="Dead-letter queue ARN"
+          value={target.deadLetterArn}
+          onChange={(deadLetterArn) => onChange({ deadLetterArn })}
+          placeholder={exampleArn(place, 'sqs', 'dead-letters')}
+          hint="A standard SQS queue that receives what could not be delivered. Without one, it is lost without a trace."
+          mono
+        />
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Place } from '@/lib/targets/arn';
+import type { TargetFormOf } from '@/lib/targets/form';
+import type { Kind } from '@/lib/targets/registry';
+
+/** What every part of a target's form is given. */
+export type TargetFieldsProps<K extends Kind = Kind> = {
+  target: TargetFormOf<K>;
+  /** Puts some fields of the target in place of what they were. */
+  onChange(fields: Partial<TargetFormOf<K>>): void;
+  place: Place;
+  /** The id and the problem of a field of this target, as in `at('arn')`. */
+  at: (field: string) => { id: string; name: string; error: string | undefined };
+};
+
+/** An ARN of the environment, to show what is wanted. */
+export const exampleArn = ({ region, accountId }: Place, service: string, resource: string) =>
+  `arn:aws:${service}:${service === 'iam' ? '' : region}:${accountId}:${resource}`;

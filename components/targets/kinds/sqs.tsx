@@ -1,0 +1,31 @@
+import { TextField } from '@/components/ui/text-field';
+import { exampleArn, type TargetFieldsProps } from '../fields';
+
+export function Fields({ target, onChange, place, at }: TargetFieldsProps<'sqs'>) {
+  const group = at('messageGroupId');
+  const fifo = target.arn.trim().endsWith('.fifo');
+  return (
+    <>
+      <TextField
+        {...at('arn')}
+        label="Queue ARN"
+        value={target.arn}
+        onChange={(arn) => onChange({ arn })}
+        placeholder={exampleArn(place, 'sqs', 'statements')}
+        hint="The queue receives the input as the message."
+        required
+        mono
+      />
+      {(fifo || target.messageGroupId !== '' || group.error) && (
+        <TextField
+          {...group}
+          label="Message group"
+          value={target.messageGroupId}
+          onChange={(messageGroupId) => onChange({ messageGroupId })}
+          hint="Messages of one group are kept in order. The queue needs content-based deduplication."
+          required={fifo}
+        />
+      )}
+    </>
+  );
+}
