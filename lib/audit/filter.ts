@@ -1,7 +1,20 @@
 import { z } from 'zod';
 
-const text = (max: number) => z.string().trim().max(max).catch('').default('');
-const day = z.iso.date().or(z.literal('')).catch('').default('');
+/** Postgres stores no NUL. */
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((text) => !text.includes('\0'))
+    .catch('')
+    .default('');
+const day = z.iso
+  .date()
+  .refine((text) => !text.startsWith('0000'))
+  .or(z.literal(''))
+  .catch('')
+  .default('');
 
 /** What an audit page shows, as it stands in the address. Nonsense in an address falls back to the default. */
 export const auditFilter = z.object({

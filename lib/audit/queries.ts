@@ -1,6 +1,7 @@
 import { authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
+import { notFound } from '@/lib/errors';
 import { keyset, type Page, type Place, readCursor, toPage } from '@/lib/keyset';
 import { type Difference, diff } from './diff';
 import type { AuditFilter } from './filter';
@@ -42,14 +43,18 @@ type Body = {
   details?: Record<string, unknown>;
 };
 
-/** One page of the changes of all schedules, the newest first, or of one schedule. */
+/**
+ * One page of the changes of all schedules, the newest first, or of one schedule.
+ * @throws RotaError not-found, of what can be no schedule's id
+ */
 export async function listScheduleAudit(
   context: Context,
   filter: AuditFilter,
   scheduleId?: string,
 ): Promise<Page<ScheduleAuditRow>> {
   await authorise(context, 'audit.read');
-  const of = scheduleId ? Prisma.sql`a.schedule_id = ${scheduleId}` : Prisma.sql`TRUE`;
+  if (scheduleId !== undefined && !/^\w{1,16}$/.test(scheduleId)) throw notFound('This schedule');
+  const of = scheduleId === undefined ? Prisma.sql`TRUE` : Prisma.sql`a.schedule_id = ${scheduleId}`;
   const extra = Prisma.sql`, a.schedule_id AS "scheduleId", a.generation`;
   const page = await read<StoredSchedule>(Prisma.sql`schedule_audit`, extra, of, filter);
   return { ...page, rows: page.rows.map(scheduleRow) };
@@ -81,9 +86,12 @@ async function read<Row extends Stored>(
   of: Prisma.Sql,
   filter: AuditFilter,
 ): Promise<Page<Row>> {
-  const place: Place = { after: readCursor(filter.after), before: readCursor(filter.before) };
+  const place: Place = {
+    after: readCursor(filter.after, 'bigint'),
+    before: readCursor(filter.before, 'bigint'),
+  };
   const seq = Prisma.sql`a.seq`;
-  const order = { value: seq, type: Prisma.sql`bigint`, id: Prisma.sql`a.id::text`, descending: true };
+  const order = { value: seq, type: 'bigint' as const, id: Prisma.sql`a.id::text`, descending: true };
   const { where, orderBy, backwards } = keyset(order, place);
   const rows = await db().$queryRaw<Row[]>`
     SELECT a.seq::text, a.id::text, a.occurred_at AS "occurredAt", a.actor_id AS "actorId",

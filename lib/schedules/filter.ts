@@ -4,7 +4,15 @@ import { STATES } from './schema';
 export const SORTS = ['name', 'next', 'updated'] as const;
 export const SYNC_STATES = ['live', 'pending', 'failed'] as const;
 
-const text = (max: number) => z.string().trim().max(max).catch('').default('');
+/** Postgres stores no NUL. */
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((text) => !text.includes('\0'))
+    .catch('')
+    .default('');
 
 /** What a list shows, as it stands in the address. Nonsense in an address falls back to the default. */
 export const listFilter = z.object({

@@ -6,7 +6,7 @@ import { keyset, type Order, type Page, readCursor, toPage } from '@/lib/keyset'
 import type { Kind } from '@/lib/targets/registry';
 import { maskInput } from '@/lib/targets/secrets';
 import type { ListFilter } from './filter';
-import type { State } from './schema';
+import { type State, scheduleId } from './schema';
 
 export const PAGE_SIZE = 50;
 /** Counts stop here: "more than 1,000" is all that anybody needs to know. */
@@ -50,13 +50,13 @@ export type ScheduleList = Page<ScheduleRow> & {
 };
 
 const ORDERS: Record<ListFilter['sort'], Omit<Order, 'descending'>> = {
-  name: { value: Prisma.sql`s.name`, type: Prisma.sql`text`, id: Prisma.sql`s.id` },
+  name: { value: Prisma.sql`s.name`, type: 'text', id: Prisma.sql`s.id` },
   next: {
     value: Prisma.sql`COALESCE(c.next_run_at, 'infinity'::timestamptz)`,
-    type: Prisma.sql`timestamptz`,
+    type: 'timestamptz',
     id: Prisma.sql`c.schedule_id`,
   },
-  updated: { value: Prisma.sql`s.updated_at`, type: Prisma.sql`timestamptz`, id: Prisma.sql`s.id` },
+  updated: { value: Prisma.sql`s.updated_at`, type: 'timestamptz', id: Prisma.sql`s.id` },
 };
 
 const CURSOR_VALUES: Record<ListFilter['sort'], (row: ScheduleRow) => string> = {
@@ -68,11 +68,12 @@ const CURSOR_VALUES: Record<ListFilter['sort'], (row: ScheduleRow) => string> = 
 /** One page of the schedules that match a filter, with their number as far as it is counted. */
 export async function listSchedules(context: Context, filter: ListFilter): Promise<ScheduleList> {
   await authorise(context, 'schedule.read');
-  const place = { after: readCursor(filter.after), before: readCursor(filter.before) };
-  const { where, orderBy, backwards } = keyset(
-    { ...ORDERS[filter.sort], descending: filter.dir === 'desc' },
-    place,
-  );
+  const order = ORDERS[filter.sort];
+  const place = {
+    after: readCursor(filter.after, order.type),
+    before: readCursor(filter.before, order.type),
+  };
+  const { where, orderBy, backwards } = keyset({ ...order, descending: filter.dir === 'desc' }, place);
   const { search, matches } = conditions(filter);
   const [rows, counted] = await Promise.all([
     db().$queryRaw<ScheduleRow[]>`
@@ -149,6 +150,7 @@ export async function countSchedules(context: Context): Promise<Counts> {
  */
 export async function getSchedule(context: Context, id: string) {
   await authorise(context, 'schedule.read');
+  if (!scheduleId.safeParse(id).success) throw notFound('This schedule');
   const schedule = await db().schedule.findUnique({
     where: { id },
     include: {
@@ -177,6 +179,7 @@ export type ScheduleDetail = Awaited<ReturnType<typeof getSchedule>>;
 /** How a schedule stands in AWS now: what a page asks while it waits. */
 export async function getSync(context: Context, id: string): Promise<SyncView & { live: boolean }> {
   await authorise(context, 'schedule.read');
+  if (!scheduleId.safeParse(id).success) throw notFound('This schedule');
   const sync = await db().scheduleSync.findUnique({ where: { scheduleId: id } });
   if (!sync) throw notFound('This schedule');
   const { status, error, errorCode, checkedAt, attempts } = sync;

@@ -25,7 +25,7 @@ export const createTeam = command({
 
 export const renameTeam = command({
   permission: 'team.rename',
-  input: z.strictObject({ id: z.string().max(16), name }),
+  input: z.strictObject({ id: z.string().regex(/^\w{1,16}$/, 'Choose one of the list.'), name }),
   async run(tx, _context, { id, name }) {
     const before = await tx.team.findUnique({ where: { id } });
     if (!before) throw notFound('This team');
