@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { db } from '@/lib/db';
+import { makeSchedule, makeTeam, scheduleFields } from '@/lib/local/test-inputs';
+import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
+import { sql } from '@/lib/local/test-rows';
+import { updateSchedule } from '@/lib/schedules/commands';
+import { pauseSchedule } from '@/lib/schedules/state-commands';
+import { auditFilter } from './filter';
+import { listActivityAudit, listScheduleAudit } from './queries';
+import { record } from './record';
+
+let product: TestProduct;
+const viewer = contextOf('viewer');
+const filter = (values: object) => auditFilter.parse(values);
+
+beforeAll(async () => {
+  product = await startTestProduct({});
+});
+afterAll(() => product?.stop());
+
+describe('the activity audit', () => {
+  beforeAll(async () => {
+    for (let i = 0; i < 120; i += 1)
+      await db().$transaction((tx) =>
+        record(tx, contextOf(i % 2 ? 'editor' : 'operator'), {
+          audit: 'activity',
+          action: i % 3 ? 'sign-in' : 'sign-out',
+          outcome: i % 5 ? 'ok' : 'failed',
+          subject: `Row ${i} is 100% _done_`,
+        }),
+      );
+  });
+
+  it('is paged from the newest to the oldest and back', async () => {
+    const seen: string[] = [];
+    const pages = [await listActivityAudit(viewer, filter({}))];
+    for (let page = pages[0]; page; page = pages.at(-1)) {
+      seen.push(...page.rows.map(({ seq }) => seq));
+      if (!page.next) break;
+      pages.push(await listActivityAudit(viewer, filter({ after: page.next })));
+    }
+    expect(seen.map(Number)).toEqual(Array.from({ length: 120 }, (_, i) => 120 - i));
+    const last = pages.at(-1);
+    const back = await listActivityAudit(viewer, filter({ before: last?.previous }));
+    expect(back.rows).toEqual(pages.at(-2)?.rows);
+    expect(pages[0]?.previous).toBeNull();
+  });
+
+  it.each([
+    [{ action: 'sign-out' }, 40],
+    [{ outcome: 'failed' }, 24],
+    [{ actor: contextOf('editor').actor.type === 'user' ? '00000000-0000-4000-8000-000000000002' : '' }, 60],
+    [{ action: 'sign-out', outcome: 'failed' }, 8],
+    [{ q: 'row 11' }, 11],
+    [{ q: '%' }, 120],
+    [{ q: '_done_' }, 120],
+    [{ q: '%_d' }, 0],
+    [{ from: '2100-01-01' }, 0],
+    [{ to: '2020-01-01' }, 0],
+    [{ action: 'nothing' }, 0],
+  ])('finds by %j', async (values, count) => {
+    const first = await listActivityAudit(viewer, filter(values));
+    const others = [];
+    for (let next = first.next; next; ) {
+      const page = await listActivityAudit(viewer, filter({ ...values, after: next }));
+      others.push(...page.rows);
+      next = page.next;
+    }
+    expect([...first.rows, ...others]).toHaveLength(count);
+  });
+
+  it('finds by days in UTC, both included', async () => {
+    const [row] = await sql<{ today: string }>(
+      product.database,
+      `SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS today`,
+    );
+    const today = row?.today ?? '';
+    expect((await listActivityAudit(viewer, filter({ from: today, to: today }))).rows.length).toBe(50);
+  });
+
+  it('tells who it was, and nobody once erased', async () => {
+    const [row] = (await listActivityAudit(viewer, filter({}))).rows;
+    expect(row).toMatchObject({ person: { name: 'The editor', ip: '192.0.2.7' }, groups: ['rota-editors'] });
+    await sql(product.database, 'DELETE FROM audit_person');
+    expect((await listActivityAudit(viewer, filter({}))).rows[0]?.person).toBeNull();
+  });
+});
+
+describe('the schedule audit', () => {
+  it('shows what changed, field by field, and one schedule alone', async () => {
+    const teamId = await makeTeam();
+    const { id } = await makeSchedule(teamId, { name: 'Payroll' });
+    await makeSchedule(teamId, { name: 'Another' });
+    await pauseSchedule(contextOf('operator'), { id, reason: 'Bank holiday' });
+    await updateSchedule(contextOf('editor'), {
+      id,
+      generation: 2,
+      schedule: scheduleFields(teamId, { name: 'Payroll', description: 'New' }),
+    });
+    const { rows } = await listScheduleAudit(viewer, filter({}), id);
+    expect(rows.map(({ action, generation }) => [action, generation])).toEqual([
+      ['schedule.update', 3],
+      ['schedule.pause', 2],
+      ['schedule.create', 1],
+    ]);
+    expect(rows[1]).toMatchObject({
+      reason: 'Bank holiday',
+      subject: 'Payroll',
+      differences: [{ path: 'state', before: 'on', after: 'paused' }],
+    });
+    expect(rows[0]?.differences[0]).toEqual({
+      path: 'description',
+      before: 'Sends the statements.',
+      after: 'New',
+    });
+    expect((await listScheduleAudit(viewer, filter({ q: 'bank' }))).rows).toHaveLength(1);
+  });
+
+  it('is for those signed in with a role', async () => {
+    await expect(listScheduleAudit(contextOf('anonymous'), filter({}))).rejects.toMatchObject({
+      status: 401,
+    });
+  });
+});
