@@ -49,59 +49,74 @@ export type ScheduleList = Page<ScheduleRow> & {
   count: number;
 };
 
-const ORDERS: Record<ListFilter['sort'], Omit<Order, 'descending'>> = {
-  name: { value: Prisma.sql`s.name`, type: 'text', id: Prisma.sql`s.id` },
+type ListedRow = ScheduleRow & { foldedName: string };
+type ListOrder = Omit<Order, 'descending'> & { cursorValue(row: ListedRow): string };
+
+const NEXT_RUN = Prisma.sql`COALESCE(c.next_run_at, 'infinity'::timestamptz)`;
+/** A collation of its own, so that one index gives both the beginnings of names and their order. */
+const FOLDED_NAME = Prisma.sql`lower(s.name) COLLATE "C"`;
+
+const ORDERS: Record<ListFilter['sort'], ListOrder> = {
+  name: { value: Prisma.sql`s.name`, type: 'text', id: Prisma.sql`s.id`, cursorValue: (row) => row.name },
   next: {
-    value: Prisma.sql`COALESCE(c.next_run_at, 'infinity'::timestamptz)`,
+    value: NEXT_RUN,
     type: 'timestamptz',
     id: Prisma.sql`c.schedule_id`,
+    cursorValue: (row) => row.nextRunAt?.toISOString() ?? 'infinity',
   },
-  updated: { value: Prisma.sql`s.updated_at`, type: 'timestamptz', id: Prisma.sql`s.id` },
+  updated: {
+    value: Prisma.sql`s.updated_at`,
+    type: 'timestamptz',
+    id: Prisma.sql`s.id`,
+    cursorValue: (row) => row.updatedAt.toISOString(),
+  },
 };
 
-const CURSOR_VALUES: Record<ListFilter['sort'], (row: ScheduleRow) => string> = {
-  name: (row) => row.name,
-  next: (row) => row.nextRunAt?.toISOString() ?? 'infinity',
-  updated: (row) => row.updatedAt.toISOString(),
-};
+/** How a filter's list is sorted, in the form that the database has the shortest way to. */
+function orderOf({ sort, q, state }: ListFilter): ListOrder {
+  if (sort === 'name' && isPrefix(q))
+    return { ...ORDERS.name, value: FOLDED_NAME, cursorValue: (row) => row.foldedName };
+  // Only what is on has a next run: all others stand at the very end of the index of next runs, so it is kept out.
+  if (sort === 'next' && state && state !== 'on')
+    return { ...ORDERS.next, value: Prisma.sql`${NEXT_RUN} + interval '0'` };
+  return ORDERS[sort];
+}
+
+const isPrefix = (q: string): boolean => q.length > 0 && q.length < 3;
 
 /** One page of the schedules that match a filter, with their number as far as it is counted. */
 export async function listSchedules(context: Context, filter: ListFilter): Promise<ScheduleList> {
   await authorise(context, 'schedule.read');
-  const order = ORDERS[filter.sort];
+  const order = orderOf(filter);
   const place = {
     after: readCursor(filter.after, order.type),
     before: readCursor(filter.before, order.type),
   };
   const { where, orderBy, backwards } = keyset({ ...order, descending: filter.dir === 'desc' }, place);
-  const { search, matches } = conditions(filter);
+  const { search, source, matches, all } = conditions(filter);
+  const clock = Prisma.sql`JOIN schedule_clock c ON c.schedule_id = s.id`;
   const [rows, counted] = await Promise.all([
-    db().$queryRaw<ScheduleRow[]>`
+    db().$queryRaw<ListedRow[]>`
       ${search}
-      SELECT p.*, t.name AS "teamName", COALESCE((
-        SELECT json_agg(json_build_object('kind', g.kind, 'arn', g.arn, 'settings', g.settings) ORDER BY g.position)
-        FROM target g WHERE g.schedule_id = p.id), '[]') AS targets
+      SELECT s.id, s.name, s.description, s.team_id AS "teamId", s.owner, s.tags, s.state::text,
+        s.state_reason AS "stateReason", s.state_by AS "stateBy", s.state_at AS "stateAt", s.expression,
+        s.time_zone AS "timeZone", s.updated_at AS "updatedAt", s.generation, c.next_run_at AS "nextRunAt",
+        y.status::text AS "syncStatus", y.error AS "syncError", lower(s.name) AS "foldedName",
+        (SELECT t.name FROM team t WHERE t.id = s.team_id) AS "teamName",
+        COALESCE((
+          SELECT json_agg(json_build_object('kind', g.kind, 'arn', g.arn, 'settings', g.settings) ORDER BY g.position)
+          FROM target g WHERE g.schedule_id = s.id), '[]') AS targets
       FROM (
-        SELECT s.id, s.name, s.description, s.team_id AS "teamId", s.owner, s.tags, s.state::text,
-          s.state_reason AS "stateReason", s.state_by AS "stateBy", s.state_at AS "stateAt", s.expression,
-          s.time_zone AS "timeZone", s.updated_at AS "updatedAt", s.generation, c.next_run_at AS "nextRunAt",
-          y.status::text AS "syncStatus", y.error AS "syncError",
-          (row_number() OVER ())::int AS place
-        FROM (
-          SELECT s.id FROM schedule s JOIN schedule_clock c ON c.schedule_id = s.id
-          WHERE ${matches} AND ${where} ORDER BY ${orderBy} LIMIT ${PAGE_SIZE + 1}
-        ) hit
-        JOIN schedule s ON s.id = hit.id
-        JOIN schedule_clock c ON c.schedule_id = s.id
-        JOIN schedule_sync y ON y.schedule_id = s.id
-        ORDER BY ${orderBy}
-      ) p JOIN team t ON t.id = p."teamId" ORDER BY p.place`,
+        SELECT s.* FROM ${source} s ${filter.sort === 'next' ? clock : Prisma.empty}
+        WHERE ${matches} AND ${where} ORDER BY ${orderBy} LIMIT ${PAGE_SIZE + 1}
+      ) s ${clock} JOIN schedule_sync y ON y.schedule_id = s.id ORDER BY ${orderBy}`,
     db().$queryRaw<{ count: number }[]>`
-      ${search}
-      SELECT count(*)::int AS count FROM (SELECT FROM schedule s WHERE ${matches} LIMIT ${COUNT_CAP}) capped`,
+      SELECT count(*)::int AS count FROM (SELECT FROM schedule s WHERE ${all} LIMIT ${COUNT_CAP}) capped`,
   ]);
-  const cursorOf = (row: ScheduleRow) => ({ value: CURSOR_VALUES[filter.sort](row), id: row.id });
-  return { ...toPage(rows, PAGE_SIZE, place, backwards, cursorOf), count: counted[0]?.count ?? 0 };
+  const cursorOf = (row: ListedRow) => ({ value: order.cursorValue(row), id: row.id });
+  const page = toPage(rows, PAGE_SIZE, place, backwards, cursorOf);
+  const shown = page.rows.map(({ foldedName: _, ...row }) => row);
+  return { ...page, rows: shown, count: counted[0]?.count ?? 0 };
 }
 
 /** Three characters and more are found anywhere in name and description by trigrams; fewer begin the name. */
@@ -111,19 +126,29 @@ function conditions(filter: ListFilter) {
   if (team) all.push(Prisma.sql`s.team_id = ${team}`);
   if (owner) all.push(Prisma.sql`s.owner = ${owner}`);
   if (tag) all.push(Prisma.sql`s.tags @> ARRAY[${tag}]`);
-  if (sync)
+  // The index holds only what is not live, and is found only where the query says so.
+  if (sync === 'live')
     all.push(
-      Prisma.sql`EXISTS (SELECT FROM schedule_sync y WHERE y.schedule_id = s.id AND y.status = ${sync}::"SyncStatus")`,
+      Prisma.sql`EXISTS (SELECT FROM schedule_sync y WHERE y.schedule_id = s.id AND y.status = 'live')`,
+    );
+  else if (sync)
+    all.push(
+      Prisma.sql`s.id IN (SELECT y.schedule_id FROM schedule_sync y
+        WHERE y.status <> 'live' AND y.status = ${sync}::"SyncStatus")`,
     );
   const escaped = q.toLowerCase().replace(/[\\%_]/g, '\\$&');
-  if (q && q.length < 3) all.push(Prisma.sql`lower(s.name) LIKE ${`${escaped}%`}`);
-  if (q.length < 3) return { search: Prisma.empty, matches: Prisma.join(all, ' AND ') };
+  if (isPrefix(q)) all.push(Prisma.sql`${FOLDED_NAME} LIKE ${`${escaped}%`}`);
+  if (q.length < 3) {
+    const matches = Prisma.join(all, ' AND ');
+    return { search: Prisma.empty, source: Prisma.sql`schedule`, matches, all: matches };
+  }
+  all.push(Prisma.sql`lower(s.name || ' ' || s.description) LIKE ${`%${escaped}%`}`);
+  const found = Prisma.join(all, ' AND ');
   return {
-    search: Prisma.sql`WITH found AS MATERIALIZED (
-      SELECT s.id FROM schedule s
-      WHERE lower(s.name || ' ' || s.description) LIKE ${`%${escaped}%`} AND ${Prisma.join(all, ' AND ')}
-      LIMIT ${SEARCH_CAP})`,
-    matches: Prisma.sql`s.id IN (SELECT id FROM found)`,
+    search: Prisma.sql`WITH found AS MATERIALIZED (SELECT s.* FROM schedule s WHERE ${found} LIMIT ${SEARCH_CAP})`,
+    source: Prisma.sql`found`,
+    matches: Prisma.sql`TRUE`,
+    all: found,
   };
 }
 
