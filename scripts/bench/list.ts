@@ -23,7 +23,9 @@ async function run(options: Options): Promise<Result> {
   let directory: RunningDirectory | undefined;
   try {
     options.say('Starting PostgreSQL …');
-    postgres = await startPostgres({ dataDir: path.join(FOLDER, 'postgres') });
+    // Warm means that the rows are in the server's memory, as on a server of a usual size.
+    const settings = { shared_buffers: '512MB' };
+    postgres = await startPostgres({ dataDir: path.join(FOLDER, 'postgres'), settings });
     const database = await prepareDatabase(postgres.superuserUrl, options);
     directory = await startDirectory({ dataDir: FOLDER });
     const parts: Parts = {
