@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Chip, type Tone } from '@/components/ui/chip';
 import { type Fact, Facts } from '@/components/ui/facts';
@@ -63,8 +62,3 @@ function envelope(row: AuditRow): (Fact | null)[] {
     { label: 'Number', value: seq, mono: true },
   ];
 }
-
-/** The link to the schedule that a row is about. */
-export const SubjectLink = ({ row }: { row: ScheduleAuditRow }) => (
-  <Link href={`/schedules/${row.scheduleId}`}>{row.subject}</Link>
-);

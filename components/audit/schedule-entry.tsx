@@ -1,6 +1,7 @@
+import Link from 'next/link';
 import { Difference } from '@/components/ui/difference';
 import type { ScheduleAuditRow } from '@/lib/audit/queries';
-import { AuditEntry, SubjectLink } from './audit-entry';
+import { AuditEntry } from './audit-entry';
 
 /** One change of a schedule, or one outcome of its sync, with what differed. */
 export function ScheduleEntry({
@@ -16,7 +17,12 @@ export function ScheduleEntry({
 }) {
   const { differences, failure } = row;
   return (
-    <AuditEntry row={row} subject={linked && <SubjectLink row={row} />}>
+    <AuditEntry row={row} subject={linked && row.subject}>
+      {linked && (
+        <p>
+          <Link href={`/schedules/${row.scheduleId}`}>Open {row.subject}</Link>
+        </p>
+      )}
       {failure && (
         <p className="banner tone-bad">
           <span>

@@ -8,6 +8,8 @@ export type ActName = 'pause' | 'resume' | 'disable' | 'enable';
 /** An act on the state of a schedule, as buttons, dialogs and messages name it. */
 export type Act = {
   permission: Permission;
+  /** Acts of one switch take turns in one button, which so keeps the focus. */
+  switch: 'pause' | 'power';
   from: readonly State[];
   label: string;
   icon: string;
@@ -24,6 +26,7 @@ export type Act = {
 export const ACTS: Record<ActName, Act> = {
   pause: {
     permission: 'schedule.pause',
+    switch: 'pause',
     from: ['on'],
     label: 'Pause',
     icon: 'pause',
@@ -37,6 +40,7 @@ export const ACTS: Record<ActName, Act> = {
   },
   resume: {
     permission: 'schedule.resume',
+    switch: 'pause',
     from: ['paused'],
     label: 'Resume',
     icon: 'play_arrow',
@@ -48,6 +52,7 @@ export const ACTS: Record<ActName, Act> = {
   },
   disable: {
     permission: 'schedule.disable',
+    switch: 'power',
     from: ['on', 'paused'],
     label: 'Disable',
     icon: 'power_settings_new',
@@ -59,6 +64,7 @@ export const ACTS: Record<ActName, Act> = {
   },
   enable: {
     permission: 'schedule.enable',
+    switch: 'power',
     from: ['disabled'],
     label: 'Enable',
     icon: 'power_settings_new',

@@ -51,6 +51,7 @@ function columnsFor(values: ListValues, role: Role): Column<RowView>[] {
       header: 'Name',
       sortHref: sortHref(values, 'name'),
       className: 'col-name',
+      cardTitle: true,
       cell: (row) => <Name row={row} values={values} />,
     },
     {
@@ -71,7 +72,7 @@ function columnsFor(values: ListValues, role: Role): Column<RowView>[] {
       header: 'State',
       className: 'col-state',
       cell: (row) => (
-        <span className="chips">
+        <span className="chip-group">
           <StateChip {...row} />
           <SyncChip status={row.syncStatus} error={row.syncError} />
         </span>

@@ -27,10 +27,9 @@ export function StateButtons({ schedule, role, offered = ACT_NAMES, small }: Sta
     <>
       {possible.map((name) => (
         <Button
-          key={name}
+          key={ACTS[name].switch}
           icon={ACTS[name].icon}
           small={small}
-          busy={busy}
           onClick={() => setAsking(name)}
           aria-haspopup="dialog"
         >

@@ -18,7 +18,7 @@ export function StatePanel({ schedule, sync }: { schedule: ScheduleDetail; sync:
             label: STATE_LOOKS[state].label,
             value: (
               <>
-                since <Time at={stateAt} /> <RelativeTime at={stateAt} />
+                since <Time at={stateAt} /> · <RelativeTime at={stateAt} />
               </>
             ),
           },

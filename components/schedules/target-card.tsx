@@ -8,6 +8,7 @@ import { durationText } from './when-text';
 
 type TargetDetail = ScheduleDetail['targets'][number];
 
+/** What only one kind has, in the order in which it is shown. */
 const SETTINGS: Record<string, string> = {
   taskDefinition: 'Task definition',
   launchType: 'Launch type',
@@ -21,7 +22,10 @@ const SETTINGS: Record<string, string> = {
 /** One target in full. Secret fields of its input are masked already. */
 export function TargetCard({ target, number }: { target: TargetDetail; number: number }) {
   const { label, icon, shortName } = KINDS[target.kind];
-  const settings = Object.entries(target.settings).filter(([, value]) => said(value));
+  const names = [...new Set([...Object.keys(SETTINGS), ...Object.keys(target.settings)])];
+  const settings = names
+    .map((name) => [name, target.settings[name]] as const)
+    .filter(([, value]) => said(value));
   const facts: (Fact | null)[] = [
     { label: target.kind === 'ecs' ? 'Cluster' : 'ARN', value: target.arn, mono: true },
     ...settings.map(([name, value]) => ({
@@ -67,7 +71,7 @@ export function TargetCard({ target, number }: { target: TargetDetail; number: n
 
 /** What was not set says nothing. */
 const said = (value: unknown) =>
-  value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 
 function retryText({ retryAttempts, maxAgeSeconds }: TargetDetail): string {
   if (retryAttempts === 0) return 'None: one attempt only';

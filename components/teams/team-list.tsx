@@ -38,7 +38,13 @@ export function TeamList({ teams }: { teams: readonly Team[] }) {
 
 function columnsFor(rename: (team: Team) => void): Column<Team>[] {
   return [
-    { id: 'name', header: 'Name', cell: (team) => <strong>{team.name}</strong> },
+    {
+      id: 'name',
+      header: 'Name',
+      className: 'col-name',
+      cardTitle: true,
+      cell: (team) => <strong>{team.name}</strong>,
+    },
     {
       id: 'schedules',
       header: 'Schedules',

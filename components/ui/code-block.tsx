@@ -19,7 +19,7 @@ export function CodeBlock({ label, children }: { label: string; children: string
     <code
       ref={element}
       className="code-block"
-      {...(scrolls && { tabIndex: 0, role: 'region', 'aria-label': label })}
+      {...(scrolls && { tabIndex: 0, role: 'group', 'aria-label': label })}
     >
       {children}
     </code>

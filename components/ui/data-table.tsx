@@ -21,6 +21,8 @@ export type Column<Row> = {
   sortHref?: string | undefined;
   /** Keeps the header for assistive technology only, as over buttons. */
   hideHeader?: boolean | undefined;
+  /** The cell is the title of its card on a narrow screen: it needs no label there. */
+  cardTitle?: boolean | undefined;
   className?: string | undefined;
 };
 
@@ -94,9 +96,9 @@ export function DataTable<Row extends object>({
                 <td
                   key={cell.id}
                   className={column?.className}
-                  data-label={column?.hideHeader ? undefined : column?.header}
+                  data-label={column?.hideHeader || column?.cardTitle ? undefined : column?.header}
                 >
-                  {column?.cell(row.original)}
+                  <div className="cell">{column?.cell(row.original)}</div>
                 </td>
               );
             })}

@@ -27,6 +27,7 @@ describe('sideText', () => {
     ['{"a":1}', '{\n  "a": 1\n}', true],
     ['{not json', '{not json', false],
     ['two\nlines', 'two\nlines', true],
+    [{ input: '{"a":1}' }, '{\n  "input": {\n    "a": 1\n  }\n}', true],
     [{ a: 1 }, '{\n  "a": 1\n}', true],
   ])('shows %j', (value, text, block) => expect(sideText(value)).toEqual({ text, block }));
 });

@@ -19,16 +19,29 @@ export function sideText(value: unknown): { text: string; block: boolean } {
   if (Array.isArray(value) && value.every((item) => typeof item === 'string'))
     return { text: value.length === 0 ? 'none' : value.join(', '), block: false };
   if (typeof value === 'boolean') return { text: value ? 'yes' : 'no', block: false };
-  if (typeof value === 'string') return json(value) ?? { text: value, block: value.includes('\n') };
-  if (typeof value === 'object') return { text: JSON.stringify(value, null, 2), block: true };
+  if (typeof value === 'string') {
+    const parsed = parseJson(value);
+    return parsed === null
+      ? { text: value, block: value.includes('\n') }
+      : { text: indented(parsed), block: true };
+  }
+  if (typeof value === 'object') return { text: indented(value), block: true };
   return { text: String(value), block: false };
 }
 
-/** Text that holds a JSON object or list, indented; null of other text. */
-function json(text: string): { text: string; block: true } | null {
+/** JSON whose texts that are JSON themselves, such as an input, are opened up. */
+const indented = (value: unknown): string =>
+  JSON.stringify(
+    value,
+    (_, inner: unknown) => (typeof inner === 'string' ? (parseJson(inner) ?? inner) : inner),
+    2,
+  );
+
+/** The JSON object or list that a text holds; null of other text. */
+function parseJson(text: string): object | null {
   if (!/^\s*[[{]/.test(text)) return null;
   try {
-    return { text: JSON.stringify(JSON.parse(text), null, 2), block: true };
+    return JSON.parse(text) as object;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

@@ -6,8 +6,8 @@ import { Icon } from './icon';
 export type FieldDifference = { path: string; before?: unknown; after?: unknown };
 
 /**
- * What differs, field by field, the old value beside the new one. `names` replaces parts of a path, such as ids, by
- * words.
+ * What differs, field by field, the old value beside the new one; what came new and is empty says nothing and is left
+ * out. `names` replaces parts of a path, such as ids, by words.
  */
 export function Difference({
   differences,
@@ -16,20 +16,18 @@ export function Difference({
   differences: readonly FieldDifference[];
   names?: Readonly<Record<string, string>> | undefined;
 }) {
+  const telling = differences.filter(
+    (difference) => 'before' in difference || sideText(difference.after).text !== 'none',
+  );
   return (
     <dl className="differences">
-      {differences.map((difference) => (
+      {telling.map((difference) => (
         <div className="difference" key={difference.path}>
           <dt>{pathText(difference.path, names)}</dt>
           <dd>
-            <Side
-              className="before"
-              label="Before"
-              present={'before' in difference}
-              value={difference.before}
-            />
-            <Icon name="arrow_forward" />
-            <Side className="after" label="After" present={'after' in difference} value={difference.after} />
+            {'before' in difference && <Side className="before" label="Before" value={difference.before} />}
+            {'before' in difference && 'after' in difference && <Icon name="arrow_forward" />}
+            {'after' in difference && <Side className="after" label="After" value={difference.after} />}
           </dd>
         </div>
       ))}
@@ -37,10 +35,8 @@ export function Difference({
   );
 }
 
-type SideProps = { className: string; label: string; present: boolean; value: unknown };
-
-function Side({ className, label, present, value }: SideProps) {
-  const { text, block } = present ? sideText(value) : { text: '—', block: false };
+function Side({ className, label, value }: { className: string; label: string; value: unknown }) {
+  const { text, block } = sideText(value);
   return (
     <span className={`difference-side ${className}${block ? ' block' : ''}`}>
       <span className="visually-hidden">{label}: </span>
