@@ -47,7 +47,7 @@ export function ListField({
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === 'Enter' || event.key === ',') {
       event.preventDefault();
-      add([draft]);
+      add(draft.split(','));
     } else if (event.key === 'Backspace' && draft === '') onChange(values.slice(0, -1));
   }
 
@@ -83,7 +83,7 @@ export function ListField({
           onChange={(event) => setDraft(event.target.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
-          onBlur={() => add([draft])}
+          onBlur={() => add(draft.split(','))}
         />
       </div>
       {offered.length > 0 && (

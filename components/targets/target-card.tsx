@@ -15,12 +15,14 @@ type TargetCardProps = TargetFieldsProps & {
   /** From 0. */
   index: number;
   count: number;
+  /** Whether it is marked as new, among targets that are stored. */
+  isNew: boolean;
   onMove: (by: -1 | 1) => void;
   onRemove: () => void;
 };
 
 /** The form of one target of a schedule. */
-export function TargetCard({ index, count, onMove, onRemove, ...props }: TargetCardProps) {
+export function TargetCard({ index, count, isNew, onMove, onRemove, ...props }: TargetCardProps) {
   const { target, at } = props;
   const { label, icon } = KINDS[target.kind];
   const name = `target ${index + 1}`;
@@ -33,7 +35,7 @@ export function TargetCard({ index, count, onMove, onRemove, ...props }: TargetC
           <span className="muted">{index + 1}.</span> {label}
           {target.arn.trim() && <span className={styles.name}> {targetName(target)}</span>}
         </h3>
-        {target.id === undefined && <Chip tone="info">New</Chip>}
+        {isNew && <Chip tone="info">New</Chip>}
         <div className={styles.acts}>
           {count > 1 && (
             <>

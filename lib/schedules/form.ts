@@ -157,7 +157,7 @@ function timingMessage(field: string, message: string): string {
   if (message.startsWith('This time has passed')) return message;
   if (field === 'timing.every') return 'Enter a whole number from 1, as in 15.';
   if (field === 'timing.local') return 'Enter a date and time that exists, from 1970 to 2199.';
-  return message;
+  return message.replace(/^expression: (.)/, (_, first: string) => first.toUpperCase());
 }
 
 /** A copy starts without secrets: the masks that came along stand for nothing. */

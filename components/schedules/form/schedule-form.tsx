@@ -1,6 +1,6 @@
 'use client';
 
-import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { targetName } from '@/components/targets/target-name';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { useViewerZone } from '@/components/ui/viewer-clock';
@@ -52,18 +52,16 @@ export function ScheduleForm({
   );
   const entries = useEntries(base?.form ?? start, environment, base?.timing);
   const { form, problems } = entries;
-  const wanted = useRef<string | null>(null);
-
   // a field can take the focus only once it is drawn
+  const [wanted, setWanted] = useState<{ field: string } | null>(null);
   useEffect(() => {
-    if (wanted.current === null || reviewing) return;
-    focusField(wanted.current);
-    wanted.current = null;
-  });
+    if (wanted) focusField(wanted.field);
+  }, [wanted]);
 
   const saving = useSave(save, (error) => {
-    wanted.current = entries.tell(error.fields);
+    const first = entries.tell(error.fields);
     setReviewing(false);
+    if (first !== null) setWanted({ field: first });
   });
   const { conflict, failure, stage } = saving;
   useEffect(() => {
@@ -74,7 +72,7 @@ export function ScheduleForm({
     event.preventDefault();
     const first = entries.check();
     if (first === null) setReviewing(true);
-    else wanted.current = first;
+    else setWanted({ field: first });
   }
 
   function submit() {

@@ -53,6 +53,7 @@ export function TargetsSection({ form, onChange, at, place }: SectionProps) {
             target={target}
             index={index}
             count={targets.length}
+            isNew={target.id === undefined && targets.some(({ id }) => id !== undefined)}
             place={place}
             at={(field) => at(`targets.${index}.${field}`)}
             onChange={(fields) =>
