@@ -8,7 +8,9 @@ describe('relativeText', () => {
   it.each([
     [59_000, 'in less than a minute'],
     [-59_000, 'just now'],
-    [0, 'just now'],
+    [0, 'now'],
+    [15_000, 'now'],
+    [-15_000, 'now'],
     [60_000, 'in 1 min'],
     [-125_000, '2 min ago'],
     [3 * 3_600_000 + 1, 'in 3 h'],

@@ -20,10 +20,14 @@ const UNITS = [
   ['min', 60_000],
 ] as const;
 
+/** Closer than this is now: the clocks of server and viewer differ, and a page's own goes in steps. */
+const NOW_MS = 15_000;
+
 /** How far an instant lies from now, in its largest unit: `in 3 h`, `2 min ago`, `just now`. */
 export function relativeText(at: Date, now: number): string {
   const distance = at.getTime() - now;
   const size = Math.abs(distance);
+  if (size <= NOW_MS) return 'now';
   const unit = UNITS.find(([, length]) => size >= length);
   if (!unit) return distance > 0 ? 'in less than a minute' : 'just now';
   const count = `${Math.floor(size / unit[1])} ${unit[0]}`;

@@ -20,7 +20,7 @@ export function ThemeToggle({ initial, saveTo }: { initial: Theme; saveTo: strin
     setTheme(next);
     if (next === 'system') delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = next;
-    const response = await fetch(saveTo, { method: 'POST', body: next });
+    const response = await fetch(saveTo, { method: 'POST', body: next, keepalive: true });
     if (!response.ok) toast({ message: 'The theme could not be kept for next time.', tone: 'warn' });
   };
   const { icon, label } = LOOKS[theme];

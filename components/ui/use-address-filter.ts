@@ -7,7 +7,7 @@ const TYPING_MS = 300;
 
 /**
  * Filter values that live in the address. `set` shows a value at once and opens the address that `href` gives for it;
- * while somebody is typing (`later`) only after a pause. What the address says by other ways, such as Back, wins.
+ * while somebody is typing (`later`) only after a pause, and without a step of its own in the browser's history. What the address says by other ways, such as Back, wins.
  */
 export function useAddressFilter<Values extends Record<string, string>>(
   current: Values,
@@ -27,17 +27,19 @@ export function useAddressFilter<Values extends Record<string, string>>(
   }, [shown, current]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  const open = (wanted: Values) => {
+  const open = (wanted: Values, how: 'push' | 'replace') => {
     clearTimeout(timer.current);
-    asked.current = href(wanted);
-    startTransition(() => router.replace(asked.current, { scroll: false }));
+    const target = href(wanted);
+    if (target === asked.current) return;
+    asked.current = target;
+    startTransition(() => router[how](target, { scroll: false }));
   };
   const set = (change: Partial<Values>, when: 'now' | 'later' = 'now') => {
     const wanted = { ...values, ...change };
     setValues(wanted);
     clearTimeout(timer.current);
-    if (when === 'now') open(wanted);
-    else timer.current = setTimeout(() => open(wanted), TYPING_MS);
+    if (when === 'now') open(wanted, 'push');
+    else timer.current = setTimeout(() => open(wanted, 'replace'), TYPING_MS);
   };
-  return { values, set, pending, openNow: () => open(values) };
+  return { values, set, pending, openNow: () => open(values, 'replace') };
 }
