@@ -49,8 +49,39 @@ export function reviewDifferences(before: ScheduleForm, after: ScheduleForm, tea
   const arns = ({ targets }: ScheduleForm) => targets.map(({ arn }) => arn.trim());
   // a mere change of order is told by the targets' names, not by their ids
   const fields = diff(left, right).filter(({ path }) => path !== 'targets');
-  return [...fields, ...(moved ? [{ path: 'targetOrder', before: arns(before), after: arns(after) }] : [])];
+  return [
+    ...readable(fields),
+    ...(moved ? [{ path: 'targetOrder', before: arns(before), after: arns(after) }] : []),
+  ];
 }
+
+/**
+ * Differences with whole targets told as people think of them: of one that comes each field that it has, of one that
+ * goes its ARN, of a change of order the names.
+ * @param names words for the ids of targets
+ */
+export function readable(
+  differences: readonly Difference[],
+  names: Readonly<Record<string, string>> = {},
+): Difference[] {
+  const named = (ids: unknown[]) => ids.map((id) => names[String(id)] ?? id);
+  return differences.flatMap((difference) => {
+    const { path, before, after } = difference;
+    if (path === 'targets' && Array.isArray(before) && Array.isArray(after))
+      return [{ path: 'targetOrder', before: named(before), after: named(after) }];
+    if (!/^targets\.[^.]+$/.test(path)) return [difference];
+    if (isFields(after) && before === undefined)
+      return Object.entries(after)
+        .filter(([name, value]) => name !== 'id' && name !== 'kind' && !isNothing(value))
+        .map(([name, value]) => ({ path: `${path}.${name}`, after: value }));
+    return isFields(before) && after === undefined ? [{ path, before: before.arn }] : [difference];
+  });
+}
+
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isNothing = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
 
 /** Whether leaving a form would lose something. */
 export const isChanged = (before: ScheduleForm, after: ScheduleForm): boolean =>

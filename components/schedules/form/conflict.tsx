@@ -3,6 +3,7 @@ import { Difference } from '@/components/ui/difference';
 import { Icon } from '@/components/ui/icon';
 import { Time } from '@/components/ui/time';
 import type { OtherChange } from '@/lib/schedules/conflict';
+import { readable } from '@/lib/schedules/review';
 import styles from './form.module.css';
 
 type ConflictProps = {
@@ -31,7 +32,7 @@ export function Conflict({ change, names, ready, onTakeTheirs, onSaveMine }: Con
       </header>
       <h3>What they changed</h3>
       {change.differences.length > 0 ? (
-        <Difference differences={change.differences} names={names} />
+        <Difference differences={readable(change.differences, names)} names={names} />
       ) : (
         <p>They saved it without changing a field.</p>
       )}

@@ -79,7 +79,7 @@ export function Review(props: ReviewProps) {
       </Section>
       <div className={styles.bar}>
         <Button icon="arrow_back" onClick={onBack} disabled={busy}>
-          Back to the form
+          Back
         </Button>
         <Button variant="primary" icon="check" busy={busy} disabled={unchanged} onClick={onSave}>
           {saved ? (over ? 'Save mine over it' : 'Save changes') : 'Save schedule'}
