@@ -1,6 +1,7 @@
 /**
- * What a failed call means for whoever made it. `rejected` is final until something changes; `role` heals while IAM
- * propagates; `credentials` needs an administrator; `throttled` and `unreachable` pass by themselves.
+ * What a failed call means for whoever made it. `missing` is made at the next try; `rejected` is final until something
+ * changes; `role` heals while IAM propagates; `credentials` needs an administrator; `throttled` and `unreachable` pass
+ * by themselves.
  */
 export type AwsErrorKind =
   | 'missing'
@@ -13,6 +14,7 @@ export type AwsErrorKind =
   | 'unreachable';
 
 const RETRIED: readonly AwsErrorKind[] = [
+  'missing',
   'role',
   'conflict',
   'quota',

@@ -8,14 +8,14 @@ import { backoff } from './backoff';
 import type { Lease } from './lease';
 
 /**
- * Marks that AWS was read back at a generation and gives the lease back. A change that came meanwhile stays queued; a
- * lease that was lost marks nothing. The first time at a generation leaves an audit row.
+ * Marks that AWS was read back at a generation and gives the lease back. A change that came meanwhile stays queued. A
+ * lease that was lost marks nothing but asks for another look. The first time at a generation leaves an audit row.
  */
 export async function markLive(lease: Lease, generation: number): Promise<void> {
   await db().$transaction(async (tx) => {
     const before = await lockMark(tx, lease);
     if (!before) return;
-    const current = before.wantedGeneration === generation;
+    const current = before.wantedGeneration === generation && !before.askedAgain;
     await tx.scheduleSync.update({
       where: { scheduleId: lease.scheduleId },
       data: {
@@ -33,7 +33,10 @@ export async function markLive(lease: Lease, generation: number): Promise<void> 
   });
 }
 
-/** Marks why AWS does not have it: tried again later where that helps, else parked until somebody changes something. */
+/**
+ * Marks why AWS does not have it: tried again later where that helps, else parked until somebody changes something.
+ * Where somebody did so meanwhile, what failed is history, and the change is tried at once.
+ */
 export async function markFailed(lease: Lease, error: unknown): Promise<void> {
   const known = error instanceof AwsError ? error : null;
   if (!known) log.error({ err: error, scheduleId: lease.scheduleId }, 'reconciliation failed');
@@ -43,6 +46,11 @@ export async function markFailed(lease: Lease, error: unknown): Promise<void> {
   await db().$transaction(async (tx) => {
     const before = await lockMark(tx, lease);
     if (!before) return;
+    if (before.askedAgain) {
+      const data = { ...RELEASED, dueAt: before.now };
+      await tx.scheduleSync.update({ where: { scheduleId: lease.scheduleId }, data });
+      return;
+    }
     const pause = backoff(before.attempts, Math.random());
     await tx.scheduleSync.update({
       where: { scheduleId: lease.scheduleId },
@@ -67,17 +75,26 @@ type Mark = {
   syncedGeneration: number;
   attempts: number;
   errorCode: string | null;
+  askedAgain: boolean;
   now: Date;
 };
 
-/** The mark under this lease, locked; null where the lease was lost, so that a stale process marks nothing. */
-async function lockMark(tx: Tx, lease: Lease): Promise<Mark | null> {
-  const rows = await tx.$queryRaw<Mark[]>`
+/**
+ * The mark under this lease, locked. Null where the lease was lost: a stale process marks nothing, but what it sent to
+ * AWS late must be looked at again, also by whoever is at it now.
+ */
+async function lockMark(tx: Tx, { scheduleId, token, dueAt }: Lease): Promise<Mark | null> {
+  const [mark] = await tx.$queryRaw<(Omit<Mark, 'askedAgain'> & { dueAt: Date | null })[]>`
     SELECT wanted_generation AS "wantedGeneration", synced_generation AS "syncedGeneration", attempts,
-      error_code AS "errorCode", clock_timestamp() AS now
+      error_code AS "errorCode", due_at AS "dueAt", clock_timestamp() AS now
     FROM schedule_sync
-    WHERE schedule_id = ${lease.scheduleId} AND lease_token = ${lease.token} FOR UPDATE`;
-  return rows[0] ?? null;
+    WHERE schedule_id = ${scheduleId} AND lease_token = ${token} FOR UPDATE`;
+  if (mark) return { ...mark, askedAgain: mark.dueAt?.getTime() !== dueAt?.getTime() };
+  await tx.$executeRaw`
+    UPDATE schedule_sync SET due_at = clock_timestamp(),
+      status = CASE status WHEN 'live' THEN 'pending'::"SyncStatus" ELSE status END
+    WHERE schedule_id = ${scheduleId}`;
+  return null;
 }
 
 async function recordOutcome(

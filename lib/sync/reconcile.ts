@@ -74,10 +74,8 @@ async function put(work: Work, request: AwsRequest, targetId: string, now: Date)
   const { scheduler, owner, generation } = work;
   const { Name: name, GroupName: groupName } = request;
   const { scheduleId, environmentId } = work;
-  await db().awsSchedule.createMany({
-    data: { name, groupName, scheduleId, environmentId, targetId, generation },
-    skipDuplicates: true,
-  });
+  const own = { name, groupName, scheduleId, environmentId, targetId, generation };
+  await db().awsSchedule.createMany({ data: own, skipDuplicates: true });
   let observed = await scheduler.get(groupName, name);
   if (observed) assertOurs(observed, owner.installationId);
   if (!observed || !matches(observed, request, now)) {
@@ -90,6 +88,8 @@ async function put(work: Work, request: AwsRequest, targetId: string, now: Date)
         'AWS took the schedule but does not show it as it was sent.',
       );
   }
+  // Gone where a delete overtook this process: known again, it is removed at the next look.
+  await db().awsSchedule.createMany({ data: own, skipDuplicates: true });
   await db().awsSchedule.updateMany({
     where: { name, generation: { lte: generation } },
     data: { generation, hash: hashOf(request, now), modifiedAt: observed.LastModificationDate ?? null },

@@ -1,0 +1,144 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makeSchedule, makeTeam, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
+import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
+import { sql } from '@/lib/local/test-rows';
+import { awsOf, gate, settle, syncOf } from '@/lib/local/test-sync';
+import { updateSchedule } from '@/lib/schedules/commands';
+import * as states from '@/lib/schedules/state-commands';
+import { syncTurn } from '@/lib/worker/loops';
+import { takeDueLeases } from './lease';
+import { reconcile, reconcileLeased } from './reconcile';
+
+let product: TestProduct<{ aws: true }>;
+let teamId: string;
+let id: string;
+const editor = contextOf('editor');
+const NAME = 'Raced for';
+
+beforeAll(async () => {
+  product = await startTestProduct({ aws: true });
+  teamId = await makeTeam();
+});
+afterAll(() => product?.stop());
+beforeEach(async () => {
+  ({ id } = await makeSchedule(teamId, { name: NAME }));
+});
+afterEach(async () => {
+  product.network.hold = undefined;
+  await states.deleteSchedule(editor, { id, reason: 'Over', confirmName: NAME }).catch(() => null);
+  await settle(product.database);
+});
+
+const pause = () => states.pauseSchedule(editor, { id, reason: 'Test' });
+const inAws = () => awsOf(product.database, id);
+const loseLease = () =>
+  sql(
+    product.database,
+    `UPDATE schedule_sync SET lease_until = now() - interval '1 second' WHERE schedule_id = $1`,
+    [id],
+  );
+
+/** Begins a reconciliation and stops it just before its first call of a method goes out. */
+async function heldBefore(method: string) {
+  const reached = gate();
+  const release = gate();
+  let first = true;
+  product.network.hold = async (call) => {
+    if (call.method !== method || !first) return;
+    first = false;
+    reached.open();
+    await release.opened;
+  };
+  const done = reconcile(id);
+  await reached.opened;
+  return async () => {
+    release.open();
+    await done;
+  };
+}
+
+describe('a change during a reconciliation', () => {
+  it('ends at the newest generation, and is not called live before', async () => {
+    const go = await heldBefore('POST');
+    await pause();
+    await reconcile(id);
+    expect(await syncOf(id)).toMatchObject({ status: 'pending', syncedGeneration: 0, wantedGeneration: 2 });
+    await go();
+    expect(await syncOf(id)).toMatchObject({ status: 'pending', syncedGeneration: 1, wantedGeneration: 2 });
+    await syncTurn();
+    expect(await syncOf(id)).toMatchObject({ status: 'live', syncedGeneration: 2, dueAt: null });
+    expect(await inAws()).toMatchObject([{ generation: 2, body: { State: 'DISABLED' } }]);
+  });
+
+  it('that puts right what AWS refuses is not parked with the refusal', async () => {
+    const [target] = await sql<{ id: string }>(
+      product.database,
+      `UPDATE target SET arn = 'arn:aws:nothing:eu-central-1:000000000000:x' WHERE schedule_id = $1 RETURNING id`,
+      [id],
+    );
+    const go = await heldBefore('POST');
+    const schedule = scheduleFields(teamId, { name: NAME, targets: [{ ...TARGETS.sqs, id: target?.id }] });
+    await updateSchedule(editor, { id, generation: 1, schedule });
+    await go();
+    expect(await syncOf(id)).toMatchObject({ status: 'pending', error: null });
+    await syncTurn();
+    expect(await syncOf(id)).toMatchObject({ status: 'live', syncedGeneration: 2 });
+  });
+
+  it('a delete during it leaves nothing behind', async () => {
+    const go = await heldBefore('POST');
+    await states.deleteSchedule(editor, { id, reason: 'Test', confirmName: NAME });
+    await go();
+    await settle(product.database);
+    expect(await inAws()).toEqual([]);
+  });
+});
+
+describe('a process frozen past its lease', () => {
+  it('marks nothing, and what it wrote late is put right', async () => {
+    await reconcile(id);
+    await pause();
+    const go = await heldBefore('PUT');
+    await loseLease();
+    await states.resumeSchedule(editor, { id });
+    await reconcile(id);
+    expect(await syncOf(id)).toMatchObject({ status: 'live', syncedGeneration: 3 });
+    await go();
+    expect(await inAws()).toMatchObject([{ generation: 2, body: { State: 'DISABLED' } }]);
+    expect((await syncOf(id)).syncedGeneration).toBe(3);
+    await settle(product.database);
+    expect(await inAws()).toMatchObject([{ generation: 3, body: { State: 'ENABLED' } }]);
+    expect(await syncOf(id)).toMatchObject({ status: 'live', syncedGeneration: 3 });
+  });
+
+  it('does not bring a deleted schedule back', async () => {
+    const go = await heldBefore('POST');
+    await loseLease();
+    await states.deleteSchedule(editor, { id, reason: 'Test', confirmName: NAME });
+    await reconcile(id);
+    expect(await syncOf(id)).toMatchObject({ status: 'live', syncedGeneration: 2 });
+    await go();
+    await settle(product.database);
+    expect(await inAws()).toEqual([]);
+  });
+});
+
+it('a late write is looked at by whoever is at it just then', async () => {
+  await reconcile(id);
+  await pause();
+  const late = await heldBefore('PUT');
+  await loseLease();
+  await states.resumeSchedule(editor, { id });
+  const [lease] = await takeDue();
+  if (!lease) throw new Error('Nothing was due.');
+  await late();
+  await reconcileLeased(lease);
+  expect(await syncOf(id)).toMatchObject({ status: 'pending' });
+  await settle(product.database);
+  expect(await inAws()).toMatchObject([{ generation: 3, body: { State: 'ENABLED' } }]);
+});
+
+async function takeDue() {
+  await sql(product.database, 'UPDATE schedule_sync SET due_at = now() WHERE schedule_id = $1', [id]);
+  return takeDueLeases(1);
+}
