@@ -7,6 +7,7 @@ import { freePort } from '@/lib/local/postgres/port';
 import { type Parts, productEnv } from '../demo/settings';
 import type { Benchmark, Options, Result } from './benchmark';
 import { prepareDatabase } from './list/database';
+import { measurePages } from './list/pages';
 import { measureQueries } from './list/queries';
 
 const FOLDER = path.resolve('.rota', 'bench', 'list');
@@ -35,10 +36,15 @@ async function run(options: Options): Promise<Result> {
       ldaps: directory,
       endpoints: noAws(),
     };
-    Object.assign(process.env, productEnv(parts));
+    const env = productEnv(parts);
+    Object.assign(process.env, env);
     options.say('Measuring the queries …');
-    const measurements = await measureQueries(options);
-    return { benchmark: list.name, measurements };
+    const queries = await measureQueries(options);
+    options.say('Measuring the pages …');
+    return {
+      benchmark: list.name,
+      measurements: [...queries, ...(await measurePages(FOLDER, env, options))],
+    };
   } finally {
     await db().$disconnect();
     await directory?.stop();

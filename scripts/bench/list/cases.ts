@@ -1,6 +1,6 @@
 import type { ListFilter } from '@/lib/schedules/filter';
 
-/** What stands for the deep page in `filter.after` and is replaced by a cursor from the filled table. */
+/** `deep` begins far down the list, at a cursor from the filled table. */
 export type Case = { name: string; filter: Partial<ListFilter>; deep?: boolean; goal: number };
 
 const LIST = 3;

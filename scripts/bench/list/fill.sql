@@ -30,8 +30,8 @@ SELECT
     || subjects[1 + floor(18 * random())::int]
     || CASE WHEN random() < 0.2 THEN ', with a report to the finance team' ELSE '' END
     || CASE WHEN n % 5000 = 17 THEN ', of which Zanzibar has its own copy' ELSE '.' END,
-  (SELECT array_agg(DISTINCT 'tag-' || to_char((1 + floor(60 * power(random(), 2)))::int, 'FM00'))
-    FROM generate_series(1, n % 4) WHERE n > 0),
+  COALESCE((SELECT array_agg(DISTINCT 'tag-' || to_char((1 + floor(60 * power(random(), 2)))::int, 'FM00'))
+    FROM generate_series(1, n % 4) WHERE n > 0), '{}'),
   state::"ScheduleState",
   CASE WHEN state <> 'on' THEN 'Stopped while the provider migrates.' END,
   CASE WHEN state <> 'on' THEN 'Ada Marsh' END,

@@ -11,7 +11,8 @@ import { type Case, cases } from './cases';
 const ROUNDS = 60;
 const WARM_UP = 8;
 
-const VIEWER: Context = {
+/** Who reads the list. */
+export const VIEWER: Context = {
   actor: {
     type: 'user',
     id: '00000000-0000-0000-0000-000000000001',
@@ -33,7 +34,6 @@ export async function measureQueries({ say }: Options): Promise<Measurement[]> {
   const baseline = await bareKeyset();
   const measurements: Measurement[] = [];
   for (const one of cases(await teamByRank('DESC'), await teamByRank('ASC'))) {
-    say(`  ${one.name}`);
     const filter = await filterOf(one);
     const found = await listSchedules(VIEWER, filter);
     const timings = await interleave(() => listSchedules(VIEWER, filter), baseline, {
@@ -47,9 +47,11 @@ export async function measureQueries({ say }: Options): Promise<Measurement[]> {
       rows: found.rows.length,
       count: found.count,
     };
+    const times = ratio(timings.measured, timings.baseline);
+    say(`  ${one.name}: ${times.toFixed(2)} ×`);
     measurements.push({
       name: `query: ${one.name}`,
-      ratio: ratio(timings.measured, timings.baseline),
+      ratio: times,
       goal: { atMost: one.goal },
       figures,
     });
