@@ -1,5 +1,6 @@
 'use client';
 
+import { Fragment } from 'react';
 import { Chip } from '@/components/ui/chip';
 import { useViewerZone } from '@/components/ui/viewer-clock';
 import type { ComingRun } from '@/lib/schedules/timing-preview';
@@ -23,17 +24,21 @@ export function RunsTable({ runs, zone, caption }: RunsTableProps) {
       </thead>
       <tbody>
         {runs.map(({ at, clocks }) => (
-          <tr key={at.getTime()}>
-            <td title={`${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`}>
-              {runText(at, zone)}
-              {clocks && (
-                <Chip tone="warn" icon="schedule">
-                  Clocks change: {offsetText(clocks.from)} → {offsetText(clocks.to)}
-                </Chip>
-              )}
-            </td>
-            {other && <td>{runText(at, other)}</td>}
-          </tr>
+          <Fragment key={at.getTime()}>
+            {clocks && (
+              <tr>
+                <td className={styles.change} colSpan={other ? 2 : 1}>
+                  <Chip tone="warn" icon="schedule">
+                    Clocks change: {offsetText(clocks.from)} → {offsetText(clocks.to)}
+                  </Chip>
+                </td>
+              </tr>
+            )}
+            <tr className={clocks ? styles.afterChange : undefined}>
+              <td title={`${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`}>{runText(at, zone)}</td>
+              {other && <td>{runText(at, other)}</td>}
+            </tr>
+          </Fragment>
         ))}
       </tbody>
     </table>
