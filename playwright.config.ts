@@ -36,6 +36,7 @@ export default defineConfig({
     command: 'npm run demo -- --reset',
     url: `http://localhost:${port}/readyz`,
     timeout: 180_000,
+    reuseExistingServer: !process.env.CI,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
     env: { PORT: String(port), ROTA_DATA_DIR: dataDir },
     stdout: 'pipe',

@@ -70,7 +70,6 @@ test('a request from elsewhere is refused, whoever sends it', async ({ request }
     for (const action of actions) {
       const denied = await denials();
       const answer = await send(request, action.id, '[{"id":"0000000000000000"}]', headers);
-      expect([400, 403, 500]).toContain(answer.status());
       expect(answer.status()).toBe(403);
       expect(await denials()).toBe(denied + 1);
     }

@@ -5,6 +5,7 @@ import type { Context } from '@/lib/context';
 import { env } from '@/lib/env';
 import { type FieldError, forbidden, RotaError } from '@/lib/errors';
 import { log } from '@/lib/log';
+import { CLIENT_ORIGIN } from '@/lib/web/origin';
 import { actionReached, setStatus } from '@/lib/web/response';
 
 /** What a server action tells its form: what it made, or what is wrong, never half of each. */
@@ -52,7 +53,7 @@ function toActionError(error: unknown, requestId: string): ActionError {
 /** Next lets an action without Origin pass (a form of an old browser); Rota wants proof that its own page asks. */
 async function assertSameOrigin(context: Context): Promise<void> {
   const bag = await headers();
-  const origin = bag.get('origin');
+  const origin = bag.get(CLIENT_ORIGIN);
   if (origin === new URL(env().ROTA_URL).origin) return;
   if (origin === null && bag.get('sec-fetch-site') === 'same-origin') return;
   const message = 'This request did not come from a page of Rota.';

@@ -30,6 +30,20 @@ export function command<S extends z.ZodType, R>(spec: Spec<S, R>): Command<R> {
   };
 }
 
+type QuerySpec<S extends z.ZodType, R> = {
+  permission: Permission;
+  input: S;
+  run(context: Context, input: z.output<S>): Promise<R>;
+};
+
+/** The same for what only reads: authorise, validate, read. */
+export function query<S extends z.ZodType, R>(spec: QuerySpec<S, R>): Command<R> {
+  return async (context, raw) => {
+    await authorise(context, spec.permission);
+    return spec.run(context, parse(spec.input, raw));
+  };
+}
+
 /**
  * Lets an actor with the permission pass; anybody else is refused, and the refusal is recorded in its own transaction.
  * @throws RotaError unauthenticated or forbidden

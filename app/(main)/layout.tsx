@@ -4,11 +4,15 @@ import { TopBar } from '@/components/shell/top-bar';
 import { THEME_COOKIE, themeOf } from '@/components/ui/theme';
 import { requestContext } from '@/lib/auth/request';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
+import { setStatus } from '@/lib/web/response';
 
 /** The navigation around a page, for whoever is signed in. The page itself decides who may see it. */
 export default async function MainLayout({ children }: { children: ReactNode }) {
   const { actor } = await requestContext();
-  if (actor.type !== 'user') return children;
+  if (actor.type !== 'user') {
+    setStatus(401);
+    return children;
+  }
   const { name, production, accountId, region } = await currentEnvironment();
   const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
   return (

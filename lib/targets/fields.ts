@@ -96,7 +96,7 @@ export const commonFields = (place: Place) => ({
         const problem = jsonProblem(text);
         if (problem) context.addIssue({ code: 'custom', message: problem });
       }),
-  ),
+  ).default(null),
   secretFields: z.array(pointer).max(20, 'At most 20 fields can be secret.').default([]),
   retryAttempts: z
     .int('Enter a whole number of attempts from 0 to 185.')
@@ -106,7 +106,7 @@ export const commonFields = (place: Place) => ({
     .int('Enter a whole number of seconds from 60 to 86400.')
     .min(60, 'Retries go on for at least 60 seconds.')
     .max(86_400, 'Retries go on for at most 86400 seconds (24 hours).'),
-  deadLetterArn: optional(arn(STANDARD_QUEUE, place)),
+  deadLetterArn: optional(arn(STANDARD_QUEUE, place)).default(null),
 });
 
 /** An unquoted attempt number is fine: AWS puts a number there. */

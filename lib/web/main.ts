@@ -7,6 +7,8 @@ import { createFrontServer } from './server';
 async function main(): Promise<void> {
   const { NODE_ENV, PORT, HOST, ROTA_URL, ROTA_TRUSTED_PROXIES } = env();
   process.env.NEXTAUTH_URL = ROTA_URL;
+  // Where Next reaches this very process when an action is called from a page that does not hold it.
+  process.env.__NEXT_PRIVATE_ORIGIN = `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`;
   const development = NODE_ENV === 'development';
   const app = next({ dev: development, dir: process.cwd(), hostname: HOST, port: PORT });
   await app.prepare();

@@ -3,6 +3,7 @@ import type { Context } from '@/lib/context';
 
 /** Headers that the front server sets; what a client sends under these names is thrown away there. */
 export const CLIENT_ADDRESS = 'x-rota-client-address';
+export const CLIENT_ORIGIN = 'x-rota-client-origin';
 export const REQUEST_ID = 'x-request-id';
 
 type HeaderBag = Record<string, unknown> | Headers | { get(name: string): string | null };

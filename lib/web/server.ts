@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { log } from '@/lib/log';
 import { clientAddress } from './client-address';
 import { contentSecurityPolicy, securityHeaders } from './headers';
-import { CLIENT_ADDRESS, REQUEST_ID } from './origin';
-import { withResponse } from './response';
+import { CLIENT_ADDRESS, CLIENT_ORIGIN, REQUEST_ID } from './origin';
+import { type Answer, holdBack, withAnswer } from './response';
 
 export type FrontOptions = {
   /** The address as people type it: what pages and cookies are made for. */
@@ -15,6 +15,8 @@ export type FrontOptions = {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+/** Names a request while it is under way. Next forwards an action that stands on another page to itself with it. */
+const TOKEN = 'x-rota-token';
 /** A form of a schedule with twenty large inputs fits; a flood does not. */
 const BODY_LIMIT = 4 * 1024 * 1024;
 const SLOW_CLIENT_MS = 30_000;
@@ -25,17 +27,26 @@ const SLOW_CLIENT_MS = 30_000;
  */
 export function createFrontServer(options: FrontOptions, next: Handler): Server {
   const fixed = securityHeaders(options.url.protocol === 'https:');
+  const underWay = new Map<string, Answer>();
   const server = createServer((request, response) => {
-    const id = prepare(request, options);
+    const outer = underWay.get(String(request.headers[TOKEN])) ?? null;
+    const id = outer ? String(request.headers[REQUEST_ID]) : prepare(request, options);
+    request.headers.host = options.url.host;
     const nonce = randomBytes(16).toString('base64');
     const policy = contentSecurityPolicy(nonce, options.development);
     request.headers['content-security-policy'] = policy;
     response.setHeaders(
       new Map(Object.entries({ ...fixed, 'Content-Security-Policy': policy, 'X-Request-Id': id })),
     );
-    const refusal = bodyRefusal(request);
+    const refusal = outer ? null : bodyRefusal(request);
     if (refusal) return refuse(request, response, refusal);
-    withResponse(response, 'next-action' in request.headers, () => next(request, response)).catch(
+    if ('rsc' in request.headers && request.method === 'GET') holdBack(response);
+    const token = randomBytes(16).toString('hex');
+    const answer: Answer = { response, reachedAction: false, outer };
+    request.headers[TOKEN] = token;
+    underWay.set(token, answer);
+    response.once('close', () => underWay.delete(token));
+    withAnswer(answer, 'next-action' in request.headers, () => next(request, response)).catch(
       (error: unknown) => {
         log.error({ err: error, requestId: id }, 'request failed');
         if (response.headersSent) response.destroy();
@@ -48,30 +59,28 @@ export function createFrontServer(options: FrontOptions, next: Handler): Server 
   return server;
 }
 
-/** Makes the request's headers true. @returns its id */
+/**
+ * Makes the request's headers true. The client's Origin is kept apart for the action's own check, which records a
+ * refusal; Next's would answer with an error that nobody is told of.
+ * @returns its id
+ */
 function prepare(request: IncomingMessage, { url, trustedProxies }: FrontOptions): string {
   const { headers, socket } = request;
   const forwarded = headers['x-forwarded-for'];
-  const address = clientAddress(
-    socket.remoteAddress,
-    Array.isArray(forwarded) ? forwarded.join() : forwarded,
-    trustedProxies,
-  );
+  const chain = Array.isArray(forwarded) ? forwarded.join() : forwarded;
+  const address = clientAddress(socket.remoteAddress, chain, trustedProxies);
   const given = headers[REQUEST_ID];
   const id = typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
   for (const name of Object.keys(headers))
-    if (
-      name.startsWith('x-forwarded-') ||
-      name.startsWith('x-rota-') ||
-      name === 'forwarded' ||
-      name === 'x-real-ip'
-    )
-      delete headers[name];
+    if (/^(x-forwarded-|x-rota-|x-action-forwarded$|forwarded$|x-real-ip$)/.test(name)) delete headers[name];
   headers['x-forwarded-for'] = address;
   headers['x-forwarded-proto'] = url.protocol.slice(0, -1);
-  headers.host = url.host;
   headers[CLIENT_ADDRESS] = address;
   headers[REQUEST_ID] = id;
+  if (headers.origin !== undefined) {
+    headers[CLIENT_ORIGIN] = headers.origin;
+    headers.origin = url.origin;
+  }
   return id;
 }
 

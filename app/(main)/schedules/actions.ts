@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache';
 import { type ActionResult, action } from '@/lib/action';
-import { parse } from '@/lib/command';
+import { query } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { createSchedule, type Saved, updateSchedule } from '@/lib/schedules/commands';
 import { getSync, type SyncView } from '@/lib/schedules/queries';
@@ -38,6 +38,6 @@ export const remove = change(deleteSchedule);
 export const retry = change(retrySync);
 
 /** How a schedule stands in AWS: asked again and again while a page shows it as pending. */
-export const sync: (input: unknown) => Promise<ActionResult<SyncView>> = action((context, id) =>
-  getSync(context, parse(scheduleId, id)),
+export const sync: (input: unknown) => Promise<ActionResult<SyncView>> = action(
+  query({ permission: 'schedule.read', input: scheduleId, run: getSync }),
 );
