@@ -40,11 +40,19 @@ export function withAnswer<R>(answer: Answer, isAction: boolean, handle: () => R
 export function holdBack(response: ServerResponse): void {
   const held: Buffer[] = [];
   const end = response.end.bind(response);
+  const writeHead = response.writeHead.bind(response);
   const keep = (chunk: unknown, encoding?: unknown) => {
     if (typeof chunk === 'string') held.push(Buffer.from(chunk, encoding === 'latin1' ? encoding : 'utf8'));
     else if (chunk instanceof Uint8Array) held.push(Buffer.from(chunk));
   };
   response.flushHeaders = () => undefined;
+  response.writeHead = (status: number, ...rest: unknown[]) => {
+    response.statusCode = status;
+    const headers = rest.findLast((argument) => typeof argument === 'object' && argument !== null);
+    for (const [name, value] of Object.entries((headers ?? {}) as Record<string, string>))
+      response.setHeader(name, value);
+    return response;
+  };
   response.write = (chunk: unknown, ...rest: unknown[]) => {
     keep(chunk, rest[0]);
     const done = rest.findLast((argument) => typeof argument === 'function');
@@ -55,6 +63,7 @@ export function holdBack(response: ServerResponse): void {
     keep(rest[0], rest[1]);
     const done = rest.findLast((argument) => typeof argument === 'function');
     if (done) response.once('finish', done as () => void);
+    response.writeHead = writeHead;
     return end(Buffer.concat(held));
   };
 }
