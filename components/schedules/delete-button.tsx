@@ -54,7 +54,7 @@ function DeleteDialog({ schedule, onClose }: { schedule: Doomed; onClose: () => 
       return refuse({ confirmName: of('confirmName'), reason: of('reason'), all: result.error.message });
     }
     rememberReason(reason.trim());
-    toast({ message: `${schedule.name} is deleted. ${syncSentence(result.value.sync)}`, tone: 'good' });
+    toast({ message: `${schedule.name} is deleted. ${syncSentence(result.value.sync, true)}`, tone: 'good' });
     onClose();
   };
 

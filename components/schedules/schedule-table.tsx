@@ -74,7 +74,7 @@ function columnsFor(values: ListValues, role: Role): Column<RowView>[] {
       cell: (row) => (
         <span className="chip-group">
           <StateChip {...row} />
-          <SyncChip status={row.syncStatus} error={row.syncError} />
+          <SyncChip status={row.syncStatus} error={row.syncError} deleted={row.state === 'deleted'} />
         </span>
       ),
     },

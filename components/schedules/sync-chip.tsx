@@ -9,8 +9,18 @@ export const SYNC_LOOKS: Record<SyncView['status'], { label: string; tone: Tone;
 };
 
 /** How a schedule stands in AWS; why, where it is not live, is one click away. */
-export function SyncChip({ status, error }: { status: SyncView['status']; error: string | null }) {
-  const { label, tone, icon } = SYNC_LOOKS[status];
+export function SyncChip({
+  status,
+  error,
+  deleted,
+}: {
+  status: SyncView['status'];
+  error: string | null;
+  /** Whether it should be gone from AWS. */
+  deleted: boolean;
+}) {
+  const { tone, icon, ...look } = SYNC_LOOKS[status];
+  const label = deleted && status === 'live' ? 'Gone from AWS' : look.label;
   const chip = (
     <Chip tone={tone} icon={icon}>
       {label}

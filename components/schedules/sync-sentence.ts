@@ -1,10 +1,10 @@
 import type { SyncView } from '@/lib/schedules/queries';
 
-/** How a schedule stands in AWS, in one sentence after a change. */
-export function syncSentence({ status, error }: Pick<SyncView, 'status' | 'error'>): string {
+/** How a schedule stands in AWS, in one sentence after a change; a deleted one should be gone from there. */
+export function syncSentence({ status, error }: Pick<SyncView, 'status' | 'error'>, deleted = false): string {
   switch (status) {
     case 'live':
-      return 'Live in AWS.';
+      return deleted ? 'Gone from AWS.' : 'Live in AWS.';
     case 'pending':
       return error ? `Pending in AWS: ${error}` : 'Pending in AWS; Rota goes on trying.';
     case 'failed':
