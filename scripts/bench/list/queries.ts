@@ -67,7 +67,7 @@ async function bareKeyset(): Promise<() => Promise<unknown>> {
   return () => db().$queryRaw`
     SELECT id, name, description, team_id, owner, tags, state::text, state_reason, state_by, state_at, expression,
       time_zone, updated_at, generation
-    FROM schedule WHERE (name, id) > (${middle.name}, ${middle.id}) ORDER BY name, id LIMIT 50`;
+    FROM schedule WHERE state <> 'deleted' AND (name, id) > (${middle.name}, ${middle.id}) ORDER BY name, id LIMIT 50`;
 }
 
 async function teamByRank(direction: 'ASC' | 'DESC'): Promise<string> {
