@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { ListField } from '@/components/form/list-field';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
-import { AGE_UNITS, type AgeUnit, SECRET_MASK } from '@/lib/targets/form';
+import { AGE_UNITS, type AgeUnit } from '@/lib/targets/form';
+import { MASK } from '@/lib/targets/mask';
 import { exampleArn, type TargetFieldsProps } from './fields';
 import { InputEditor } from './input-editor';
 import { likelySecrets } from './pretty-input';
@@ -40,7 +41,7 @@ export function InputFields({ target, onChange, at }: TargetFieldsProps) {
           onChange={(secretFields) => onChange({ secretFields })}
           suggestions={likelySecrets(target.input)}
           placeholder="/customer/token"
-          hint={`JSON pointers into the input. Their values are stored encrypted and shown as ${SECRET_MASK}; leave that to keep a value.`}
+          hint={`JSON pointers into the input. Their values are stored encrypted and shown as ${MASK}; leave that to keep a value.`}
           mono
         />
       )}

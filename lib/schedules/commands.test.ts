@@ -3,7 +3,7 @@ import { db } from '@/lib/db';
 import { makeSchedule, makeTeam, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, sql, stateOf } from '@/lib/local/test-rows';
-import { MASK } from '@/lib/targets/secrets';
+import { MASK } from '@/lib/targets/mask';
 import { createSchedule, updateSchedule } from './commands';
 import { getSchedule } from './queries';
 import { deleteSchedule } from './state-commands';

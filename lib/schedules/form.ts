@@ -1,7 +1,8 @@
 import type { FieldError } from '@/lib/errors';
 import type { Place } from '@/lib/targets/arn';
-import { SECRET_MASK, type TargetForm, targetFormFrom, toTargetInput } from '@/lib/targets/form';
+import { type TargetForm, targetFormFrom, toTargetInput } from '@/lib/targets/form';
 import { numberOf } from '@/lib/targets/forms/number';
+import { MASK } from '@/lib/targets/mask';
 import type { RateUnit } from '@/lib/timing/expression';
 import { fromExpression, type Timing, toExpression } from '@/lib/timing/form';
 import { formatLocal, localFields } from '@/lib/timing/zone';
@@ -162,9 +163,9 @@ function timingMessage(field: string, message: string): string {
 
 /** A copy starts without secrets: the masks that came along stand for nothing. */
 function lostSecrets({ targets }: ScheduleForm): FieldError[] {
-  const message = `Enter the secret values in place of ${SECRET_MASK}: secrets are not copied.`;
+  const message = `Enter the secret values in place of ${MASK}: secrets are not copied.`;
   return targets.flatMap((target, index) =>
-    target.id === undefined && target.input.includes(SECRET_MASK)
+    target.id === undefined && target.input.includes(MASK)
       ? [{ path: `targets.${index}.input`, message }]
       : [],
   );

@@ -6,9 +6,6 @@ import * as sns from './forms/sns';
 import * as sqs from './forms/sqs';
 import type { Kind } from './registry';
 
-/** What people see in place of a stored secret; sent back, it keeps the secret (lib/targets/secrets). */
-export const SECRET_MASK = '••••••••';
-
 export const AGE_UNITS = { seconds: 1, minutes: 60, hours: 3600 } as const;
 export type AgeUnit = keyof typeof AGE_UNITS;
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MASK, maskInput, openInput, sealInput, UnknownSecretError } from './secrets';
+import { MASK } from './mask';
+import { maskInput, openInput, sealInput, UnknownSecretError } from './secrets';
 
 const key = randomBytes(32);
 const SECRET = 'hunter2-hunter2';

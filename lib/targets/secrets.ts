@@ -1,8 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { spansAt } from './json-spans';
-
-/** What people see in place of a secret, and what leaves it unchanged when it is saved again. */
-export const MASK = '••••••••';
+import { MASK } from './mask';
 
 const SEALED = 'rota:sealed:v1:';
 
