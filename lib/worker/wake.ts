@@ -46,7 +46,8 @@ export async function listen(
     try {
       const ended = new Promise<void>((resolve) => {
         client.once('end', resolve);
-        client.once('error', () => resolve());
+        // One lost connection can say so twice, and an error that nobody hears ends the process.
+        client.on('error', () => resolve());
         stop.addEventListener('abort', () => resolve(), { once: true });
       });
       await client.connect();
