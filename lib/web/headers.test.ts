@@ -1,0 +1,98 @@
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentSecurityPolicy, securityHeaders } from './headers';
+import { createFrontServer } from './server';
+
+describe('the content security policy', () => {
+  const policy = contentSecurityPolicy('n0nce', false);
+
+  it('lets nothing run or style but what carries the nonce', () => {
+    expect(policy).not.toMatch(/unsafe-inline|unsafe-eval|\*|https?:/);
+    expect(policy).toContain("script-src 'self' 'nonce-n0nce' 'strict-dynamic'");
+    expect(policy).toContain("style-src 'self' 'nonce-n0nce'");
+  });
+
+  it.each([
+    "default-src 'self'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+  ])('holds %s', (rule) => {
+    expect(policy.split('; ')).toContain(rule);
+  });
+});
+
+it('promises https only where it is spoken', () => {
+  expect(securityHeaders(true)['Strict-Transport-Security']).toMatch(/max-age=\d{8}/);
+  expect(securityHeaders(false)).not.toHaveProperty('Strict-Transport-Security');
+});
+
+describe('the front server', () => {
+  let url: URL;
+  const server = createFrontServer(
+    { url: new URL('https://rota.example.test'), trustedProxies: 0, development: false },
+    async (incoming, response) => void response.end(JSON.stringify(incoming.headers)),
+  );
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  const ask = (headers: Record<string, string>, method = 'GET', body = '') =>
+    new Promise<{ status: number; headers: Record<string, unknown>; seen: string }>((resolve, reject) => {
+      const asked = request(url, { method, headers }, (response) => {
+        let seen = '';
+        response.on('data', (part) => {
+          seen += part;
+        });
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, seen }),
+        );
+      });
+      asked.once('error', reject);
+      asked.end(body);
+    });
+
+  it('tells Next the address of the socket, whatever a client claims', async () => {
+    const forged = {
+      'X-Forwarded-For': '6.6.6.6',
+      'X-Real-IP': '6.6.6.6',
+      Forwarded: 'for=6.6.6.6',
+      'X-Rota-Client-Address': '6.6.6.6',
+      'X-Forwarded-Host': 'evil.example',
+      Host: 'evil.example',
+    };
+    const { seen } = await ask(forged);
+    expect(seen).not.toMatch(/6\.6\.6\.6|evil/);
+    expect(JSON.parse(seen)).toMatchObject({
+      'x-rota-client-address': '127.0.0.1',
+      'x-forwarded-for': '127.0.0.1',
+      host: 'rota.example.test',
+    });
+  });
+
+  it('gives each response its headers, an id and a nonce of its own', async () => {
+    const [one, two] = [await ask({}), await ask({})];
+    expect(one.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+    expect(one.headers['content-security-policy']).not.toBe(two.headers['content-security-policy']);
+    expect(one.headers['x-request-id']).not.toBe(two.headers['x-request-id']);
+    expect(JSON.parse(one.seen)['content-security-policy']).toBe(one.headers['content-security-policy']);
+  });
+
+  it('keeps a request id that is one, and makes its own for anything else', async () => {
+    expect((await ask({ 'X-Request-Id': 'abcdef-12345' })).headers['x-request-id']).toBe('abcdef-12345');
+    expect((await ask({ 'X-Request-Id': '<script>alert(1)' })).headers['x-request-id']).toMatch(
+      /^[\w-]{36}$/,
+    );
+  });
+
+  it('refuses a body that is too large or of unknown length', async () => {
+    expect(
+      (await ask({ 'Content-Length': String(5 * 1024 * 1024) }, 'POST', 'x'.repeat(5 * 1024 * 1024))).status,
+    ).toBe(413);
+    expect((await ask({ 'Transfer-Encoding': 'chunked' }, 'POST', 'x')).status).toBe(411);
+  });
+});
