@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { env } from '@/lib/env';
 import { type Prisma, PrismaClient } from '@/lib/generated/prisma/client';
 import { log } from '@/lib/log';
@@ -10,10 +11,16 @@ export type Tx = Prisma.TransactionClient;
 
 /** A client of its own, for tools and tests; everything else shares db(). */
 export function connect(connectionString: string, connections = 10): PrismaClient {
-  const adapter = new PrismaPg(
-    { connectionString, max: connections, connectionTimeoutMillis: 5_000, application_name: 'rota' },
-    { onPoolError: (error) => log.error({ error: error.message }, 'database connection lost') },
-  );
+  const pool = new pg.Pool({
+    connectionString,
+    max: connections,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'rota',
+  });
+  const lost = (error: Error) => log.error({ error: error.message }, 'database connection lost');
+  // A connection that is just being handed out has no listener of the pool or of Prisma: its error would end the process.
+  pool.on('connect', (client) => client.on('error', lost));
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true, onPoolError: lost });
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } });
 }
 
