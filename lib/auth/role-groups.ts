@@ -1,5 +1,6 @@
 import { env } from '@/lib/env';
-import type { Directory } from './directory';
+import { log } from '@/lib/log';
+import { type Directory, GroupsNotFoundError, type ResolvedGroup } from './directory';
 import { ROLES, type Role } from './roles';
 import type { RoleGroup } from './sessions';
 
@@ -30,7 +31,7 @@ async function mappings(directory: Directory): Promise<Mapping[]> {
     editor: env().ROTA_EDITOR_GROUPS,
     administrator: env().ROTA_ADMINISTRATOR_GROUPS,
   };
-  const found = await directory.resolveGroups(Object.values(configured).flat());
+  const found = await groupsFound(directory, Object.values(configured).flat());
   const known = new Map(found.map((group) => [group.input, group]));
   const resolved = ROLES.flatMap((role) =>
     configured[role].flatMap((input) => {
@@ -40,4 +41,16 @@ async function mappings(directory: Directory): Promise<Mapping[]> {
   );
   kept = { mappings: resolved, until: Date.now() + KEEP_MS };
   return resolved;
+}
+
+/** A group that is gone from the directory gives nobody a role; it must not keep everybody else out. */
+async function groupsFound(directory: Directory, names: string[]): Promise<ResolvedGroup[]> {
+  try {
+    return await directory.resolveGroups(names);
+  } catch (error) {
+    if (!(error instanceof GroupsNotFoundError)) throw error;
+    log.error({ missing: error.missing }, 'configured role groups are not in the directory');
+    const { missing } = error;
+    return directory.resolveGroups(names.filter((name) => !missing.includes(name)));
+  }
 }

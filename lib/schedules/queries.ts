@@ -138,11 +138,12 @@ function conditions(filter: ListFilter) {
     );
   const escaped = q.toLowerCase().replace(/[\\%_]/g, '\\$&');
   if (isPrefix(q)) all.push(Prisma.sql`${FOLDED_NAME} LIKE ${`${escaped}%`}`);
-  if (q.length < 3) {
+  const byPrefix = isPrefix(q) && filter.sort === 'name';
+  if (q === '' || byPrefix) {
     const matches = Prisma.join(all, ' AND ');
     return { search: Prisma.empty, source: Prisma.sql`schedule`, matches, all: matches };
   }
-  all.push(Prisma.sql`lower(s.name || ' ' || s.description) LIKE ${`%${escaped}%`}`);
+  if (!isPrefix(q)) all.push(Prisma.sql`lower(s.name || ' ' || s.description) LIKE ${`%${escaped}%`}`);
   const found = Prisma.join(all, ' AND ');
   return {
     search: Prisma.sql`WITH found AS MATERIALIZED (SELECT s.* FROM schedule s WHERE ${found} LIMIT ${SEARCH_CAP})`,

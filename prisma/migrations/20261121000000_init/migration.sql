@@ -318,19 +318,7 @@ CREATE INDEX "role_grant_group_sid_idx" ON "role_grant"("group_sid");
 CREATE INDEX "session_user_id_idx" ON "session"("user_id");
 
 -- CreateIndex
-CREATE INDEX "schedule_name_id_idx" ON "schedule"("name", "id");
-
--- CreateIndex
-CREATE INDEX "schedule_updated_at_id_idx" ON "schedule"("updated_at" DESC, "id" DESC);
-
--- CreateIndex
-CREATE INDEX "schedule_team_id_name_id_idx" ON "schedule"("team_id", "name", "id");
-
--- CreateIndex
 CREATE INDEX "schedule_state_name_id_idx" ON "schedule"("state", "name", "id");
-
--- CreateIndex
-CREATE INDEX "schedule_owner_name_id_idx" ON "schedule"("owner", "name", "id");
 
 -- CreateIndex
 CREATE INDEX "schedule_tags_idx" ON "schedule" USING GIN ("tags");
@@ -413,7 +401,11 @@ CREATE UNIQUE INDEX "team_name_key" ON "team" (lower("name"));
 
 -- The list: trigram search over name and description, and only what is not deleted.
 CREATE INDEX "schedule_search_idx" ON "schedule" USING gin ((lower("name" || ' ' || "description")) gin_trgm_ops);
-CREATE INDEX "schedule_name_prefix_idx" ON "schedule" (lower("name") text_pattern_ops, "id");
+CREATE INDEX "schedule_name_prefix_idx" ON "schedule" ((lower("name") COLLATE "C"), "id") INCLUDE ("name") WHERE "state" <> 'deleted';
+CREATE INDEX "schedule_name_id_idx" ON "schedule" ("name", "id") WHERE "state" <> 'deleted';
+CREATE INDEX "schedule_updated_at_id_idx" ON "schedule" ("updated_at" DESC, "id" DESC) WHERE "state" <> 'deleted';
+CREATE INDEX "schedule_team_id_name_id_idx" ON "schedule" ("team_id", "name", "id") WHERE "state" <> 'deleted';
+CREATE INDEX "schedule_owner_name_id_idx" ON "schedule" ("owner", "name", "id") WHERE "state" <> 'deleted';
 
 -- Lists by next run, schedules without one last; the clock reads it from its beginning.
 CREATE INDEX "schedule_clock_next_idx" ON "schedule_clock" ((COALESCE("next_run_at", 'infinity'::timestamptz)), "schedule_id");
