@@ -1,11 +1,22 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { build } from 'esbuild';
 import pg from 'pg';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { postgresPackage } from './binaries';
 import { passwordFile } from './data-folder';
 import { type PostgresOptions, type RunningPostgres, startPostgres } from './launcher';
 import { findPostmaster, postmasterFile } from './postmaster';
@@ -137,26 +148,48 @@ describe('startPostgres', () => {
 
 describe.runIf(process.getuid?.() === 0)('startPostgres for another user', () => {
   const NOBODY = 65534;
-  const launcher = path.join(import.meta.dirname, 'launcher.ts');
   const script = (folder: string) =>
-    `import { startPostgres } from ${JSON.stringify(launcher)};
+    `import { startPostgres } from './launcher';
      const server = await startPostgres({ dataDir: ${JSON.stringify(folder)} });
      await server.stop();
      const again = await startPostgres({ dataDir: ${JSON.stringify(folder)} });
      await again.stop();
      console.log('uid', process.getuid());`;
 
+  /** A program and its PostgreSQL in a folder that everybody can read, wherever the repository stands. */
+  async function standalone(name: string, code: string): Promise<string> {
+    const home = path.join(base, name);
+    const outfile = path.join(home, 'run.mjs');
+    await build({
+      stdin: { contents: code, resolveDir: import.meta.dirname, loader: 'ts' },
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      tsconfigRaw: {},
+      external: ['pg-native'],
+      banner: {
+        js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+      },
+    });
+    const modules = path.resolve('node_modules');
+    cpSync(path.join(modules, postgresPackage()), path.join(home, 'node_modules', postgresPackage()), {
+      recursive: true,
+      verbatimSymlinks: true,
+    });
+    return outfile;
+  }
+
   it('works as an ordinary user, and root can serve the same folder afterwards', async () => {
     const home = path.join(base, 'user');
     mkdirSync(home);
-    const file = path.join(home, 'run.mts');
     const folder = path.join(home, 'data');
-    writeFileSync(file, script(folder));
+    const file = await standalone('user-program', script(folder));
     chownSync(home, NOBODY, NOBODY);
     const run = spawnSync(
       'setpriv',
-      ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, '--import', 'tsx', file],
-      { encoding: 'utf8', env: { ...process.env, HOME: home, TMPDIR: home } },
+      ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, file],
+      { cwd: home, encoding: 'utf8', env: { ...process.env, HOME: home, TMPDIR: home } },
     );
     expect(run).toMatchObject({ status: 0, stdout: `uid ${NOBODY}\n` });
     expect(statSync(folder).uid).toBe(NOBODY);
@@ -173,9 +206,8 @@ describe.runIf(process.getuid?.() === 0)('startPostgres for another user', () =>
       '#!/bin/sh\necho "unshare failed: Operation not permitted" >&2\nexit 1\n',
     );
     chmodSync(path.join(bin, 'unshare'), 0o755);
-    const file = path.join(base, 'root.mts');
-    writeFileSync(file, script(folder));
-    const run = spawnSync(process.execPath, ['--import', 'tsx', file], {
+    const file = await standalone('root-program', script(folder));
+    const run = spawnSync(process.execPath, [file], {
       encoding: 'utf8',
       env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
     });
