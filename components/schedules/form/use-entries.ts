@@ -64,6 +64,7 @@ export function useEntries(initial: ScheduleForm, place: Place, before: Schedule
 function problemsNow(form: ScheduleForm, place: Place, before: ScheduleTiming | undefined): Problems {
   const problems = validate(form, place);
   const field = timingField(form.timing.mode);
-  const never = problems[field] ? null : neverRuns(form, new Date(), before);
+  const wrong = [field, 'timeZone', 'startLocal', 'endLocal'].some((path) => problems[path]);
+  const never = wrong ? null : neverRuns(form, new Date(), before);
   return never ? { ...problems, [field]: never } : problems;
 }
