@@ -1,30 +1,56 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
+import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { startTestProduct, type TestProduct } from '@/lib/local/test-product';
-import { settle } from '@/lib/local/test-sync';
+import { sql } from '@/lib/local/test-rows';
+import { takeCall } from './pace';
 
-const RATE = 60;
+const RATE = 200;
 const BURST = 20;
-let product: TestProduct<{ aws: true }>;
+const CALLS = 150;
+let product: TestProduct;
 
 beforeAll(async () => {
-  product = await startTestProduct({ aws: true, env: { ROTA_AWS_CALLS_PER_SECOND: String(RATE) } });
+  product = await startTestProduct({});
 });
 afterAll(() => product?.stop());
 
-it('never makes more calls in any stretch of time than the rate and one burst', async () => {
-  const arrivals: number[] = [];
-  product.aws.scheduler.intercept = () => {
-    arrivals.push(performance.now());
-    return undefined;
+/** When a call may leave, by the database's clock: somewhere between the two. */
+type Leave = { earliest: number; latest: number };
+
+async function takeOne(environmentId: string): Promise<Leave> {
+  const before = performance.now();
+  const wait = await takeCall(environmentId, RATE);
+  return { earliest: before + wait, latest: performance.now() + wait };
+}
+
+it('lets no more calls leave in any stretch of time than the rate and one burst', async () => {
+  const { id } = await currentEnvironment();
+  const leaves: Leave[] = [];
+  const lane = async () => {
+    while (leaves.length < CALLS) leaves.push(await takeOne(id));
   };
-  const team = await makeTeam();
-  for (let i = 0; i < 12; i += 1) await makeSchedule(team, { targets: Object.values(TARGETS).slice(0, 3) });
-  await settle(product.database);
-  expect(arrivals.length).toBeGreaterThan(100);
-  // Calls that left one after another can arrive closer together: a tenth of a second is forgiven.
-  const slack = RATE / 10;
-  for (const [i, from] of arrivals.entries())
-    for (let j = i; j < arrivals.length; j += 1)
-      expect(j - i + 1).toBeLessThanOrEqual(BURST + 1 + slack + (RATE * ((arrivals[j] ?? 0) - from)) / 1000);
+  await Promise.all(Array.from({ length: 10 }, lane));
+  expect(leaves.length).toBeGreaterThanOrEqual(CALLS);
+  for (const from of leaves)
+    for (const to of leaves) {
+      const surelyWithin = leaves.filter(
+        (call) => call.earliest >= from.latest && call.latest <= to.earliest,
+      ).length;
+      const longest = to.latest - from.earliest;
+      if (surelyWithin > 0) expect(surelyWithin).toBeLessThanOrEqual(BURST + 1 + (RATE * longest) / 1000);
+    }
+  const span =
+    Math.max(...leaves.map(({ latest }) => latest)) - Math.min(...leaves.map(({ earliest }) => earliest));
+  expect((span * RATE) / 1000).toBeGreaterThanOrEqual(leaves.length - BURST - 1);
+});
+
+it('lets a burst leave at once and makes the next call wait its turn', async () => {
+  const { id } = await currentEnvironment();
+  await sql(product.database, `UPDATE environment_pace SET arrival_at = now() - interval '1 hour'`);
+  const waits: number[] = [];
+  for (let i = 0; i < BURST + 2; i += 1) waits.push(await takeCall(id, 0.01));
+  expect(waits.slice(0, BURST)).toEqual(Array(BURST).fill(0));
+  expect(waits[BURST]).toBeGreaterThan(0);
+  expect(waits[BURST]).toBeLessThanOrEqual(100_000);
+  expect((waits[BURST + 1] ?? 0) - (waits[BURST] ?? 0)).toBeGreaterThan(0);
 });
