@@ -13,23 +13,21 @@ import type { Place } from '@/lib/targets/arn';
  * A message of the server stays until something is changed.
  */
 export function useEntries(initial: ScheduleForm, place: Place, before: ScheduleTiming | undefined) {
-  const [edited, setEdited] = useState<ScheduleForm | null>(null);
+  // only what was touched: the first entry may come before the viewer's zone is known, and must not undo it
+  const [edited, setEdited] = useState<Partial<ScheduleForm> | null>(null);
   const [checked, setChecked] = useState(false);
   const [told, setTold] = useState<Problems>({});
-  const form = edited ?? initial;
+  const form = useMemo(() => ({ ...initial, ...edited }), [initial, edited]);
 
   const problems = useMemo(
     () => ({ ...told, ...(checked && problemsNow(form, place, before)) }),
     [told, checked, form, place, before],
   );
 
-  const change = useCallback(
-    (fields: Partial<ScheduleForm>) => {
-      setEdited((present) => ({ ...(present ?? initial), ...fields }));
-      setTold({});
-    },
-    [initial],
-  );
+  const change = useCallback((fields: Partial<ScheduleForm>) => {
+    setEdited((present) => ({ ...present, ...fields }));
+    setTold({});
+  }, []);
 
   /** @returns the field of the first problem, or null where there is none */
   const check = (): string | null => {
@@ -57,7 +55,7 @@ export function useEntries(initial: ScheduleForm, place: Place, before: Schedule
     check,
     tell,
     replace,
-    changed: edited !== null && isChanged(initial, edited),
+    changed: edited !== null && isChanged(initial, form),
   };
 }
 
