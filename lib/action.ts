@@ -46,7 +46,7 @@ function toActionError(error: unknown, requestId: string): ActionError {
     return { code, message, fields, conflict: conflict ?? null, requestId };
   }
   log.error({ err: error, requestId }, 'action failed');
-  const message = `Something went wrong on our side. Nothing was changed. Tell an administrator of Rota: request ${requestId}.`;
+  const message = `Something went wrong on our side, so look whether it was done before you try again. Tell an administrator of Rota: request ${requestId}.`;
   return { code: 'internal', message, fields: [], conflict: null, requestId };
 }
 

@@ -34,7 +34,6 @@ const REQUIRED = [
 
 const WRONG: [name: string, value: string][] = [
   ['NODE_ENV', 'staging'],
-  ['ROTA_DEMO', 'yes'],
   ['PORT', '70000'],
   ['PORT', 'http'],
   ['ROTA_URL', 'rota.example.test'],

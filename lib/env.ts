@@ -20,7 +20,6 @@ const groups = list(/;/);
 const schema = z
   .object({
     NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
-    ROTA_DEMO: z.enum(['0', '1']).default('0'),
     PORT: port.default(3000),
     HOST: z.string().default('127.0.0.1'),
     ROTA_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address, as people type it' }),
@@ -59,7 +58,7 @@ const schema = z
       .string()
       .regex(/^[0-9a-zA-Z-_.]{1,64}$/, 'must be 1 to 64 letters, digits, - _ .')
       .default('rota'),
-    ROTA_AWS_CALLS_PER_SECOND: z.coerce.number().min(1).max(5000).default(50),
+    ROTA_AWS_CALLS_PER_SECOND: z.coerce.number().min(5).max(5000).default(50),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .superRefine((env, context) => {

@@ -27,9 +27,7 @@ export function StatePanel({ schedule, sync }: { schedule: ScheduleDetail; sync:
         ]}
       />
       {state !== 'deleted' && (
-        <p className="muted">
-          Runs even if Rota is down. Rota sees dead letters and ECS exit codes, nothing else.
-        </p>
+        <p className="muted">Runs even if Rota is down. Rota does not see what became of a single run.</p>
       )}
     </Panel>
   );

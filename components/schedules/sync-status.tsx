@@ -78,6 +78,7 @@ function usePolling(scheduleId: string, sync: SyncView, onSync: (sync: SyncView)
     const timer = setTimeout(async () => {
       const result = await answerOf(actions.sync(scheduleId));
       if (over) return;
+      if (!result.ok && result.error.code !== 'internal' && result.error.code !== 'unavailable') return;
       // A new object even where nothing was learnt: it sets the next question going.
       onSync(result.ok ? result.value : { ...sync });
       if (result.ok && result.value.status !== 'pending') router.refresh();

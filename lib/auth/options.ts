@@ -8,8 +8,6 @@ import { originOf } from '@/lib/web/origin';
 import { findSession, SESSION_HOURS } from './sessions';
 import { SignInError, signIn, signOut } from './sign-in';
 
-const MAX_INPUT = 256;
-
 /** The cookie's token names a session of the database and holds nothing else that is believed. */
 type SessionToken = JWT & { sid?: string };
 
@@ -35,8 +33,6 @@ export function authOptions(): NextAuthOptions {
         async authorize(credentials, request) {
           const { username, password } = credentials ?? {};
           if (typeof username !== 'string' || typeof password !== 'string')
-            throw new SignInError('invalid-credentials');
-          if (username.length > MAX_INPUT || password.length > MAX_INPUT)
             throw new SignInError('invalid-credentials');
           return signIn(username, password, originOf(request.headers ?? {}));
         },

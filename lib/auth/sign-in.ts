@@ -17,6 +17,9 @@ export class SignInError extends Error {
   }
 }
 
+/** Nothing longer is sent to the directory. */
+const MAX_INPUT = 256;
+
 /** Where a sign-in comes from. */
 export type Origin = Omit<Context, 'actor'>;
 
@@ -82,6 +85,8 @@ export async function signOut(context: Context, sessionId: string): Promise<void
 }
 
 async function bind(name: string, password: string, origin: Origin): Promise<DirectoryUser> {
+  if (name.length > MAX_INPUT || password.length > MAX_INPUT)
+    return refuse(name, origin, 'invalid-credentials', 'failed', { subCode: null });
   try {
     return await theDirectory().signIn(name, password);
   } catch (error) {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { record } from '@/lib/audit/record';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import { newId } from '@/lib/id';
@@ -12,28 +14,58 @@ export type EnvironmentRow = {
 };
 
 /**
- * The environment that the process's variables describe; its row is made at the first call.
+ * The environment that the process's variables describe: its row is made at the first call, and follows a changed
+ * name or production mark.
  * @throws Error where another account, Region or group stands under this name already
  */
 export async function currentEnvironment(): Promise<EnvironmentRow> {
   const { ROTA_ENVIRONMENT: name, ROTA_AWS_ACCOUNT_ID: accountId, AWS_REGION: region } = env();
   const { ROTA_SCHEDULE_GROUP: groupName } = env();
   const production = env().ROTA_PRODUCTION === '1';
-  const known = await db().environment.findUnique({ where: { name } });
-  if (known) {
-    if (known.accountId === accountId && known.region === region && known.groupName === groupName)
-      return known;
-    throw new Error(
-      `Environment ${name} is ${known.accountId}/${known.region}/${known.groupName} in the database, but the variables ` +
-        `ROTA_AWS_ACCOUNT_ID, AWS_REGION and ROTA_SCHEDULE_GROUP say ${accountId}/${region}/${groupName}. ` +
-        'Give another ROTA_ENVIRONMENT, or set them back.',
-    );
-  }
+  const place = { accountId, region, groupName };
+  const own = await db().environment.findUnique({ where: { accountId_region_groupName: place } });
+  if (own?.name === name && own.production === production) return own;
+  await assertNameFree(name, place);
+  if (own) return configure(own, name, production);
   await db().environment.createMany({
-    data: { id: newId(), name, accountId, region, groupName, production },
+    data: { id: newId(), name, ...place, production },
     skipDuplicates: true,
   });
-  return db().environment.findUniqueOrThrow({ where: { name } });
+  return db().environment.findUniqueOrThrow({ where: { accountId_region_groupName: place } });
+}
+
+type Place = Pick<EnvironmentRow, 'accountId' | 'region' | 'groupName'>;
+
+async function assertNameFree(name: string, { accountId, region, groupName }: Place): Promise<void> {
+  const other = await db().environment.findUnique({ where: { name, NOT: { accountId, region, groupName } } });
+  if (!other) return;
+  throw new Error(
+    `Environment ${name} is ${other.accountId}/${other.region}/${other.groupName} in the database, but the variables ` +
+      `ROTA_AWS_ACCOUNT_ID, AWS_REGION and ROTA_SCHEDULE_GROUP say ${accountId}/${region}/${groupName}. ` +
+      'Give another ROTA_ENVIRONMENT, or set them back.',
+  );
+}
+
+/** The variables changed: the row follows, with an audit row. */
+async function configure(before: EnvironmentRow, name: string, production: boolean): Promise<EnvironmentRow> {
+  const actor = { type: 'system', job: 'configuration' } as const;
+  return db().$transaction(async (tx) => {
+    const after = await tx.environment.update({ where: { id: before.id }, data: { name, production } });
+    await record(
+      tx,
+      { actor, requestId: randomUUID(), ip: null, userAgent: null },
+      {
+        audit: 'activity',
+        action: 'environment.configure',
+        subject: name,
+        details: {
+          before: { name: before.name, production: before.production },
+          after: { name, production },
+        },
+      },
+    );
+    return after;
+  });
 }
 
 let installation: string | undefined;
@@ -41,8 +73,7 @@ let installation: string | undefined;
 /** The id of this database, made once. It marks what belongs to this Rota in AWS. */
 export async function installationId(): Promise<string> {
   if (installation) return installation;
-  const rows = await db().$queryRaw<{ id: string }[]>`
-    INSERT INTO installation (id) SELECT ${newId()} WHERE NOT EXISTS (SELECT FROM installation) RETURNING id`;
-  installation = rows[0]?.id ?? (await db().installation.findFirstOrThrow()).id;
+  await db().$executeRaw`INSERT INTO installation (id) VALUES (${newId()}) ON CONFLICT DO NOTHING`;
+  installation = (await db().installation.findFirstOrThrow()).id;
   return installation;
 }

@@ -92,7 +92,12 @@ const replacement = (environment: EnvironmentRow) =>
         data: {
           ...editable(input),
           ...timing,
-          ...(before.state === 'completed' && { state: 'on', stateReason: null, stateAt: now }),
+          ...(before.state === 'completed' && {
+            state: 'on',
+            stateReason: null,
+            stateBy: actorName(context.actor),
+            stateAt: now,
+          }),
           generation: { increment: 1 },
           updatedAt: now,
           updatedBy: actorId(context.actor),

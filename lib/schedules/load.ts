@@ -7,16 +7,26 @@ import { snapshot } from './snapshot';
  * @throws RotaError not-found, of a deleted one too
  */
 export async function loadForChange(tx: Tx, id: string) {
+  const schedule = await loadLocked(tx, id);
+  if (schedule.state === 'deleted') throw notFound('This schedule');
+  return schedule;
+}
+
+/**
+ * The same, of a tombstone too.
+ * @throws RotaError not-found
+ */
+export async function loadLocked(tx: Tx, id: string) {
   await tx.$queryRaw`SELECT id FROM schedule WHERE id = ${id} FOR UPDATE`;
   const schedule = await tx.schedule.findUnique({
     where: { id },
     include: { team: true, targets: { orderBy: { position: 'asc' } } },
   });
-  if (!schedule || schedule.state === 'deleted') throw notFound('This schedule');
+  if (!schedule) throw notFound('This schedule');
   return schedule;
 }
 
-export type LoadedSchedule = Awaited<ReturnType<typeof loadForChange>>;
+export type LoadedSchedule = Awaited<ReturnType<typeof loadLocked>>;
 
 export const snapshotOf = (schedule: LoadedSchedule) =>
   snapshot(schedule, schedule.team.name, schedule.targets);

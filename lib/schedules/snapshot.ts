@@ -1,9 +1,6 @@
 import type { Schedule, Target } from '@/lib/generated/prisma/client';
 import { maskInput } from '@/lib/targets/secrets';
 
-export type TargetSnapshot = ReturnType<typeof snapshotTarget>;
-export type ScheduleSnapshot = ReturnType<typeof snapshot>;
-
 /** A schedule as audits and differences show it: every field that a person can change, secrets masked. */
 export function snapshot(schedule: Schedule, teamName: string, targets: readonly Target[]) {
   const { name, owner, description, tags, state, expression, timeZone, flexibleMinutes } = schedule;

@@ -4,10 +4,10 @@ import { type Command, command } from '@/lib/command';
 import { actorId, actorName } from '@/lib/context';
 import { conflict, invalid } from '@/lib/errors';
 import { type Saved, subjectOf } from './commands';
-import { databaseNow, loadForChange, snapshotOf } from './load';
+import { databaseNow, loadForChange, loadLocked, snapshotOf } from './load';
 import { deleteInput, optionalReasonInput, reasonedInput, type State, scheduleId } from './schema';
 import { upcoming } from './timing';
-import { touchState } from './write';
+import { askSync, touchState } from './write';
 
 type Transition = {
   permission: Permission;
@@ -123,8 +123,8 @@ export const retrySync = command({
   permission: 'schedule.retry-sync',
   input: z.strictObject({ id: scheduleId }),
   async run(tx, context, { id }) {
-    const schedule = await loadForChange(tx, id);
-    await touchState(tx, schedule, context.requestId, await databaseNow(tx));
+    const schedule = await loadLocked(tx, id);
+    await askSync(tx, schedule, context.requestId, await databaseNow(tx));
     return {
       result: { id, generation: schedule.generation },
       entry: {

@@ -80,6 +80,16 @@ export async function touchState(
     create: { scheduleId: schedule.id, ...clock },
     update: clock,
   });
+  await askSync(tx, schedule, requestId, now);
+}
+
+/** Asks for a reconciliation. */
+export async function askSync(
+  tx: Tx,
+  schedule: { id: string; generation: number },
+  requestId: string,
+  now: Date,
+) {
   const due = {
     status: 'pending',
     wantedGeneration: schedule.generation,

@@ -1,14 +1,13 @@
 import { db } from '@/lib/db';
 import { newId } from '@/lib/id';
 
-/** Longer than the slowest reconciliation, whose calls have time-outs of their own. */
+/** Longer than the slowest reconciliation: its calls have time-outs, and no more run at once than the budget allows. */
 const LEASE_SECONDS = 60;
 
 /** The right to reconcile a schedule, until it ends or is given back. `token` fences what is marked under it. */
 export type Lease = {
   scheduleId: string;
   token: string;
-  attempts: number;
   requestId: string | null;
   /** When it was due as the lease was taken: another time at its end means that somebody asked for another look. */
   dueAt: Date | null;
@@ -19,7 +18,7 @@ export async function takeLease(scheduleId: string): Promise<Lease | null> {
   const rows = await db().$queryRaw<Lease[]>`
     UPDATE schedule_sync SET lease_token = ${newId()}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
     WHERE schedule_id = ${scheduleId} AND (lease_until IS NULL OR lease_until < now())
-    RETURNING schedule_id AS "scheduleId", lease_token AS token, attempts, request_id AS "requestId",
+    RETURNING schedule_id AS "scheduleId", lease_token AS token, request_id AS "requestId",
       due_at AS "dueAt"`;
   return rows[0] ?? null;
 }
@@ -34,7 +33,7 @@ export async function takeDueLeases(count: number): Promise<Lease[]> {
       ORDER BY due_at LIMIT ${count} FOR UPDATE SKIP LOCKED
     ) due
     WHERE s.schedule_id = due.schedule_id
-    RETURNING s.schedule_id AS "scheduleId", s.lease_token AS token, s.attempts, s.request_id AS "requestId",
+    RETURNING s.schedule_id AS "scheduleId", s.lease_token AS token, s.request_id AS "requestId",
       s.due_at AS "dueAt"`;
 }
 

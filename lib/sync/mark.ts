@@ -29,6 +29,7 @@ export async function markLive(lease: Lease, generation: number): Promise<void> 
         errorCode: null,
       },
     });
+    if (!current) await wakeWorkers(tx, lease.scheduleId);
     if (before.syncedGeneration !== generation) await recordOutcome(tx, lease, generation, 'ok', {});
   });
 }
@@ -49,7 +50,7 @@ export async function markFailed(lease: Lease, error: unknown): Promise<void> {
     if (before.askedAgain) {
       const data = { ...RELEASED, dueAt: before.now };
       await tx.scheduleSync.update({ where: { scheduleId: lease.scheduleId }, data });
-      return;
+      return wakeWorkers(tx, lease.scheduleId);
     }
     const pause = backoff(before.attempts, Math.random());
     await tx.scheduleSync.update({
@@ -94,8 +95,13 @@ async function lockMark(tx: Tx, { scheduleId, token, dueAt }: Lease): Promise<Ma
     UPDATE schedule_sync SET due_at = clock_timestamp(),
       status = CASE status WHEN 'live' THEN 'pending'::"SyncStatus" ELSE status END
     WHERE schedule_id = ${scheduleId}`;
+  await wakeWorkers(tx, scheduleId);
   return null;
 }
+
+const wakeWorkers = async (tx: Tx, scheduleId: string): Promise<void> => {
+  await tx.$executeRaw`SELECT pg_notify('rota_sync', ${scheduleId})`;
+};
 
 async function recordOutcome(
   tx: Tx,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { AwsObserved, AwsRequest } from '@/lib/aws/scheduler';
 
 /** What AWS fills in where a field is left out (CreateSchedule, EventBridge Scheduler API reference). */
@@ -43,6 +43,6 @@ function canonical(value: unknown): string {
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join()}}`;
 }
 
-/** A digest of what a schedule does: two of the same digest need no write between them. */
-export const hashOf = (schedule: AwsObserved | AwsRequest, now: Date): string =>
-  createHash('sha256').update(normal(schedule, now)).digest('hex');
+/** A digest of what a schedule does, keyed because a request holds secrets: two of the same digest need no write. */
+export const hashOf = (schedule: AwsObserved | AwsRequest, now: Date, key: Buffer): string =>
+  createHmac('sha256', key).update(normal(schedule, now)).digest('hex');

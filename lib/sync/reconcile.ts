@@ -42,7 +42,8 @@ async function apply(scheduleId: string): Promise<number> {
   const owner = { installationId: await installationId(), groupName: environment.groupName };
   const scheduler = paced(schedulerOf(environment), environment);
   const now = await databaseNow(db());
-  const source: Source = { ...row, targets: row.targets.map(sourceTarget) };
+  const gone = row.state === 'deleted' || row.state === 'completed';
+  const source: Source = { ...row, targets: gone ? [] : row.targets.map(sourceTarget) };
   const wanted = desired(source, owner, now);
   const names = new Set(wanted.map(({ Name }) => Name));
   const created = await db().awsSchedule.findMany({ where: { scheduleId } });
@@ -92,7 +93,11 @@ async function put(work: Work, request: AwsRequest, targetId: string, now: Date)
   await db().awsSchedule.createMany({ data: own, skipDuplicates: true });
   await db().awsSchedule.updateMany({
     where: { name, generation: { lte: generation } },
-    data: { generation, hash: hashOf(request, now), modifiedAt: observed.LastModificationDate ?? null },
+    data: {
+      generation,
+      hash: hashOf(request, now, encryptionKey()),
+      modifiedAt: observed.LastModificationDate ?? null,
+    },
   });
 }
 
@@ -111,13 +116,23 @@ function assertOurs(observed: AwsObserved, installationId: string) {
   );
 }
 
-const sourceTarget = <T extends { input: string | null; secretFields: string[]; settings: unknown }>(
-  target: T,
-) => ({
+type Row = { input: string | null; secretFields: string[]; settings: unknown };
+
+const sourceTarget = <T extends Row>(target: T) => ({
   ...target,
   settings: target.settings as object,
-  input: target.input === null ? null : openInput(target.input, target.secretFields, encryptionKey()),
+  input: target.input === null ? null : opened(target.input, target.secretFields),
 });
+
+function opened(input: string, secretFields: string[]): string {
+  try {
+    return openInput(input, secretFields, encryptionKey());
+  } catch (error) {
+    const message =
+      'Secret fields of the input can not be decrypted: ROTA_ENCRYPTION_KEY is not the key that they were stored under.';
+    throw new AwsError('rejected', 'SecretsUnreadable', message, error);
+  }
+}
 
 const AT_ONCE = 5;
 

@@ -7,10 +7,6 @@ export function bitsOf(values: Iterable<number>, size: number): Bits {
   return words;
 }
 
-export function hasBit(bits: Bits, value: number): boolean {
-  return (((bits[value >>> 5] ?? 0) >>> (value & 31)) & 1) === 1;
-}
-
 /** Index of the lowest set bit of a 32-bit word, or 32 for zero. */
 export function lowestBit(word: number): number {
   return word === 0 ? 32 : 31 - Math.clz32(word & -word);

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { advanceClocks, untilNextClock } from '@/lib/dispatch/clock';
 import { completeFinished } from '@/lib/dispatch/completion';
+import { env } from '@/lib/env';
 import { log } from '@/lib/log';
 import { takeDueLeases, untilNextDue } from '@/lib/sync/lease';
 import { reconcileLeased } from '@/lib/sync/reconcile';
@@ -9,7 +10,9 @@ import type { Wake } from './wake';
 const MINUTE = 60_000;
 const AFTER_ERROR = 2_000;
 const LONGEST_NAP = 10_000;
-const BATCH = 10;
+/** At least these calls a second for each schedule that is reconciled at once, so that none outlasts its lease. */
+const CALLS_EACH = 5;
+const MOST_AT_ONCE = 10;
 
 /** Runs `turn` until stopped. Each says how long to wait before the next; one that fails is logged and tried again. */
 export async function loop(
@@ -31,7 +34,9 @@ export async function loop(
 
 /** Brings what is due to AWS. */
 export async function syncTurn(): Promise<number> {
-  const leases = await takeDueLeases(BATCH);
+  const leases = await takeDueLeases(
+    Math.min(MOST_AT_ONCE, Math.floor(env().ROTA_AWS_CALLS_PER_SECOND / CALLS_EACH)),
+  );
   await Promise.all(leases.map(reconcileLeased));
   if (leases.length > 0) return 0;
   return Math.min((await untilNextDue()) ?? LONGEST_NAP, LONGEST_NAP);
@@ -53,6 +58,7 @@ export async function completionTurn(): Promise<number> {
 /** Makes the partitions of the coming months. */
 export const partitionTurn = (maintenanceUrl: string) => async (): Promise<number> => {
   const client = new pg.Client({ connectionString: maintenanceUrl });
+  client.on('error', (error) => log.warn({ err: error }, 'the keeper lost its connection'));
   await client.connect();
   try {
     const { rows } = await client.query<{ name: string }>('SELECT partitions_ensure(3) AS name');

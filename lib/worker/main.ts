@@ -20,6 +20,8 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
   const { signal } = stopping;
   const wakes = { sync: new Wake(signal), clock: new Wake(signal) };
+  if (!DATABASE_MAINTENANCE_URL)
+    log.warn('DATABASE_MAINTENANCE_URL is not set: this worker makes no partitions for the coming months');
   log.info({ environment: environment.name, installation }, 'worker is up');
   await Promise.all([
     listen(DATABASE_URL, 'rota_sync', signal, () => {

@@ -3,19 +3,23 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 type Recorded = { supervisor: number; children: { name: string; pid: number }[] };
 
+/** What the command line of each process of the demo holds: a number that now belongs to another program does not. */
+const OURS = /dist\/(web|worker)\.js|lib\/local\/(aws|directory)\/main\.ts/;
+
 /**
- * Ends what a killed demo left behind on this data folder, and says so.
+ * Ends what a killed demo left behind on this data folder, and says so. A process that is gone, or whose number
+ * another program has now, is left alone.
  * @throws Error where a demo still runs on it
  */
 export function clearLeftovers(file: string, say: (line: string) => void): void {
   if (!existsSync(file)) return;
   const { supervisor, children } = JSON.parse(readFileSync(file, 'utf8')) as Recorded;
-  if (commandOf(supervisor).includes('demo/main'))
+  if (commandOf(supervisor).includes('scripts/demo/main'))
     throw new Error(
       `A demo runs already on this data folder (process ${supervisor}): end it with Ctrl-C first.`,
     );
   for (const { name, pid } of children) {
-    if (!/dist\/(web|worker)|local\/(aws|directory)\/main/.test(commandOf(pid))) continue;
+    if (!OURS.test(commandOf(pid))) continue;
     say(`The last demo was killed and left ${name} (process ${pid}) behind: ending it.`);
     process.kill(pid, 'SIGKILL');
   }
@@ -26,6 +30,12 @@ export function recordProcesses(file: string, children: Recorded['children']): v
   writeFileSync(file, JSON.stringify({ supervisor: process.pid, children }));
 }
 
+/** The command line of a process; empty where there is none. */
 function commandOf(pid: number): string {
-  return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout ?? '';
+  const entry = `/proc/${pid}/cmdline`;
+  if (existsSync('/proc/self/cmdline'))
+    return existsSync(entry) ? readFileSync(entry, 'utf8').replaceAll('\0', ' ') : '';
+  const listed = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+  if (listed.error) throw new Error('The processes of the last demo can not be looked up: ps is missing.');
+  return listed.stdout;
 }

@@ -47,7 +47,6 @@ const RULES: Rule[] = [
     name: 'the product does not need its local stand-ins',
     from: /^(app|components|lib\/(?!local\/))/,
     to: /^lib\/local\//,
-    except: /^lib\/local\/postgres\/test-database$|^lib\/local\/(directory|aws)\//,
   },
   {
     name: 'aws, the directory and the database know no domain',

@@ -28,6 +28,8 @@ export default protectedPage('schedule.read', async (context, { searchParams }) 
   const filtered = listHref({ ...values, sort: 'name', dir: 'asc' }) !== '/schedules';
   const create = may(role, 'schedule.create');
   const noun = list.count === 1 ? 'schedule' : 'schedules';
+  const hint =
+    filter.q && list.count >= COUNT_CAP ? '. A search sorts some 2,000 of them: narrow it to see all' : '';
   return (
     <>
       <PageHeader
@@ -50,7 +52,7 @@ export default protectedPage('schedule.read', async (context, { searchParams }) 
       <Pagination
         previous={list.previous && listHref(values, { before: list.previous })}
         next={list.next && listHref(values, { after: list.next })}
-        summary={list.count > 0 ? `${countText(list.count, COUNT_CAP)} ${noun}` : undefined}
+        summary={list.count > 0 ? `${countText(list.count, COUNT_CAP)} ${noun}${hint}` : undefined}
       />
     </>
   );

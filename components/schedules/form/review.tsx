@@ -72,9 +72,7 @@ export function Review(props: ReviewProps) {
       <Section title="What saving does">
         <ul className={styles.facts}>
           <Fact icon="cloud_upload">{stateSentence(saved?.state, startPaused)}</Fact>
-          <Fact icon="send">
-            Runs even if Rota is down. Rota sees dead letters and ECS exit codes, nothing else.
-          </Fact>
+          <Fact icon="send">Runs even if Rota is down. Rota does not see what became of a single run.</Fact>
         </ul>
       </Section>
       <div className={styles.bar}>

@@ -395,6 +395,9 @@ ALTER TABLE "target" ADD CONSTRAINT "target_schedule_id_fkey" FOREIGN KEY ("sche
 -- AddForeignKey
 ALTER TABLE "gate" ADD CONSTRAINT "gate_environment_id_fkey" FOREIGN KEY ("environment_id") REFERENCES "environment"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
+-- One installation a database.
+CREATE UNIQUE INDEX "installation_single_key" ON "installation" ((true));
+
 -- Names: unique among the schedules of an environment that are not deleted; teams without regard to case.
 CREATE UNIQUE INDEX "schedule_live_name_key" ON "schedule" ("environment_id", lower("name")) WHERE "state" <> 'deleted';
 CREATE UNIQUE INDEX "team_name_key" ON "team" (lower("name"));
@@ -444,9 +447,13 @@ BEGIN
       month := date_trunc('month', now(), 'UTC') + make_interval(months => i);
       partition := parent || to_char(month AT TIME ZONE 'UTC', '"_"YYYY"_"MM');
       IF to_regclass(partition) IS NULL THEN
-        EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
-          partition, parent, month, month + interval '1 month');
-        RETURN NEXT partition;
+        BEGIN
+          EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
+            partition, parent, month, month + interval '1 month');
+          RETURN NEXT partition;
+        EXCEPTION WHEN check_violation THEN
+          RAISE WARNING 'partition % can not be made: rows of its month stand in the default partition', partition;
+        END;
       END IF;
     END LOOP;
   END LOOP;

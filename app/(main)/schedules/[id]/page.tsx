@@ -77,7 +77,7 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
                   scheduleId={id}
                   initial={sync}
                   deleted={deleted}
-                  mayRetry={!deleted && may(role, 'schedule.retry-sync')}
+                  mayRetry={may(role, 'schedule.retry-sync')}
                 />
               )
             }
