@@ -1,5 +1,5 @@
 import type { Schedule, Target } from '@/lib/generated/prisma/client';
-import { maskInput } from '@/lib/targets/secrets';
+import { maskInput, secretVersion } from '@/lib/targets/secrets';
 
 /** A schedule as audits and differences show it: every field that a person can change, secrets masked. */
 export function snapshot(schedule: Schedule, teamName: string, targets: readonly Target[]) {
@@ -32,6 +32,7 @@ function snapshotTarget(target: Target) {
     ...(settings as Record<string, unknown>),
     input,
     secretFields,
+    ...(target.input && secretFields.length > 0 && { secretVersion: secretVersion(target.input) }),
     retryAttempts,
     maxAgeSeconds,
     deadLetterArn,

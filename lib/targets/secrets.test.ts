@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MASK } from './mask';
-import { maskInput, openInput, sealInput, UnknownSecretError } from './secrets';
+import { maskInput, openInput, sealInput, secretVersion, UnknownSecretError } from './secrets';
 
 const key = randomBytes(32);
 const SECRET = 'hunter2-hunter2';
@@ -69,6 +69,16 @@ describe('secret fields', () => {
     const stored = sealInput('{"token":"old"}', ['/token'], key);
     const next = sealInput('{"token":"new"}', ['/token'], key, stored);
     expect(openInput(next, ['/token'], key)).toBe('{"token":"new"}');
+  });
+
+  it('have another version where a value changed, and the same where it was kept', () => {
+    const first = sealInput('{"token":"one"}', ['/token'], key);
+    const kept = sealInput(`{"token":"${MASK}","more":1}`, ['/token'], key, first);
+    const changed = sealInput('{"token":"two"}', ['/token'], key, first);
+    expect(secretVersion(first)).toMatch(/^[0-9a-f]{8}$/);
+    expect(secretVersion(kept)).toBe(secretVersion(first));
+    expect(secretVersion(changed)).not.toBe(secretVersion(first));
+    expect(secretVersion('{"token":"one"}')).toBeNull();
   });
 
   it('are not made of a mask that stands for nothing', () => {
