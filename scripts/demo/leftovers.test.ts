@@ -22,7 +22,7 @@ it('ends what a killed demo left, and nothing that has its number by chance', as
   const ended = once(left, 'exit');
   record(GONE, GONE + 1, left.pid ?? 0, stranger.pid ?? 0);
   const said: string[] = [];
-  clearLeftovers(file, (line) => said.push(line));
+  await clearLeftovers(file, (line) => said.push(line));
   expect((await ended)[1]).toBe('SIGKILL');
   expect(stranger.exitCode).toBeNull();
   expect(stranger.kill()).toBe(true);
@@ -30,11 +30,11 @@ it('ends what a killed demo left, and nothing that has its number by chance', as
   expect(existsSync(file)).toBe(false);
 });
 
-it('refuses to start beside a demo that runs', () => {
+it('refuses to start beside a demo that runs', async () => {
   const running = sleeper('scripts/demo/main.ts');
   const child = sleeper('dist/web.js');
   record(running.pid ?? 0, child.pid ?? 0);
-  expect(() => clearLeftovers(file, () => undefined)).toThrow(`process ${running.pid}`);
+  await expect(clearLeftovers(file, () => undefined)).rejects.toThrow(`process ${running.pid}`);
   expect(child.kill()).toBe(true);
   running.kill();
 });

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 
 type Recorded = { supervisor: number; children: { name: string; pid: number }[] };
 
@@ -11,7 +12,7 @@ const OURS = /dist\/(web|worker)\.js|lib\/local\/(aws|directory)\/main\.ts/;
  * another program has now, is left alone.
  * @throws Error where a demo still runs on it
  */
-export function clearLeftovers(file: string, say: (line: string) => void): void {
+export async function clearLeftovers(file: string, say: (line: string) => void): Promise<void> {
   if (!existsSync(file)) return;
   const { supervisor, children } = JSON.parse(readFileSync(file, 'utf8')) as Recorded;
   if (commandOf(supervisor).includes('scripts/demo/main'))
@@ -22,8 +23,20 @@ export function clearLeftovers(file: string, say: (line: string) => void): void 
     if (!OURS.test(commandOf(pid))) continue;
     say(`The last demo was killed and left ${name} (process ${pid}) behind: ending it.`);
     process.kill(pid, 'SIGKILL');
+    await gone(pid);
   }
   rmSync(file);
+}
+
+/** A killed process's port is free once it is gone; one that nobody reaps has closed it long before the limit. */
+async function gone(pid: number): Promise<void> {
+  for (const limit = Date.now() + 3_000; Date.now() < limit; await wait(20)) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+  }
 }
 
 export function recordProcesses(file: string, children: Recorded['children']): void {

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const dataDir = path.resolve(process.env.ROTA_DATA_DIR ?? '.rota');
   const port = readPort();
   const processFile = path.join(dataDir, 'processes.json');
-  clearLeftovers(processFile, say);
+  await clearLeftovers(processFile, say);
   if (process.argv.includes('--reset')) await reset(dataDir);
   await assertPortFree(port, 'The web server');
   buildOnce(say);

@@ -58,6 +58,7 @@ export function productEnv(parts: Parts): Record<string, string> {
     AWS_ACCESS_KEY_ID: 'demo',
     AWS_SECRET_ACCESS_KEY: 'demo',
     AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_ENDPOINT_URL_SCHEDULER: parts.endpoints.scheduler,
     AWS_ENDPOINT_URL_STS: parts.endpoints.sts,
   };
