@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['{lib,components,app,scripts,prisma}/**/*.test.{ts,tsx}'],
     globalSetup: ['scripts/test/database.ts'],
+    setupFiles: ['scripts/test/properties.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

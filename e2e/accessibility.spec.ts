@@ -23,6 +23,7 @@ async function isAccessible(page: Page, what: string): Promise<void> {
     for (const colorScheme of THEMES) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await expect(page).toHaveTitle(/\S/);
       expect.soft(await violations(page), `${what}, ${width} px, ${colorScheme}`).toEqual([]);
     }
   await page.setViewportSize({ width: 1440, height: 900 });
