@@ -7,14 +7,7 @@ import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { log } from '@/lib/log';
 import { type LocalAws, startLocalAws } from './aws/start';
-import {
-  DEMO_BASE_DN,
-  DEMO_DOMAIN,
-  DEMO_NETBIOS,
-  DEMO_ROLE_GROUPS,
-  DEMO_SERVICE_PASSWORD,
-  DEMO_SERVICE_USER,
-} from './directory/accounts';
+import { DEMO_DIRECTORY_ENV } from './directory/accounts';
 import { type RunningDirectory, startDirectory } from './directory/server';
 import { createTestDatabase, type TestDatabase } from './postgres/test-database';
 import { type Network, networkTo } from './test-network';
@@ -79,15 +72,7 @@ export function testEnv(database: Pick<TestDatabase, 'url' | 'maintenanceUrl'>):
     DATABASE_URL: database.url,
     DATABASE_MAINTENANCE_URL: database.maintenanceUrl,
     LDAP_URL: 'ldaps://127.0.0.1:1',
-    LDAP_BIND_USER: DEMO_SERVICE_USER,
-    LDAP_BIND_PASSWORD: DEMO_SERVICE_PASSWORD,
-    LDAP_BASE_DN: DEMO_BASE_DN,
-    LDAP_UPN_SUFFIX: DEMO_DOMAIN,
-    LDAP_NETBIOS_DOMAIN: DEMO_NETBIOS,
-    ROTA_VIEWER_GROUPS: DEMO_ROLE_GROUPS.viewer,
-    ROTA_OPERATOR_GROUPS: DEMO_ROLE_GROUPS.operator,
-    ROTA_EDITOR_GROUPS: DEMO_ROLE_GROUPS.editor,
-    ROTA_ADMINISTRATOR_GROUPS: DEMO_ROLE_GROUPS.administrator,
+    ...DEMO_DIRECTORY_ENV,
     ROTA_AWS_CALLS_PER_SECOND: '1000',
     AWS_REGION: TEST_PLACE.region,
     ROTA_AWS_ACCOUNT_ID: TEST_PLACE.accountId,

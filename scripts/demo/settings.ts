@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  DEMO_BASE_DN,
-  DEMO_DOMAIN,
-  DEMO_NETBIOS,
-  DEMO_ROLE_GROUPS,
-  DEMO_SERVICE_PASSWORD,
-  DEMO_SERVICE_USER,
-} from '@/lib/local/directory/accounts';
+import { DEMO_DIRECTORY_ENV } from '@/lib/local/directory/accounts';
 
 export const DEMO_REGION = 'eu-central-1';
 export const DEMO_ACCOUNT = '000000000000';
@@ -44,15 +37,7 @@ export function productEnv(parts: Parts): Record<string, string> {
     DATABASE_MAINTENANCE_URL: parts.maintenanceUrl,
     LDAP_URL: parts.ldaps.url,
     LDAP_CA_FILE: parts.ldaps.caFile,
-    LDAP_BIND_USER: DEMO_SERVICE_USER,
-    LDAP_BIND_PASSWORD: DEMO_SERVICE_PASSWORD,
-    LDAP_BASE_DN: DEMO_BASE_DN,
-    LDAP_UPN_SUFFIX: DEMO_DOMAIN,
-    LDAP_NETBIOS_DOMAIN: DEMO_NETBIOS,
-    ROTA_VIEWER_GROUPS: DEMO_ROLE_GROUPS.viewer,
-    ROTA_OPERATOR_GROUPS: DEMO_ROLE_GROUPS.operator,
-    ROTA_EDITOR_GROUPS: DEMO_ROLE_GROUPS.editor,
-    ROTA_ADMINISTRATOR_GROUPS: DEMO_ROLE_GROUPS.administrator,
+    ...DEMO_DIRECTORY_ENV,
     AWS_REGION: DEMO_REGION,
     ROTA_AWS_ACCOUNT_ID: DEMO_ACCOUNT,
     AWS_ACCESS_KEY_ID: 'demo',

@@ -19,6 +19,19 @@ export const DEMO_ROLE_GROUPS = {
   administrator: 'rota-admins',
 } as const;
 
+/** The variables that point the product at this directory; its address and CA, known once it runs, come beside them. */
+export const DEMO_DIRECTORY_ENV = {
+  LDAP_BIND_USER: DEMO_SERVICE_USER,
+  LDAP_BIND_PASSWORD: DEMO_SERVICE_PASSWORD,
+  LDAP_BASE_DN: DEMO_BASE_DN,
+  LDAP_UPN_SUFFIX: DEMO_DOMAIN,
+  LDAP_NETBIOS_DOMAIN: DEMO_NETBIOS,
+  ROTA_VIEWER_GROUPS: DEMO_ROLE_GROUPS.viewer,
+  ROTA_OPERATOR_GROUPS: DEMO_ROLE_GROUPS.operator,
+  ROTA_EDITOR_GROUPS: DEMO_ROLE_GROUPS.editor,
+  ROTA_ADMINISTRATOR_GROUPS: DEMO_ROLE_GROUPS.administrator,
+} as const;
+
 /** Accounts that the demo prints, with what each is for. */
 export const DEMO_ACCOUNTS = [
   { name: 'admin', displayName: 'Ada Marsh', purpose: 'administrator' },
