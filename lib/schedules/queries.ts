@@ -73,12 +73,9 @@ const ORDERS: Record<ListFilter['sort'], ListOrder> = {
 };
 
 /** How a filter's list is sorted, in the form that the database has the shortest way to. */
-function orderOf({ sort, q, state }: ListFilter): ListOrder {
+function orderOf({ sort, q }: ListFilter): ListOrder {
   if (sort === 'name' && isPrefix(q))
     return { ...ORDERS.name, value: FOLDED_NAME, cursorValue: (row) => row.foldedName };
-  // Only what is on has a next run: all others stand at the very end of the index of next runs, so it is kept out.
-  if (sort === 'next' && state && state !== 'on')
-    return { ...ORDERS.next, value: Prisma.sql`${NEXT_RUN} + interval '0'` };
   return ORDERS[sort];
 }
 
@@ -119,11 +116,19 @@ export async function listSchedules(context: Context, filter: ListFilter): Promi
   return { ...page, rows: shown, count: counted[0]?.count ?? 0 };
 }
 
+/** Team and state, which stand in the schedule (`s`) and in its clock (`c`), where an index has them by next run. */
+function facets({ team, state }: ListFilter, table: Prisma.Sql): Prisma.Sql[] {
+  const all = [
+    state ? Prisma.sql`${table}.state = ${state}::"ScheduleState"` : Prisma.sql`${table}.state <> 'deleted'`,
+  ];
+  if (team) all.push(Prisma.sql`${table}.team_id = ${team}`);
+  return all;
+}
+
 /** Three characters and more are found anywhere in name and description by trigrams; fewer begin the name. */
 function conditions(filter: ListFilter) {
-  const { q, team, state, sync, owner, tag } = filter;
-  const all = [state ? Prisma.sql`s.state = ${state}::"ScheduleState"` : Prisma.sql`s.state <> 'deleted'`];
-  if (team) all.push(Prisma.sql`s.team_id = ${team}`);
+  const { q, sync, owner, tag } = filter;
+  const all: Prisma.Sql[] = [];
   if (owner) all.push(Prisma.sql`s.owner = ${owner}`);
   if (tag) all.push(Prisma.sql`s.tags @> ARRAY[${tag}]`);
   // The index holds only what is not live, and is found only where the query says so.
@@ -139,12 +144,13 @@ function conditions(filter: ListFilter) {
   const escaped = q.toLowerCase().replace(/[\\%_]/g, '\\$&');
   if (isPrefix(q)) all.push(Prisma.sql`${FOLDED_NAME} LIKE ${`${escaped}%`}`);
   const byPrefix = isPrefix(q) && filter.sort === 'name';
+  const withFacets = (table: Prisma.Sql) => Prisma.join([...facets(filter, table), ...all], ' AND ');
   if (q === '' || byPrefix) {
-    const matches = Prisma.join(all, ' AND ');
-    return { search: Prisma.empty, source: Prisma.sql`schedule`, matches, all: matches };
+    const matches = withFacets(filter.sort === 'next' ? Prisma.sql`c` : Prisma.sql`s`);
+    return { search: Prisma.empty, source: Prisma.sql`schedule`, matches, all: withFacets(Prisma.sql`s`) };
   }
   if (!isPrefix(q)) all.push(Prisma.sql`lower(s.name || ' ' || s.description) LIKE ${`%${escaped}%`}`);
-  const found = Prisma.join(all, ' AND ');
+  const found = withFacets(Prisma.sql`s`);
   return {
     search: Prisma.sql`WITH found AS MATERIALIZED (SELECT s.* FROM schedule s WHERE ${found} LIMIT ${SEARCH_CAP})`,
     source: Prisma.sql`found`,
