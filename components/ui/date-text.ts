@@ -1,6 +1,10 @@
-/** A day and minute in a zone, as in `21 Nov 2026, 09:00`. */
-export function absoluteText(at: Date, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
+/** A format costs a hundred times what formatting with it does. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     day: 'numeric',
     month: 'short',
@@ -8,8 +12,13 @@ export function absoluteText(at: Date, zone: string): string {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  }).format(at);
+  });
+  formats.set(zone, format);
+  return format;
 }
+
+/** A day and minute in a zone, as in `21 Nov 2026, 09:00`. */
+export const absoluteText = (at: Date, zone: string): string => formatIn(zone).format(at);
 
 /** A day and second in UTC, as in `2026-11-21 09:00:00 UTC`. */
 export const utcText = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
