@@ -1,11 +1,15 @@
 import { DAY, HOUR } from './civil';
 
-/** A span of time, [start, end) in epoch milliseconds, with one offset from UTC in milliseconds. */
-export type Segment = { start: number; end: number; offset: number };
+/**
+ * A span of time, [start, end) in epoch milliseconds, with one offset from UTC in milliseconds. `fresh` is the
+ * first local time that no earlier span has shown: from there to `end + offset` this one shows local times first.
+ */
+export type Segment = { start: number; end: number; offset: number; fresh: number };
 
 const CHUNK = 2 ** 37; // 4.4 years: read from Intl on first use, then kept
 const SAMPLE = 4 * DAY; // the shortest stay at an offset since 1970 is 6 days 23 hours (Recife 2000, Gaza 2040)
 const FARTHEST_OFFSET = 16 * HOUR;
+const LEAD = 2 * FARTHEST_OFFSET; // no local time is shown again after longer
 const FIRST = Date.UTC(1900, 0, 1);
 const LAST = Date.UTC(2300, 0, 1);
 
@@ -16,7 +20,7 @@ const LAST = Date.UTC(2300, 0, 1);
 export class ZoneTable {
   readonly #format: Intl.DateTimeFormat;
   readonly #chunks = new Map<number, readonly Segment[]>();
-  #latest: Segment = { start: 0, end: 0, offset: 0 };
+  #latest: Segment = { start: 0, end: 0, offset: 0, fresh: 0 };
 
   /** Throws RangeError (from Intl) if the runtime does not know the zone. */
   constructor(timeZone: string) {
@@ -55,18 +59,23 @@ export class ZoneTable {
   }
 
   /**
-   * The earliest instant at which local clocks show `local` (local fields read as if they were UTC, in
-   * milliseconds), or NaN if they jump over it.
+   * The segment in which local clocks first show `local` (local fields read as if they were UTC, in
+   * milliseconds). Where they jump over it, the segment that begins at the jump: `local` then lies before its
+   * `start + offset`.
    */
-  earliest(local: number): number {
-    const latest = local + FARTHEST_OFFSET;
+  showing(local: number): Segment {
+    const latest = this.#latest;
+    if (local >= latest.fresh && local < latest.end + latest.offset) return latest;
     let segment = this.segmentAt(local - FARTHEST_OFFSET);
-    for (;;) {
-      const instant = local - segment.offset;
-      if (instant >= segment.start && instant < segment.end) return instant;
-      if (segment.end > latest) return Number.NaN;
-      segment = this.segmentAt(segment.end);
-    }
+    while (local >= segment.end + segment.offset) segment = this.segmentAt(segment.end);
+    return segment;
+  }
+
+  /** The earliest instant at which local clocks show `local`, or NaN if they jump over it. */
+  earliest(local: number): number {
+    const segment = this.showing(local);
+    const instant = local - segment.offset;
+    return instant >= segment.start ? instant : Number.NaN;
   }
 
   /** The latest instant at which local clocks show `local`, or NaN in a gap. */
@@ -83,22 +92,23 @@ export class ZoneTable {
 
   /** The first instant whose local time is `local` or later: the end of the gap where `local` is skipped. */
   firstAtOrAfter(local: number): number {
-    let segment = this.segmentAt(local - FARTHEST_OFFSET);
-    for (;;) {
-      const instant = Math.max(local - segment.offset, segment.start);
-      if (instant < segment.end) return instant;
-      segment = this.segmentAt(segment.end);
-    }
-  }
-
-  /** The one offset that holds around a whole local day, or NaN where it changes nearby. */
-  steadyOffset(localMidnight: number): number {
-    const segment = this.segmentAt(localMidnight - FARTHEST_OFFSET);
-    return segment.end > localMidnight + DAY + FARTHEST_OFFSET ? segment.offset : Number.NaN;
+    const segment = this.showing(local);
+    return Math.max(local - segment.offset, segment.start);
   }
 
   #read(start: number, end: number): readonly Segment[] {
     const segments: Segment[] = [];
+    let shown = Number.NEGATIVE_INFINITY;
+    for (const span of this.#spans(start - LEAD, end)) {
+      const fresh = Math.max(span.start + span.offset, shown);
+      shown = Math.max(shown, span.end + span.offset);
+      if (span.end > start) segments.push({ ...span, fresh });
+    }
+    return segments;
+  }
+
+  #spans(start: number, end: number): Omit<Segment, 'fresh'>[] {
+    const spans: Omit<Segment, 'fresh'>[] = [];
     let current = { start, offset: this.#offset(start) };
     let from = start;
     while (from < end - 1) {
@@ -106,15 +116,15 @@ export class ZoneTable {
       const offset = this.#offset(to);
       if (offset !== current.offset) {
         const change = this.#firstSecondNotAt(current.offset, from, to);
-        segments.push({ ...current, end: change });
+        spans.push({ ...current, end: change });
         current = { start: change, offset: this.#offset(change) };
         from = change;
       } else {
         from = to;
       }
     }
-    segments.push({ ...current, end });
-    return segments;
+    spans.push({ ...current, end });
+    return spans;
   }
 
   #firstSecondNotAt(offset: number, from: number, to: number): number {
