@@ -1,17 +1,20 @@
 import { describeCron } from './describe-cron';
-import { clock, MONTHS } from './english';
+import { clock, monthName } from './english';
 import type { Expression } from './expression';
 import { parseLocal } from './zone';
 
 /**
  * An expression in plain English: "At 09:00 on the last Friday of every month, in London", "Every 15 minutes",
  * "Once, on 3 March 2027 at 09:00, in Berlin". A rate counts elapsed time, so that no zone is named with it.
+ * What has the same words runs at the same times.
+ * @param timeZone an IANA name
+ * @param second 0–59, the second of a cron expression's runs; the other kinds have their own
  */
-export function describe(expression: Expression, timeZone?: string): string {
+export function describe(expression: Expression, timeZone?: string, second = 0): string {
   const place = timeZone ? `, in ${placeName(timeZone)}` : '';
   switch (expression.kind) {
     case 'cron':
-      return `${describeCron(expression.fields)}${place}`;
+      return `${describeCron(expression.fields, second)}${place}`;
     case 'rate':
       return expression.value === 1
         ? `Every ${expression.unit}`
@@ -22,7 +25,8 @@ export function describe(expression: Expression, timeZone?: string): string {
 }
 
 /** Regions whose zones are not named after a city. */
-const REGIONS_WITHOUT_CITIES = /^(?:Brazil|Canada|Chile|Etc|Mexico|US)\//;
+const REGIONS_WITHOUT_CITIES =
+  /^(?:Australia\/(?:ACT|LHI|NSW|North|Queensland|South|Tasmania|Victoria|West)$|(?:Brazil|Canada|Chile|Etc|Mexico|US)\/)/;
 
 function placeName(timeZone: string): string {
   if (timeZone === 'Etc/UTC') return 'UTC';
@@ -34,6 +38,5 @@ function describeLocal(local: string): string {
   const fields = parseLocal(local);
   if (!fields) throw new RangeError(`local: "${local}" is not of the form yyyy-mm-ddThh:mm:ss`);
   const { year, month, day, hour, minute, second } = fields;
-  const seconds = second === 0 ? '' : `:${String(second).padStart(2, '0')}`;
-  return `${day} ${MONTHS[month - 1]} ${year} at ${clock(hour, minute)}${seconds}`;
+  return `${day} ${monthName(month)} ${year} at ${clock(hour, minute, second)}`;
 }
