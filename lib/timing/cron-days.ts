@@ -1,4 +1,4 @@
-import type { Bits } from './bits';
+import { type Bits, lowBits } from './bits';
 import { dayNumber, daysInMonth, weekdayOf } from './civil';
 import { parseField, parseValue, problem, RULES, type Token } from './cron-field';
 
@@ -88,48 +88,48 @@ function parseDayOfWeek(token: Token): CronDays {
   return { kind: 'weekdays', weekdays: parseField(token, rule) };
 }
 
-/** The days of one month as a word whose lowest bit is the 1st. */
+/** The days of one month (1–12) as a word whose lowest bit is the 1st. */
 export function daysOfMonthMask(days: CronDays, year: number, month: number): number {
-  const length = daysInMonth(year, month);
-  const all = 2 ** length - 1;
+  return daysMask(days, dayNumber(year, month, 1), daysInMonth(year, month));
+}
+
+/** The same for a month whose 1st is the day `first`, counted from 1970-01-01, and which has `length` days. */
+export function daysMask(days: CronDays, first: number, length: number): number {
+  const all = lowBits(length);
   switch (days.kind) {
     case 'dates':
       return ((days.dates[0] ?? 0) >>> 1) & all;
     case 'last-day':
       return 1 << (length - 1);
     case 'last-weekday':
-      return 1 << (nearestWeekday(year, month, length, length) - 1);
+      return 1 << (nearestWeekday(first, length, length) - 1);
     case 'nearest-weekday':
-      return days.date > length ? 0 : 1 << (nearestWeekday(year, month, days.date, length) - 1);
+      return days.date > length ? 0 : 1 << (nearestWeekday(first, days.date, length) - 1);
     case 'weekdays': {
       const week = (days.weekdays[0] ?? 0) >>> 1;
-      const skip = firstWeekday(year, month) - 1;
-      let mask = week >>> skip;
-      for (let start = 7 - skip; start < length; start += 7) mask |= week << start;
-      return mask & all;
+      const skip = weekdayOf(first) - 1;
+      const turned = ((week >>> skip) | (week << (7 - skip))) & 0x7f;
+      return (turned | (turned << 7) | (turned << 14) | (turned << 21) | (turned << 28)) & all;
     }
     case 'last-of-weekday': {
-      const first = dateOfFirst(days.weekday, year, month);
-      return 1 << (first + 7 * Math.floor((length - first) / 7) - 1);
+      const date = dateOfFirst(days.weekday, first);
+      return 1 << (date + 7 * Math.floor((length - date) / 7) - 1);
     }
     case 'nth-weekday': {
-      const date = dateOfFirst(days.weekday, year, month) + 7 * (days.nth - 1);
+      const date = dateOfFirst(days.weekday, first) + 7 * (days.nth - 1);
       return date > length ? 0 : 1 << (date - 1);
     }
   }
 }
 
-function firstWeekday(year: number, month: number): number {
-  return weekdayOf(dayNumber(year, month, 1));
-}
-
-function dateOfFirst(weekday: number, year: number, month: number): number {
-  return 1 + ((weekday - firstWeekday(year, month) + 7) % 7);
+/** The date in a month of its first Sunday, Monday, …. */
+function dateOfFirst(weekday: number, first: number): number {
+  return 1 + ((weekday - weekdayOf(first) + 7) % 7);
 }
 
 /** Monday to Friday next to a date, never in another month. */
-function nearestWeekday(year: number, month: number, date: number, length: number): number {
-  const weekday = ((firstWeekday(year, month) - 1 + date - 1) % 7) + 1;
+function nearestWeekday(first: number, date: number, length: number): number {
+  const weekday = weekdayOf(first + date - 1);
   if (weekday === 7) return date > 1 ? date - 1 : date + 2;
   if (weekday === 1) return date < length ? date + 1 : date - 2;
   return date;

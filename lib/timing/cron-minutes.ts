@@ -1,8 +1,7 @@
 import { bitCount, highestBit, lowBits, lowestBit, nextBit, previousBit } from './bits';
-import { civilDate, dayNumber, daysInMonth } from './civil';
 import type { CronFields } from './cron';
-import { daysOfMonthMask } from './cron-days';
-import { FIRST_YEAR } from './cron-field';
+import { daysMask } from './cron-days';
+import { MONTH_STARTS, monthOf } from './cron-months';
 
 const HOURS_OF_DAY = 24;
 export const MINUTES_OF_DAY = 1440;
@@ -21,8 +20,8 @@ export class CronMinutes {
   readonly #lastMinute: number;
   readonly #perHour: number;
   readonly #perDay: number;
-  #year = 0;
-  #month = 0;
+  #listed: Uint16Array | null = null;
+  #month = -1;
   #monthStart = 0;
   #monthEnd = 0;
   #days = 0;
@@ -68,41 +67,43 @@ export class CronMinutes {
     if (to <= start) return 0;
     const firstDay = Math.floor(start / MINUTES_OF_DAY);
     const lastDay = Math.floor(to / MINUTES_OF_DAY);
-    const before = this.#hasDay(firstDay) ? this.#countOfDay(start - firstDay * MINUTES_OF_DAY) : 0;
+    const before = this.#hasDay(firstDay) ? this.countOfDay(start - firstDay * MINUTES_OF_DAY) : 0;
     const within = this.#perDay * this.#countDays(firstDay, lastDay);
-    return within - before + (this.#hasDay(lastDay) ? this.#countOfDay(to - lastDay * MINUTES_OF_DAY) : 0);
+    return within - before + (this.#hasDay(lastDay) ? this.countOfDay(to - lastDay * MINUTES_OF_DAY) : 0);
   }
 
-  /** The first day with any minute that is `from` or later. */
+  /** The first day with any minute that is `from` or later; `from` is 0 or more. */
   firstDay(from: number): number {
     this.#open(from);
-    let rest = this.#days >>> (from - this.#monthStart);
+    const rest = this.#days >>> (from - this.#monthStart);
     if (rest !== 0) return from + lowestBit(rest);
     while (this.#openNextMonth()) {
-      rest = this.#days;
-      if (rest !== 0) return this.#monthStart + lowestBit(rest);
+      if (this.#days !== 0) return this.#monthStart + lowestBit(this.#days);
     }
     return -1;
   }
 
-  /**
-   * Visits the minutes of the day from `low` up to but not `high`, in order: their number from 0 to 1439.
-   * Ends early and returns false when `visit` returns false.
-   */
-  eachOfDay(low: number, high: number, visit: (minute: number) => unknown): boolean {
-    for (let hours = this.#hours & (-1 << Math.floor(low / 60)); hours !== 0; hours &= hours - 1) {
-      const base = lowestBit(hours) * 60;
-      if (base >= high) return true;
-      for (let word = this.#early; word !== 0; word &= word - 1) {
-        const minute = base + lowestBit(word);
-        if (minute >= low && minute < high && visit(minute) === false) return false;
+  /** The minutes of each day that has any, 0 to 1439. */
+  ofDay(): Uint16Array {
+    if (!this.#listed) {
+      const listed = new Uint16Array(this.#perDay);
+      for (let minute = 0, index = 0; index < listed.length; minute += 1, index += 1) {
+        minute = this.#firstOfDay(minute);
+        listed[index] = minute;
       }
-      for (let word = this.#late; word !== 0; word &= word - 1) {
-        const minute = base + 32 + lowestBit(word);
-        if (minute >= low && minute < high && visit(minute) === false) return false;
-      }
+      this.#listed = listed;
     }
-    return true;
+    return this.#listed;
+  }
+
+  /** How many of those come before a minute of the day, 0 to 1440. */
+  countOfDay(to: number): number {
+    const hour = Math.floor(to / 60);
+    const whole = bitCount(this.#hours & lowBits(hour)) * this.#perHour;
+    if (hour === HOURS_OF_DAY || ((this.#hours >>> hour) & 1) === 0) return whole;
+    const minute = to - hour * 60;
+    const early = bitCount(this.#early & lowBits(minute));
+    return whole + early + (minute > 32 ? bitCount(this.#late & lowBits(minute - 32)) : 0);
   }
 
   #lastDay(to: number): number {
@@ -153,48 +154,42 @@ export class CronMinutes {
     return earlier === 0 ? -1 : highestBit(earlier) * 60 + this.#lastMinute;
   }
 
-  #countOfDay(to: number): number {
-    const hour = Math.floor(to / 60);
-    const whole = bitCount(this.#hours & lowBits(hour)) * this.#perHour;
-    if (hour === HOURS_OF_DAY || ((this.#hours >>> hour) & 1) === 0) return whole;
-    const minute = to - hour * 60;
-    const early = bitCount(this.#early & lowBits(minute));
-    return whole + early + (minute > 32 ? bitCount(this.#late & lowBits(minute - 32)) : 0);
-  }
-
   #open(day: number): void {
     if (day >= this.#monthStart && day < this.#monthEnd) return;
-    const { year, month } = civilDate(day);
-    this.#load(year, month);
+    const month = monthOf(day);
+    const { months, years } = this.#fields;
+    const year = Math.floor(month / 12);
+    this.#load(
+      month,
+      nextBit(years, year) === year && nextBit(months, (month % 12) + 1) === (month % 12) + 1,
+    );
   }
 
   #openNextMonth(): boolean {
     const { months, years } = this.#fields;
-    const year = nextBit(years, this.#year - FIRST_YEAR);
-    const inYear = year + FIRST_YEAR === this.#year ? nextBit(months, this.#month + 1) : -1;
-    if (inYear > 0) return this.#load(this.#year, inYear);
-    const next = nextBit(years, this.#year + 1 - FIRST_YEAR);
-    return next >= 0 && this.#load(next + FIRST_YEAR, nextBit(months, 1));
+    const year = Math.floor(this.#month / 12);
+    const inYear = nextBit(years, year) === year ? nextBit(months, (this.#month % 12) + 2) : -1;
+    if (inYear > 0) return this.#load(year * 12 + inYear - 1, true);
+    const next = nextBit(years, year + 1);
+    return next >= 0 && this.#load(next * 12 + nextBit(months, 1) - 1, true);
   }
 
   #openPreviousMonth(): boolean {
     const { months, years } = this.#fields;
-    const year = previousBit(years, this.#year - FIRST_YEAR);
-    const inYear = year + FIRST_YEAR === this.#year ? previousBit(months, this.#month - 1) : -1;
-    if (inYear > 0) return this.#load(this.#year, inYear);
-    const previous = previousBit(years, this.#year - 1 - FIRST_YEAR);
-    return previous >= 0 && this.#load(previous + FIRST_YEAR, previousBit(months, 12));
+    const year = Math.floor(this.#month / 12);
+    const inYear = previousBit(years, year) === year ? previousBit(months, this.#month % 12) : -1;
+    if (inYear > 0) return this.#load(year * 12 + inYear - 1, true);
+    const previous = previousBit(years, year - 1);
+    return previous >= 0 && this.#load(previous * 12 + previousBit(months, 12) - 1, true);
   }
 
-  #load(year: number, month: number): true {
-    const { months, years } = this.#fields;
-    const start = dayNumber(year, month, 1);
-    const named = nextBit(years, year - FIRST_YEAR) === year - FIRST_YEAR && nextBit(months, month) === month;
-    this.#year = year;
+  #load(month: number, named: boolean): true {
+    const start = MONTH_STARTS[month] as number;
+    const end = MONTH_STARTS[month + 1] as number;
     this.#month = month;
     this.#monthStart = start;
-    this.#monthEnd = start + daysInMonth(year, month);
-    this.#days = named ? daysOfMonthMask(this.#fields.days, year, month) : 0;
+    this.#monthEnd = end;
+    this.#days = named ? daysMask(this.#fields.days, start, end - start) : 0;
     return true;
   }
 }

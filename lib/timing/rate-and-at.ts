@@ -5,7 +5,8 @@ export type RateUnit = 'minute' | 'hour' | 'day';
 
 export const RATE_EXAMPLE = 'rate(15 minutes)';
 export const AT_EXAMPLE = 'at(2027-03-03T09:00:00)';
-const LARGEST_RATE = 2 ** 31 - 1;
+/** The largest number that AWS takes in a rate. */
+export const LARGEST_RATE = 2 ** 31 - 1;
 
 /**
  * Reads what stands between the brackets of `rate(…)`: a whole number from 1 and a unit, singular for 1 and

@@ -1,10 +1,11 @@
-import { DAY, MINUTE } from './civil';
+import { MINUTE } from './civil';
 import type { CronFields } from './cron';
 import { CronMinutes, MINUTES_OF_DAY } from './cron-minutes';
+import { CronDaysInRange, type MinuteRange } from './cron-range';
 import type { Exclusions } from './excluded';
 import type { Occurrence, Timetable } from './timetable';
 import { atOrAfter, localText, strictlyAfter } from './timetable-bounds';
-import type { Segment, ZoneTable } from './zone-table';
+import type { ZoneTable } from './zone-table';
 
 /** What a cron expression needs in order to have instants; `start` and `end` are inclusive, in epoch milliseconds. */
 export type CronSettings = {
@@ -92,27 +93,45 @@ export class CronTimetable implements Timetable {
   }
 
   each(from: number, to: number, visit: (at: number) => unknown): void {
-    const range = this.#range(from, to);
-    if (!range) return;
-    let day = this.#minutes.firstDay(Math.max(Math.floor(range.from / MINUTES_OF_DAY), 0));
-    while (day >= 0) {
-      const midnight = day * MINUTES_OF_DAY;
-      if (midnight >= range.to) return;
-      const excluded = this.#exclusions?.spanOn(day);
-      if (!excluded) {
-        const low = Math.max(range.from - midnight, 0);
-        const high = Math.min(range.to - midnight, MINUTES_OF_DAY);
-        if (!this.#eachOfDay(midnight, low, high, visit)) return;
+    const days = this.#days(from, to);
+    if (!days) return;
+    const minutes = this.#minutes.ofDay();
+    while (days.advance()) {
+      const { low, high, midnight } = days;
+      if (days.steady) {
+        for (let index = low; index < high; index += 1) {
+          if (visit(midnight + (minutes[index] as number) * MINUTE) === false) return;
+        }
+      } else {
+        for (let index = low; index < high; index += 1) {
+          const at = this.#zone.earliest(midnight + (minutes[index] as number) * MINUTE);
+          if (!Number.isNaN(at) && visit(at) === false) return;
+        }
       }
-      day = this.#minutes.firstDay((excluded?.last ?? day) + 1);
     }
   }
 
   tally(buckets: Uint32Array, from: number): void {
-    this.each(from, from + buckets.length * MINUTE, (at) => {
-      const index = Math.floor((at - from) / MINUTE);
-      buckets[index] = (buckets[index] ?? 0) + 1;
-    });
+    const days = this.#days(from, from + buckets.length * MINUTE);
+    if (!days) return;
+    const minutes = this.#minutes.ofDay();
+    while (days.advance()) {
+      const { low, high, midnight } = days;
+      if (days.steady) {
+        const first = Math.floor((midnight - from) / MINUTE);
+        for (let index = low; index < high; index += 1) {
+          const bucket = first + (minutes[index] as number);
+          buckets[bucket] = (buckets[bucket] as number) + 1;
+        }
+      } else {
+        for (let index = low; index < high; index += 1) {
+          const at = this.#zone.earliest(midnight + (minutes[index] as number) * MINUTE);
+          if (Number.isNaN(at)) continue;
+          const bucket = Math.floor((at - from) / MINUTE);
+          buckets[bucket] = (buckets[bucket] as number) + 1;
+        }
+      }
+    }
   }
 
   occurrences(from: number, to: number, visit: (occurrence: Occurrence) => unknown): void {
@@ -123,6 +142,11 @@ export class CronTimetable implements Timetable {
       if (visit(this.#occurrence(minute)) === false) return;
       minute = this.#minutes.first(minute + 1);
     }
+  }
+
+  #days(from: number, to: number): CronDaysInRange | null {
+    const range = this.#range(from, to);
+    return range && new CronDaysInRange(this.#minutes, this.#zone, this.#second, this.#exclusions, range);
   }
 
   #occurrence(minute: number): Occurrence {
@@ -137,39 +161,12 @@ export class CronTimetable implements Timetable {
     return { kind: again ? 'repeated' : 'ordinary', at, local };
   }
 
-  #eachOfDay(midnight: number, low: number, high: number, visit: (at: number) => unknown): boolean {
-    const base = this.#localOf(midnight);
-    const segment = this.#zone.showing(base);
-    if (base - segment.offset >= segment.start && base + DAY <= segment.end + segment.offset) {
-      const start = base - segment.offset;
-      return this.#minutes.eachOfDay(low, high, (minute) => visit(start + minute * MINUTE));
-    }
-    return this.#minutes.eachOfDay(low, high, (minute) => {
-      const at = this.#zone.earliest(base + minute * MINUTE);
-      return Number.isNaN(at) || visit(at);
-    });
-  }
-
   #countRuns(from: number, to: number): number {
     let count = this.#minutes.count(from, to);
-    const end = this.#localOf(to);
-    let segment = this.#zone.showing(this.#localOf(from));
-    let shown = this.#localOf(from);
-    for (;;) {
-      count -= this.#countSkipped(shown, segment, end, from, to);
-      shown = Math.max(shown, segment.end + segment.offset);
-      if (shown >= end) return count;
-      segment = this.#zone.segmentAt(segment.end);
+    for (const gap of this.#zone.gaps(this.#localOf(from), this.#localOf(to))) {
+      count -= this.#minutes.count(this.#minuteFrom(gap.from), this.#minuteFrom(gap.to));
     }
-  }
-
-  #countSkipped(shown: number, { start, offset }: Segment, end: number, from: number, to: number): number {
-    const gapEnd = Math.min(start + offset, end);
-    if (gapEnd <= shown) return 0;
-    return this.#minutes.count(
-      Math.max(this.#minuteFrom(shown), from),
-      Math.min(this.#minuteFrom(gapEnd), to),
-    );
+    return count;
   }
 
   #excludedOn(minute: number) {
@@ -177,7 +174,7 @@ export class CronTimetable implements Timetable {
   }
 
   /** The local minutes whose first instants lie in [from, to), those in gaps between them included; null if none. */
-  #range(from: number, to: number): { from: number; to: number } | null {
+  #range(from: number, to: number): MinuteRange | null {
     const first = Math.max(atOrAfter(from), this.#low);
     const end = Math.min(atOrAfter(to), this.#high);
     return first < end ? { from: this.#minuteAt(first), to: this.#minuteAt(end) } : null;

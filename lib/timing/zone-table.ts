@@ -6,12 +6,15 @@ import { DAY, HOUR } from './civil';
  */
 export type Segment = { start: number; end: number; offset: number; fresh: number };
 
-const CHUNK = 2 ** 37; // 4.4 years: read from Intl on first use, then kept
+const CHUNK = 1_600 * DAY; // 4.4 years: read from Intl on first use, then kept
 const SAMPLE = 4 * DAY; // the shortest stay at an offset since 1970 is 6 days 23 hours (Recife 2000, Gaza 2040)
 const FARTHEST_OFFSET = 16 * HOUR;
 const LEAD = 2 * FARTHEST_OFFSET; // no local time is shown again after longer
 const FIRST = Date.UTC(1900, 0, 1);
 const LAST = Date.UTC(2300, 0, 1);
+const CHUNKS = Math.ceil((LAST - FIRST) / CHUNK);
+
+const NO_GAPS: readonly never[] = [];
 
 /**
  * The offsets of one IANA zone, read from Intl once per stretch of 4.4 years. Formatting a date through Intl
@@ -19,7 +22,7 @@ const LAST = Date.UTC(2300, 0, 1);
  */
 export class ZoneTable {
   readonly #format: Intl.DateTimeFormat;
-  readonly #chunks = new Map<number, readonly Segment[]>();
+  readonly #chunks: (readonly Segment[] | undefined)[] = new Array(CHUNKS).fill(undefined);
   #latest: Segment = { start: 0, end: 0, offset: 0, fresh: 0 };
 
   /** Throws RangeError (from Intl) if the runtime does not know the zone. */
@@ -43,15 +46,16 @@ export class ZoneTable {
     if (!(instant >= FIRST && instant < LAST)) {
       throw new RangeError(`instant: ${instant} lies outside the years 1900 to 2299 that time zones cover`);
     }
-    const index = Math.floor(instant / CHUNK);
-    let chunk = this.#chunks.get(index);
+    const index = Math.floor((instant - FIRST) / CHUNK);
+    let chunk = this.#chunks[index];
     if (!chunk) {
-      chunk = this.#read(index * CHUNK, (index + 1) * CHUNK);
-      this.#chunks.set(index, chunk);
+      chunk = this.#read(FIRST + index * CHUNK, FIRST + (index + 1) * CHUNK);
+      this.#chunks[index] = chunk;
     }
-    const found = chunk.find((segment) => instant < segment.end) as Segment;
-    this.#latest = found;
-    return found;
+    let place = 0;
+    while (instant >= (chunk[place] as Segment).end) place += 1;
+    this.#latest = chunk[place] as Segment;
+    return this.#latest;
   }
 
   offsetAt(instant: number): number {
@@ -94,6 +98,21 @@ export class ZoneTable {
   firstAtOrAfter(local: number): number {
     const segment = this.showing(local);
     return Math.max(local - segment.offset, segment.start);
+  }
+
+  /** The local times in [from, to) that clocks jump over, as [from, to) each, in order. */
+  gaps(from: number, to: number): readonly { from: number; to: number }[] {
+    let segment = this.showing(from);
+    if (from >= segment.start + segment.offset && to <= segment.end + segment.offset) return NO_GAPS;
+    const gaps: { from: number; to: number }[] = [];
+    let shown = from;
+    for (;;) {
+      const gapEnd = Math.min(segment.start + segment.offset, to);
+      if (gapEnd > shown) gaps.push({ from: shown, to: gapEnd });
+      shown = Math.max(shown, segment.end + segment.offset);
+      if (shown >= to) return gaps;
+      segment = this.segmentAt(segment.end);
+    }
   }
 
   #read(start: number, end: number): readonly Segment[] {
