@@ -1,7 +1,8 @@
+import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { db } from '@/lib/db';
 import { nextRunOf, type ScheduleTiming } from '@/lib/schedules/timing';
 
-type Due = ScheduleTiming & { id: string; state: string; slotAt: Date; now: Date };
+type Due = Omit<ScheduleTiming, 'excluded'> & { id: string; state: string; slotAt: Date; now: Date };
 
 /**
  * Moves the clocks of schedules whose next run has come on to the one after. Any number of workers may do so.
@@ -11,13 +12,19 @@ export async function advanceClocks(limit = 500): Promise<number> {
   return db().$transaction(async (tx) => {
     const due = await tx.$queryRaw<Due[]>`
       SELECT s.id, s.state::text, s.expression, s.time_zone AS "timeZone", s.start_at AS "startAt", s.end_at AS "endAt",
-        s.rate_anchor AS "rateAnchor", c.next_run_at AS "slotAt", clock_timestamp() AS now
+        s.rate_anchor AS "rateAnchor", s.second, c.next_run_at AS "slotAt", clock_timestamp() AS now
       FROM schedule_clock c JOIN schedule s ON s.id = c.schedule_id
       WHERE COALESCE(c.next_run_at, 'infinity'::timestamptz) <= now()
       ORDER BY COALESCE(c.next_run_at, 'infinity'::timestamptz), c.schedule_id LIMIT ${limit}
       FOR UPDATE OF c SKIP LOCKED`;
     if (due.length === 0) return 0;
-    const next = due.map((row) => nextRunOf(row, row.now)?.toISOString() ?? null);
+    const excluded = await exclusionsOf(
+      tx,
+      due.map(({ id }) => id),
+    );
+    const next = due.map(
+      (row) => nextRunOf({ ...row, excluded: excluded(row.id) }, row.now)?.toISOString() ?? null,
+    );
     await tx.$executeRaw`
       UPDATE schedule_clock c SET last_slot_at = c.next_run_at, next_run_at = moved.next::timestamptz
       FROM unnest(${due.map((row) => row.id)}::text[], ${next}::text[]) AS moved(id, next)

@@ -6,10 +6,11 @@ import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/boot
 import { invalid } from '@/lib/errors';
 import { newId } from '@/lib/id';
 import { otherChange } from './conflict';
+import { followable } from './followed';
 import { databaseNow, loadForChange, snapshotOf } from './load';
 import { type ScheduleInput, scheduleId, scheduleInput } from './schema';
-import { timingColumns, upcoming } from './timing';
-import { touchState, writeTargets } from './write';
+import { type ScheduleTiming, timingColumns, upcoming } from './timing';
+import { touchState, writeCalendars, writeTargets } from './write';
 
 export type Saved = { id: string; generation: number };
 
@@ -37,8 +38,9 @@ const creation = (environment: EnvironmentRow) =>
       const by = actorId(context.actor);
       await assertNameFree(tx, environment.id, input.name, id);
       await assertTeam(tx, input.teamId);
-      const timing = timingColumns(input, now);
-      assertRunsAgain(timing, now);
+      const followed = await followable(tx, input);
+      const { excluded, ...timing } = timingColumns(input, now, undefined, followed.excluded);
+      assertRunsAgain({ ...timing, excluded }, now);
       await tx.schedule.create({
         data: {
           id,
@@ -56,6 +58,7 @@ const creation = (environment: EnvironmentRow) =>
         },
       });
       await writeTargets(tx, id, input.targets, []);
+      await writeCalendars(tx, id, followed.ids);
       const saved = await loadForChange(tx, id);
       await touchState(tx, saved, context.requestId, now);
       return {
@@ -85,8 +88,9 @@ const replacement = (environment: EnvironmentRow) =>
       if (before.generation !== generation) throw await otherChange(tx, before, generation);
       await assertNameFree(tx, environment.id, input.name, id);
       await assertTeam(tx, input.teamId);
-      const timing = timingColumns(input, now, before);
-      assertRunsAgain(timing, now);
+      const followed = await followable(tx, input);
+      const { excluded, ...timing } = timingColumns(input, now, before, followed.excluded);
+      assertRunsAgain({ ...timing, excluded }, now);
       await tx.schedule.update({
         where: { id },
         data: {
@@ -104,6 +108,7 @@ const replacement = (environment: EnvironmentRow) =>
         },
       });
       await writeTargets(tx, id, input.targets, before.targets);
+      await writeCalendars(tx, id, followed.ids);
       const saved = await loadForChange(tx, id);
       await touchState(tx, saved, context.requestId, now);
       return {
@@ -148,8 +153,16 @@ async function assertTeam(tx: Tx, teamId: string) {
   throw invalid([{ path: 'schedule.teamId', message: 'This team does not exist. Choose one of the list.' }]);
 }
 
-function assertRunsAgain(timing: Parameters<typeof upcoming>[0], now: Date) {
+function assertRunsAgain(timing: ScheduleTiming, now: Date) {
   if (upcoming(timing, now, 1).length > 0) return;
+  if (upcoming({ ...timing, excluded: [] }, now, 1).length > 0)
+    throw invalid([
+      {
+        path: 'schedule.calendarIds',
+        message:
+          'It would never run: the calendars exclude all of its times. Choose another time, or fewer calendars.',
+      },
+    ]);
   if (timing.expression.startsWith('at('))
     throw invalid([
       { path: 'schedule.expression', message: 'This time has passed. Choose one in the future.' },

@@ -1,9 +1,10 @@
+import { exclusionsOf, lockFollowed } from '@/lib/calendars/exclusions';
 import type { Tx } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 import { snapshot } from './snapshot';
 
 /**
- * A schedule with its team and targets, its row locked until the transaction ends.
+ * A schedule with its team, targets and calendars, locked until the transaction ends.
  * @throws RotaError not-found, of a deleted one too
  */
 export async function loadForChange(tx: Tx, id: string) {
@@ -18,18 +19,24 @@ export async function loadForChange(tx: Tx, id: string) {
  */
 export async function loadLocked(tx: Tx, id: string) {
   await tx.$queryRaw`SELECT id FROM schedule WHERE id = ${id} FOR UPDATE`;
+  await lockFollowed(tx, id);
   const schedule = await tx.schedule.findUnique({
     where: { id },
-    include: { team: true, targets: { orderBy: { position: 'asc' } } },
+    include: {
+      team: true,
+      targets: { orderBy: { position: 'asc' } },
+      calendars: { include: { calendar: true } },
+    },
   });
   if (!schedule) throw notFound('This schedule');
-  return schedule;
+  const excluded = (await exclusionsOf(tx, [id]))(id);
+  return { ...schedule, excluded, calendars: schedule.calendars.map(({ calendar }) => calendar) };
 }
 
 export type LoadedSchedule = Awaited<ReturnType<typeof loadLocked>>;
 
 export const snapshotOf = (schedule: LoadedSchedule) =>
-  snapshot(schedule, schedule.team.name, schedule.targets);
+  snapshot(schedule, schedule.team.name, schedule.targets, schedule.calendars);
 
 /** Time comes from the database, so that the clocks of several processes need not agree. */
 export async function databaseNow(tx: Pick<Tx, '$queryRaw'>): Promise<Date> {

@@ -1,3 +1,4 @@
+import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
@@ -191,12 +192,16 @@ export async function getSchedule(context: Context, id: string) {
       clock: true,
       sync: true,
       targets: { orderBy: { position: 'asc' } },
+      calendars: { include: { calendar: true }, orderBy: { calendar: { name: 'asc' } } },
     },
   });
   if (!schedule) throw notFound('This schedule');
+  const excluded = (await exclusionsOf(db(), [id]))(id);
   const awsSchedules = await db().awsSchedule.findMany({ where: { scheduleId: id } });
   return {
     ...schedule,
+    excluded,
+    calendars: schedule.calendars.map(({ calendar: { id, name, teamId } }) => ({ id, name, teamId })),
     targets: schedule.targets.map((target) => ({
       ...target,
       settings: target.settings as Record<string, unknown>,

@@ -40,6 +40,8 @@ const localTime = z
   .string('Enter a date and time.')
   .refine((text) => parseLocal(text) !== null, 'Enter a date and time that exists, as in 2027-03-01T09:00.');
 
+const SECOND = 'Enter a whole number of seconds from 0 to 59.';
+
 const WHOLE_MINUTES = 'Enter a whole number of minutes from 0 (exactly then) to 1440.';
 
 /** A schedule as a person enters it: all of it, for both creating and changing. */
@@ -57,6 +59,14 @@ export const scheduleInput = (place: Place) =>
         .default([]),
       expression,
       timeZone,
+      /** Added to each time of a cron. */
+      second: z.int(SECOND).min(0, SECOND).max(59, SECOND).default(0),
+      /** Calendars on whose dates it does not run. */
+      calendarIds: z
+        .array(id)
+        .max(20, 'A schedule follows at most 20 calendars.')
+        .transform((ids) => [...new Set(ids)])
+        .default([]),
       startLocal: optional(localTime).default(null),
       endLocal: optional(localTime).default(null),
       flexibleMinutes: z.int(WHOLE_MINUTES).min(0, WHOLE_MINUTES).max(1440, WHOLE_MINUTES).default(0),
@@ -65,10 +75,17 @@ export const scheduleInput = (place: Place) =>
         .min(1, 'Add at least one target: what should run?')
         .max(20, 'A schedule has at most 20 targets.'),
     })
-    .superRefine(({ startLocal, endLocal, timeZone, expression }, context) => {
-      if (!isTimeZone(timeZone)) return;
+    .superRefine(({ startLocal, endLocal, timeZone, expression, second }, context) => {
       const issue = (path: string, message: string) =>
         context.addIssue({ code: 'custom', path: [path], message });
+      if (second !== 0 && !expression.startsWith('cron('))
+        issue(
+          'second',
+          expression.startsWith('at(')
+            ? 'A schedule that runs once has its second in its time: leave this at 0.'
+            : 'A rate has the second of its start: leave this at 0.',
+        );
+      if (!isTimeZone(timeZone)) return;
       const start = startLocal ? instantIn(startLocal, timeZone) : null;
       const end = endLocal ? instantIn(endLocal, timeZone) : null;
       if (startLocal && !start)

@@ -2,8 +2,13 @@ import type { Schedule, Target } from '@/lib/generated/prisma/client';
 import { maskInput, secretVersion } from '@/lib/targets/secrets';
 
 /** A schedule as audits and differences show it: every field that a person can change, secrets masked. */
-export function snapshot(schedule: Schedule, teamName: string, targets: readonly Target[]) {
-  const { name, owner, description, tags, state, expression, timeZone, flexibleMinutes } = schedule;
+export function snapshot(
+  schedule: Schedule,
+  teamName: string,
+  targets: readonly Target[],
+  calendars: readonly { name: string }[],
+) {
+  const { name, owner, description, tags, state, expression, timeZone, second, flexibleMinutes } = schedule;
   return {
     name,
     team: teamName,
@@ -13,6 +18,8 @@ export function snapshot(schedule: Schedule, teamName: string, targets: readonly
     state,
     expression,
     timeZone,
+    second,
+    calendars: calendars.map((calendar) => calendar.name).sort(),
     startAt: schedule.startAt?.toISOString() ?? null,
     endAt: schedule.endAt?.toISOString() ?? null,
     flexibleMinutes,

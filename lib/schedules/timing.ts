@@ -1,55 +1,69 @@
+import type { ExcludedDates } from '@/lib/timing/excluded';
 import { parseExpression } from '@/lib/timing/expression';
 import { nextOccurrences } from '@/lib/timing/occurrences';
 import { parseLocal, toInstant } from '@/lib/timing/zone';
 
-/** The columns of a schedule that say when it runs. */
+/** What says when a schedule runs: columns of its own, and the dates of the calendars that it follows. */
 export type ScheduleTiming = {
   expression: string;
   timeZone: string;
   startAt: Date | null;
   endAt: Date | null;
   rateAnchor: Date | null;
+  /** Of a cron: 0 to 59, added to each of its times. */
+  second: number;
+  excluded: readonly ExcludedDates[];
 };
 
 const MINUTE = 60_000;
 
 /** The next slots of a schedule after an instant, whatever its state. */
 export function upcoming(timing: ScheduleTiming, after: Date, count: number): Date[] {
-  const { timeZone, startAt, endAt, rateAnchor } = timing;
-  return nextOccurrences(parseExpression(timing.expression), {
+  return nextOccurrences(parseExpression(timing.expression), { ...optionsOf(timing), after, count });
+}
+
+/** A schedule's timing as the engine takes it. */
+export function optionsOf({ timeZone, startAt, endAt, rateAnchor, second, excluded }: ScheduleTiming) {
+  return {
     timeZone,
-    after,
-    count,
+    second,
+    excluded,
     ...(startAt && { start: startAt }),
     ...(endAt && { end: endAt }),
     ...(rateAnchor && { anchor: rateAnchor }),
-  });
+  };
 }
 
 /** The next slot of a schedule that is on; null of any other: what is off is not shown as upcoming. */
 export const nextRunOf = (timing: ScheduleTiming & { state: string }, after: Date): Date | null =>
   timing.state === 'on' ? (upcoming(timing, after, 1)[0] ?? null) : null;
 
-/** What a form's timing is as columns. `now` anchors a rate that has no start: at the next full minute. */
+type EnteredTiming = {
+  expression: string;
+  timeZone: string;
+  startLocal: string | null;
+  endLocal: string | null;
+  second?: number;
+};
+
+/**
+ * What a form's timing is as columns, with the dates that are excluded. `now` anchors a rate that has no start: at the
+ * next full minute.
+ */
 export function timingColumns(
-  input: { expression: string; timeZone: string; startLocal: string | null; endLocal: string | null },
+  input: EnteredTiming,
   now: Date,
   before?: ScheduleTiming,
+  excluded: readonly ExcludedDates[] = [],
 ): ScheduleTiming {
-  const { expression, timeZone } = input;
+  const { expression, timeZone, second = 0 } = input;
   const startAt = input.startLocal ? instantIn(input.startLocal, timeZone) : null;
   const endAt = input.endLocal ? instantIn(input.endLocal, timeZone) : null;
-  if (parseExpression(expression).kind !== 'rate')
-    return { expression, timeZone, startAt, endAt, rateAnchor: null };
+  const columns = { expression, timeZone, startAt, endAt, second, excluded };
+  if (parseExpression(expression).kind !== 'rate') return { ...columns, rateAnchor: null };
   const unchanged = before?.expression === expression && before.startAt?.getTime() === startAt?.getTime();
   const fullMinute = new Date(Math.ceil(now.getTime() / MINUTE) * MINUTE);
-  return {
-    expression,
-    timeZone,
-    startAt,
-    endAt,
-    rateAnchor: startAt ?? (unchanged ? before.rateAnchor : fullMinute),
-  };
+  return { ...columns, rateAnchor: startAt ?? (unchanged ? before.rateAnchor : fullMinute) };
 }
 
 /** The instant of a local time such as 2027-03-01T09:00; null where there is no such date or clocks jump over it. */

@@ -61,6 +61,13 @@ function seal(text: string, secretFields: string[], position: number, earlier: T
   }
 }
 
+/** Makes a schedule follow these calendars and no others. */
+export async function writeCalendars(tx: Tx, scheduleId: string, calendarIds: readonly string[]) {
+  await tx.scheduleCalendar.deleteMany({ where: { scheduleId, calendarId: { notIn: [...calendarIds] } } });
+  const rows = calendarIds.map((calendarId) => ({ scheduleId, calendarId }));
+  await tx.scheduleCalendar.createMany({ data: rows, skipDuplicates: true });
+}
+
 /** The key that secret payload fields are stored under. */
 export const encryptionKey = (): Buffer => Buffer.from(env().ROTA_ENCRYPTION_KEY, 'base64');
 

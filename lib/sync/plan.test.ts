@@ -30,6 +30,8 @@ const source = (overrides: Partial<Source> = {}): Source => ({
   startAt: null,
   endAt: null,
   rateAnchor: null,
+  second: 0,
+  excluded: [],
   flexibleMinutes: 0,
   targets: [target],
   ...overrides,

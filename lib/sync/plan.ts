@@ -1,20 +1,15 @@
 import type { AwsObserved, AwsRequest, AwsTarget } from '@/lib/aws/scheduler';
-import { upcoming } from '@/lib/schedules/timing';
+import { type ScheduleTiming, upcoming } from '@/lib/schedules/timing';
 import { KINDS, type Kind } from '@/lib/targets/registry';
 import { parseExpression } from '@/lib/timing/expression';
 import { normal } from './normal-form';
 
 /** A schedule as the database has it, its secrets opened: what the plan is made of. */
-export type Source = {
+export type Source = ScheduleTiming & {
   id: string;
   name: string;
   state: string;
   generation: number;
-  expression: string;
-  timeZone: string;
-  startAt: Date | null;
-  endAt: Date | null;
-  rateAnchor: Date | null;
   flexibleMinutes: number;
   targets: readonly SourceTarget[];
 };

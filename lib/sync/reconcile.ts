@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AwsError } from '@/lib/aws/errors';
 import type { AwsObserved, AwsRequest, Scheduler } from '@/lib/aws/scheduler';
+import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import { type EnvironmentRow, installationId } from '@/lib/environments/bootstrap';
@@ -43,7 +44,8 @@ async function apply(scheduleId: string): Promise<number> {
   const scheduler = paced(schedulerOf(environment), environment);
   const now = await databaseNow(db());
   const gone = row.state === 'deleted' || row.state === 'completed';
-  const source: Source = { ...row, targets: gone ? [] : row.targets.map(sourceTarget) };
+  const excluded = (await exclusionsOf(db(), [scheduleId]))(scheduleId);
+  const source: Source = { ...row, excluded, targets: gone ? [] : row.targets.map(sourceTarget) };
   const wanted = desired(source, owner, now);
   const names = new Set(wanted.map(({ Name }) => Name));
   const created = await db().awsSchedule.findMany({ where: { scheduleId } });

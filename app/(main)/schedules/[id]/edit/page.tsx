@@ -17,7 +17,7 @@ export default protectedPage('schedule.update', async (context, { params }) => {
   const { name, state, generation, environment } = schedule;
   if (state === 'deleted') throw notFound('This schedule');
   const { accountId, region, production } = environment;
-  const { expression, timeZone, startAt, endAt, rateAnchor } = schedule;
+  const { expression, timeZone, startAt, endAt, rateAnchor, second, excluded } = schedule;
   const form = formFromSchedule(schedule);
   return (
     <>
@@ -35,7 +35,7 @@ export default protectedPage('schedule.update', async (context, { params }) => {
           generation,
           state,
           form,
-          timing: { expression, timeZone, startAt, endAt, rateAnchor },
+          timing: { expression, timeZone, startAt, endAt, rateAnchor, second, excluded },
         }}
         save={update}
       />
