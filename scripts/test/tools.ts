@@ -7,6 +7,8 @@ const PACKAGES = [
   { name: 'fonts-liberation', file: '/usr/share/fonts/truetype/liberation' },
   { name: 'awscli', file: '/usr/bin/aws' },
   { name: 'python3-botocore', file: '/usr/lib/python3/dist-packages/botocore' },
+  { name: 'tzdata', file: '/usr/share/zoneinfo/tzdata.zi' },
+  { name: 'libc-bin', file: '/usr/bin/zdump' },
 ];
 
 /**
