@@ -14,7 +14,7 @@ export type DaySpan = { first: number; last: number };
 export class Exclusions {
   readonly #given: readonly (DaySpan & { dates: ExcludedDates })[];
   /** All excluded days in as few spans as possible, in order. */
-  readonly merged: readonly DaySpan[];
+  readonly #merged: readonly DaySpan[];
 
   /** Throws RangeError for a date that no calendar has, and for a range that ends before it begins. */
   constructor(excluded: readonly ExcludedDates[]) {
@@ -25,19 +25,12 @@ export class Exclusions {
       if (open && first <= open.last + 1) open.last = Math.max(open.last, last);
       else merged.push({ first, last });
     }
-    this.merged = merged;
+    this.#merged = merged;
   }
 
   /** The first merged span that does not end before a day; undefined if all do. */
   spanFrom(day: number): DaySpan | undefined {
-    let low = 0;
-    let high = this.merged.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.merged[middle] as DaySpan).last < day) low = middle + 1;
-      else high = middle;
-    }
-    return this.merged[low];
+    return this.#merged[this.#indexFrom(day)];
   }
 
   /** The merged span that holds a day; undefined for a day like any other. */
@@ -46,9 +39,28 @@ export class Exclusions {
     return span && span.first <= day ? span : undefined;
   }
 
+  /** The merged spans that share a day with `first` to `last`, in order. */
+  spansBetween(first: number, last: number): readonly DaySpan[] {
+    const from = this.#indexFrom(first);
+    let to = from;
+    while (to < this.#merged.length && (this.#merged[to] as DaySpan).first <= last) to += 1;
+    return this.#merged.slice(from, to);
+  }
+
   /** The dates that exclude a day, of several those that begin first; undefined for a day like any other. */
   on(day: number): ExcludedDates | undefined {
     return this.#given.find(({ first, last }) => first <= day && day <= last)?.dates;
+  }
+
+  #indexFrom(day: number): number {
+    let low = 0;
+    let high = this.#merged.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#merged[middle] as DaySpan).last < day) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 

@@ -1,5 +1,8 @@
+import { MINUTE } from './civil';
+import type { ExcludedDates } from './excluded';
 import type { Expression } from './expression';
 import { type Occurrence, type TimetableOptions, timetable } from './timetable';
+import { zoneTable } from './zone-table';
 
 export type { Occurrence } from './timetable';
 
@@ -51,20 +54,42 @@ export function occurrencesBetween(expression: Expression, options: Interval): D
 
 /**
  * What is nominal strictly after `after`, up to the `runs`-th run: runs, and between them what is skipped and
- * excluded. Throws as `nextOccurrences` does.
+ * excluded. Of one range of excluded dates at most the first `runs` are listed, so that a freeze of a year does not
+ * fill the list of a schedule that runs each minute. Throws as `nextOccurrences` does.
  */
 export function listOccurrences(expression: Expression, options: After & { runs: number }): Occurrence[] {
   const runs = wholeNumber(options.runs, 'runs');
   const found: Occurrence[] = [];
   if (runs === 0) return found;
+  const table = timetable(expression, options);
+  const listed = new Map<ExcludedDates, number>();
   let left = runs;
-  const from = time(options.after, 'after') + 1;
-  timetable(expression, options).occurrences(from, Number.POSITIVE_INFINITY, (occurrence) => {
-    found.push(occurrence);
-    if (occurrence.kind === 'ordinary' || occurrence.kind === 'repeated') left -= 1;
-    return left > 0;
-  });
+  let from: number | null = time(options.after, 'after') + 1;
+  while (from !== null) {
+    let resume: number | null = null;
+    table.occurrences(from, Number.POSITIVE_INFINITY, (occurrence) => {
+      if (occurrence.kind === 'excluded') {
+        const count = (listed.get(occurrence.dates) ?? 0) + 1;
+        listed.set(occurrence.dates, count);
+        if (count > runs) {
+          resume = endOf(occurrence.dates, options.timeZone);
+          return false;
+        }
+      } else if (occurrence.kind !== 'skipped') {
+        left -= 1;
+      }
+      found.push(occurrence);
+      return left > 0;
+    });
+    from = resume;
+  }
   return found;
+}
+
+/** The first instant of the day after excluded dates. */
+function endOf({ last }: ExcludedDates, timeZone: string): number {
+  const lastMinute = new Date(`${last}T23:59Z`).getTime();
+  return zoneTable(timeZone).firstAtOrAfter(lastMinute + MINUTE);
 }
 
 function wholeNumber(value: number, name: string): number {

@@ -2,7 +2,7 @@ import { MINUTE } from './civil';
 import type { CronFields } from './cron';
 import { CronMinutes, MINUTES_OF_DAY } from './cron-minutes';
 import { CronDaysInRange, type MinuteRange } from './cron-range';
-import type { Exclusions } from './excluded';
+import type { DaySpan, Exclusions } from './excluded';
 import type { Occurrence, Timetable } from './timetable';
 import { atOrAfter, localText, strictlyAfter } from './timetable-bounds';
 import type { ZoneTable } from './zone-table';
@@ -83,13 +83,8 @@ export class CronTimetable implements Timetable {
   count(from: number, to: number): number {
     const range = this.#range(from, to);
     if (!range) return 0;
-    let count = this.#countRuns(range.from, range.to);
-    for (const { first, last } of this.#exclusions?.merged ?? []) {
-      const begin = Math.max(range.from, first * MINUTES_OF_DAY);
-      const end = Math.min(range.to, (last + 1) * MINUTES_OF_DAY);
-      if (begin < end) count -= this.#countRuns(begin, end);
-    }
-    return count;
+    const count = this.#countRuns(range.from, range.to);
+    return this.#exclusions ? count - this.#countExcluded(range, this.#exclusions) : count;
   }
 
   each(from: number, to: number, visit: (at: number) => unknown): void {
@@ -155,7 +150,7 @@ export class CronTimetable implements Timetable {
     const segment = this.#zone.showing(milliseconds);
     const at = milliseconds - segment.offset;
     if (at < segment.start) return { kind: 'skipped', local, gapEnd: segment.start };
-    const dates = this.#exclusions?.on(Math.floor(minute / MINUTES_OF_DAY));
+    const dates = this.#exclusions?.on(dayOf(minute));
     if (dates) return { kind: 'excluded', at, local, dates };
     const again = this.#zone.latest(milliseconds) > at;
     return { kind: again ? 'repeated' : 'ordinary', at, local };
@@ -169,8 +164,18 @@ export class CronTimetable implements Timetable {
     return count;
   }
 
-  #excludedOn(minute: number) {
-    return this.#exclusions?.spanOn(Math.floor(minute / MINUTES_OF_DAY));
+  #countExcluded(range: MinuteRange, exclusions: Exclusions): number {
+    let count = 0;
+    for (const { first, last } of exclusions.spansBetween(dayOf(range.from), dayOf(range.to))) {
+      const from = Math.max(range.from, first * MINUTES_OF_DAY);
+      const to = Math.min(range.to, (last + 1) * MINUTES_OF_DAY);
+      if (from < to) count += this.#countRuns(from, to);
+    }
+    return count;
+  }
+
+  #excludedOn(minute: number): DaySpan | undefined {
+    return this.#exclusions?.spanOn(dayOf(minute));
   }
 
   /** The local minutes whose first instants lie in [from, to), those in gaps between them included; null if none. */
@@ -194,3 +199,5 @@ export class CronTimetable implements Timetable {
     return minute * MINUTE + this.#second;
   }
 }
+
+const dayOf = (minute: number) => Math.floor(minute / MINUTES_OF_DAY);
