@@ -1,30 +1,70 @@
+import { correctAt } from './correction-at';
 import { correctCron } from './correction-cron';
-import { RATE_EXAMPLE } from './rate-and-at';
+import { type Tidied, tidy } from './correction-form';
+import { correctRate, readDuration } from './correction-rate';
 
-/** What is known about a mistake: a clearer reason, and expressions to offer, the likeliest first. */
-export type Correction = { reason?: string | undefined; candidates: string[] };
+/** What is known about a mistake: a clearer reason, and whole expressions to offer, the likeliest first. */
+export type Correction = {
+  reason?: string | undefined;
+  /** Where it is wrong, if that is known better than from the parser. */
+  position?: number | undefined;
+  /** An expression that is right in this place, if there is a nearer one than the parser's. */
+  example?: string | undefined;
+  candidates: string[];
+};
 
 const SHORTHANDS = new Map([
-  ['@hourly', 'cron(0 * * * ? *)'],
-  ['@daily', 'cron(0 0 * * ? *)'],
-  ['@midnight', 'cron(0 0 * * ? *)'],
-  ['@weekly', 'cron(0 0 ? * SUN *)'],
-  ['@monthly', 'cron(0 0 1 * ? *)'],
-  ['@yearly', 'cron(0 0 1 1 ? *)'],
-  ['@annually', 'cron(0 0 1 1 ? *)'],
+  ['hourly', 'cron(0 * * * ? *)'],
+  ['daily', 'cron(0 0 * * ? *)'],
+  ['midnight', 'cron(0 0 * * ? *)'],
+  ['weekly', 'cron(0 0 ? * SUN *)'],
+  ['monthly', 'cron(0 0 1 * ? *)'],
+  ['yearly', 'cron(0 0 1 1 ? *)'],
+  ['annually', 'cron(0 0 1 1 ? *)'],
 ]);
-
-const UNIT = '(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)';
-const BARE_RATE = new RegExp(`^(?:every\\s+)?(\\d+(?:\\.\\d+)?\\s*${UNIT})$`, 'i');
 
 /** What a text that is no valid expression was probably meant to be; null if there is no telling. */
 export function correct(given: string): Correction | null {
-  const text = given.trim();
-  const shorthand = SHORTHANDS.get(text.toLowerCase());
-  if (shorthand) return { reason: `${text} is crontab's shorthand, not AWS's`, candidates: [shorthand] };
-  const wrapped = /^(cron|rate|at)\s*\(([^()]*)\)?$/i.exec(text);
-  const body = (wrapped?.[2] ?? text).trim();
-  switch (wrapped?.[1]?.toLowerCase()) {
+  const tidied = tidy(given);
+  const { kind, body, reason, position } = tidied;
+  if (tidied.several) return { reason: tidied.several, candidates: [] };
+  const found = correctShorthand(tidied.text) ?? correctTidied(tidied);
+  const asTidied = kind ? [`${kind}(${body})`] : [];
+  if (!found) return reason === undefined ? null : { reason, position, candidates: asTidied };
+  const reasons = [reason, found.reason].filter((each) => each !== undefined);
+  return {
+    reason: reasons.length > 0 ? reasons.join('; ') : undefined,
+    position,
+    example: found.example,
+    candidates: [...asTidied, ...found.candidates],
+  };
+}
+
+function correctShorthand(text: string): Correction | null {
+  const word = text.toLowerCase().replace(/^@/, '');
+  const shorthand = SHORTHANDS.get(word);
+  if (shorthand)
+    return { reason: `${text} is a shorthand of other schedulers, not AWS's`, candidates: [shorthand] };
+  if (/^@reboot$/i.test(text)) {
+    return {
+      reason: '@reboot has no equal: EventBridge Scheduler runs by the clock and knows no start of a machine',
+      candidates: [],
+    };
+  }
+  const every = /^@every\s+(.+)$/i.exec(text);
+  if (every?.[1]) {
+    const { candidates = [] } = correctRate(every[1]) ?? {};
+    return { reason: '@every is a shorthand of other schedulers; AWS has rate(…)', candidates };
+  }
+  if (!text.startsWith('@')) return null;
+  return {
+    reason: `${text} is no shorthand that AWS knows; an expression is written cron(…), rate(…) or at(…)`,
+    candidates: [],
+  };
+}
+
+function correctTidied({ text, kind, body }: Tidied): Correction | null {
+  switch (kind) {
     case 'rate':
       return correctRate(body);
     case 'at':
@@ -32,52 +72,13 @@ export function correct(given: string): Correction | null {
     case 'cron':
       return correctCron(body.split(/\s+/), true);
   }
-  const rate = BARE_RATE.exec(body);
-  if (rate?.[1]) return correctRate(rate[1]);
-  if (/^\d{4}-\d\d-\d\d/.test(body)) return correctAt(body);
-  return correctCron(body.split(/\s+/), false);
-}
-
-function correctRate(body: string): Correction | null {
-  const match = new RegExp(`^(?:every\\s+)?(\\d+(?:\\.\\d+)?)\\s*(${UNIT})$`, 'i').exec(body);
-  if (!match?.[1] || !match[2]) return null;
-  const value = Number(match[1]);
-  const unit = match[2].charAt(0).toLowerCase();
-  if (unit === 's' && value % 60 !== 0) {
+  if (readDuration(text) !== null) return correctRate(text);
+  if (/^\d{4}-\d\d?-\d\d?/.test(text)) return correctAt(text);
+  if (/\bFREQ=/i.test(text)) {
     return {
-      reason: `a rate counts minutes, hours or days, not seconds, as in ${RATE_EXAMPLE}`,
+      reason: 'this is a recurrence rule of iCalendar; an expression is written cron(…), rate(…) or at(…)',
       candidates: [],
     };
   }
-  // From the unit as written down to minutes: the first in which the value is a whole number.
-  const readings = {
-    s: [['minute', value / 60]],
-    m: [['minute', value]],
-    h: [
-      ['hour', value],
-      ['minute', value * 60],
-    ],
-    d: [
-      ['day', value],
-      ['hour', value * 24],
-      ['minute', value * 1440],
-    ],
-    w: [['day', value * 7]],
-  } satisfies Record<string, [string, number][]>;
-  const whole = readings[unit as keyof typeof readings].find(([, count]) => Number.isInteger(count));
-  if (!whole || whole[1] === 0) return null;
-  const [name, count] = whole;
-  return { candidates: [`rate(${count} ${name}${count === 1 ? '' : 's'})`] };
-}
-
-function correctAt(body: string): Correction | null {
-  const match = /^(\d{4}-\d\d-\d\d)[T\s]+(\d\d:\d\d)(:\d\d)?(?:\.0+)?(Z|[+-]\d\d:?\d\d)?$/i.exec(body);
-  if (!match) return null;
-  if (match[4]) {
-    return {
-      reason: `"${match[4]}" does not belong here: at takes the local time in the schedule's own time zone`,
-      candidates: [],
-    };
-  }
-  return { candidates: [`at(${match[1]}T${match[2]}${match[3] ?? ':00'})`] };
+  return correctCron(text.split(/\s+/), false);
 }

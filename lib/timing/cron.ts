@@ -20,7 +20,7 @@ export const CRON_EXAMPLE = 'cron(0 9 ? * MON-FRI *)';
  * Grammar: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based
  */
 export function parseCron(body: string, position: number): CronFields {
-  const tokens: Token[] = Array.from(body.matchAll(/\S+/g), (match) => ({
+  const tokens: Token[] = Array.from(body.matchAll(/[^ ]+/g), (match) => ({
     text: match[0],
     position: position + match.index,
   }));

@@ -57,9 +57,13 @@ function form(position: number, reason: string): ExpressionError {
 function withCorrection(error: ExpressionError, text: string): ExpressionError {
   const found = correct(text);
   if (!found) return error;
-  const { field, position, reason, example } = error;
-  const suggestion = found.candidates.find(parses);
-  return new ExpressionError({ field, position, reason: found.reason ?? reason, example, suggestion });
+  return new ExpressionError({
+    field: found.position === undefined ? error.field : 'expression',
+    position: found.position ?? error.position,
+    reason: found.reason ?? error.reason,
+    example: found.example ?? error.example,
+    suggestion: found.candidates.find(parses),
+  });
 }
 
 function parses(text: string): boolean {
