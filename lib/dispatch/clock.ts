@@ -1,8 +1,8 @@
 import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { db } from '@/lib/db';
-import { nextRunOf, type ScheduleTiming } from '@/lib/schedules/timing';
+import { clockOf, type ScheduleTiming } from '@/lib/schedules/timing';
 
-type Due = Omit<ScheduleTiming, 'excluded'> & { id: string; state: string; slotAt: Date; now: Date };
+type Due = Omit<ScheduleTiming, 'excluded'> & { id: string; state: string; now: Date };
 
 /**
  * Moves the clocks of schedules whose next run has come on to the one after. Any number of workers may do so.
@@ -12,22 +12,20 @@ export async function advanceClocks(limit = 500): Promise<number> {
   return db().$transaction(async (tx) => {
     const due = await tx.$queryRaw<Due[]>`
       SELECT s.id, s.state::text, s.expression, s.time_zone AS "timeZone", s.start_at AS "startAt", s.end_at AS "endAt",
-        s.rate_anchor AS "rateAnchor", s.second, c.next_run_at AS "slotAt", clock_timestamp() AS now
+        s.rate_anchor AS "rateAnchor", s.second, clock_timestamp() AS now
       FROM schedule_clock c JOIN schedule s ON s.id = c.schedule_id
       WHERE COALESCE(c.next_run_at, 'infinity'::timestamptz) <= now()
       ORDER BY COALESCE(c.next_run_at, 'infinity'::timestamptz), c.schedule_id LIMIT ${limit}
       FOR UPDATE OF c SKIP LOCKED`;
     if (due.length === 0) return 0;
-    const excluded = await exclusionsOf(
-      tx,
-      due.map(({ id }) => id),
-    );
-    const next = due.map(
-      (row) => nextRunOf({ ...row, excluded: excluded(row.id) }, row.now)?.toISOString() ?? null,
-    );
+    const ids = due.map(({ id }) => id);
+    const excluded = await exclusionsOf(tx, ids);
+    const clocks = due.map((row) => clockOf({ ...row, excluded: excluded(row.id) }, row.now));
     await tx.$executeRaw`
-      UPDATE schedule_clock c SET last_slot_at = c.next_run_at, next_run_at = moved.next::timestamptz
-      FROM unnest(${due.map((row) => row.id)}::text[], ${next}::text[]) AS moved(id, next)
+      UPDATE schedule_clock c
+      SET last_slot_at = c.next_run_at, next_run_at = moved.next::timestamptz, over_at = moved.over::timestamptz
+      FROM unnest(${ids}::text[], ${clocks.map(({ nextRunAt }) => nextRunAt?.toISOString() ?? null)}::text[],
+        ${clocks.map(({ overAt }) => overAt?.toISOString() ?? null)}::text[]) AS moved(id, next, over)
       WHERE c.schedule_id = moved.id`;
     return due.length;
   });

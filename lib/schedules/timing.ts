@@ -1,6 +1,7 @@
 import type { ExcludedDates } from '@/lib/timing/excluded';
 import { parseExpression } from '@/lib/timing/expression';
 import { nextOccurrences } from '@/lib/timing/occurrences';
+import { timetable } from '@/lib/timing/timetable';
 import { parseLocal, toInstant } from '@/lib/timing/zone';
 
 /** What says when a schedule runs: columns of its own, and the dates of the calendars that it follows. */
@@ -37,6 +38,20 @@ export function optionsOf({ timeZone, startAt, endAt, rateAnchor, second, exclud
 /** The next slot of a schedule that is on; null of any other: what is off is not shown as upcoming. */
 export const nextRunOf = (timing: ScheduleTiming & { state: string }, after: Date): Date | null =>
   timing.state === 'on' ? (upcoming(timing, after, 1)[0] ?? null) : null;
+
+export type Clock = { nextRunAt: Date | null; overAt: Date | null };
+
+/**
+ * What the clock of a schedule shows after an instant: its next slot; or where the rest of its slots is excluded, the
+ * last of those, when it is over.
+ */
+export function clockOf(timing: ScheduleTiming & { state: string }, after: Date): Clock {
+  const nextRunAt = nextRunOf(timing, after);
+  if (nextRunAt || timing.state !== 'on' || timing.excluded.length === 0) return { nextRunAt, overAt: null };
+  const nominal = timetable(parseExpression(timing.expression), optionsOf({ ...timing, excluded: [] }));
+  const last = nominal.previous(Number.POSITIVE_INFINITY);
+  return { nextRunAt, overAt: Number.isNaN(last) ? null : new Date(last) };
+}
 
 type EnteredTiming = {
   expression: string;

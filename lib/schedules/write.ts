@@ -6,7 +6,7 @@ import { newId } from '@/lib/id';
 import { KINDS } from '@/lib/targets/registry';
 import type { TargetInput } from '@/lib/targets/schema';
 import { sealInput, UnknownSecretError } from '@/lib/targets/secrets';
-import { nextRunOf, type ScheduleTiming } from './timing';
+import { clockOf, type ScheduleTiming } from './timing';
 
 /**
  * Makes a schedule's targets what was entered. A target that keeps its id keeps its AWS schedule and its secrets.
@@ -81,7 +81,7 @@ export async function touchState(
   requestId: string,
   now: Date,
 ) {
-  const clock = { nextRunAt: nextRunOf(schedule, now) };
+  const clock = { ...clockOf(schedule, now), stale: false };
   await tx.scheduleClock.upsert({
     where: { scheduleId: schedule.id },
     create: { scheduleId: schedule.id, ...clock },

@@ -6,12 +6,20 @@ import { log } from '@/lib/log';
 import { subjectOf } from '@/lib/schedules/commands';
 import { backoff } from './backoff';
 import type { Lease } from './lease';
+import type { Switching } from './switch-off';
+import { switchText } from './switch-text';
+
+/** What AWS was read back to have: a generation, and whether excluded dates keep it off. */
+export type Applied = { generation: number; state: string; timeZone: string; switching: Switching };
 
 /**
- * Marks that AWS was read back at a generation and gives the lease back. A change that came meanwhile stays queued. A
- * lease that was lost marks nothing but asks for another look. The first time at a generation leaves an audit row.
+ * Marks what AWS was read back to have and gives the lease back. A change that came meanwhile stays queued. A lease that
+ * was lost marks nothing but asks for another look. The first time at a generation leaves an audit row, and so does
+ * each switch for excluded dates.
  */
-export async function markLive(lease: Lease, generation: number): Promise<void> {
+export async function markLive(lease: Lease, applied: Applied): Promise<void> {
+  const { generation, switching } = applied;
+  const { off, next } = switching;
   await db().$transaction(async (tx) => {
     const before = await lockMark(tx, lease);
     if (!before) return;
@@ -27,10 +35,20 @@ export async function markLive(lease: Lease, generation: number): Promise<void> 
         attempts: 0,
         error: null,
         errorCode: null,
+        offReason: off?.reason ?? null,
+        offUntil: off?.until ?? null,
+        switchAt: next,
       },
     });
     if (!current) await wakeWorkers(tx, lease.scheduleId);
-    if (before.syncedGeneration !== generation) await recordOutcome(tx, lease, generation, 'ok', {});
+    const switched =
+      before.offReason !== (off?.reason ?? null) || before.offUntil?.getTime() !== off?.until?.getTime();
+    if (before.syncedGeneration === generation && !switched) return;
+    const reason = switchText(before.offReason !== null, switching, applied);
+    // The clock asks for most switches; the request that asked last has nothing to do with them.
+    const asked = before.syncedGeneration !== generation || lease.dueAt !== null;
+    const cause = { ...lease, requestId: asked ? lease.requestId : null };
+    await recordOutcome(tx, cause, generation, 'ok', { off }, reason);
   });
 }
 
@@ -62,6 +80,8 @@ export async function markFailed(lease: Lease, error: unknown): Promise<void> {
         attempts: before.attempts + 1,
         error: message.slice(0, 2000),
         errorCode: code,
+        // One that has come is covered by the next attempt; where it is parked, one ahead is an attempt of its own.
+        ...(before.switchAt && before.switchAt <= before.now && { switchAt: null }),
       },
     });
     if (before.errorCode !== code)
@@ -76,6 +96,9 @@ type Mark = {
   syncedGeneration: number;
   attempts: number;
   errorCode: string | null;
+  offReason: string | null;
+  offUntil: Date | null;
+  switchAt: Date | null;
   askedAgain: boolean;
   now: Date;
 };
@@ -87,7 +110,8 @@ type Mark = {
 async function lockMark(tx: Tx, { scheduleId, token, dueAt }: Lease): Promise<Mark | null> {
   const [mark] = await tx.$queryRaw<(Omit<Mark, 'askedAgain'> & { dueAt: Date | null })[]>`
     SELECT wanted_generation AS "wantedGeneration", synced_generation AS "syncedGeneration", attempts,
-      error_code AS "errorCode", due_at AS "dueAt", clock_timestamp() AS now
+      error_code AS "errorCode", off_reason AS "offReason", off_until AS "offUntil", switch_at AS "switchAt",
+      due_at AS "dueAt", clock_timestamp() AS now
     FROM schedule_sync
     WHERE schedule_id = ${scheduleId} AND lease_token = ${token} FOR UPDATE`;
   if (mark) return { ...mark, askedAgain: mark.dueAt?.getTime() !== dueAt?.getTime() };
@@ -109,6 +133,7 @@ async function recordOutcome(
   generation: number,
   outcome: 'ok' | 'failed',
   result: Record<string, unknown>,
+  reason: string | null = null,
 ): Promise<void> {
   const schedule = await tx.schedule.findUniqueOrThrow({ where: { id: scheduleId } });
   const context: Context = {
@@ -122,6 +147,7 @@ async function recordOutcome(
     action: 'schedule.sync',
     outcome,
     ...subjectOf({ ...schedule, generation }),
+    reason,
     before: null,
     after: result,
   });

@@ -2,7 +2,9 @@ import type { AwsObserved, AwsRequest, AwsTarget } from '@/lib/aws/scheduler';
 import { type ScheduleTiming, upcoming } from '@/lib/schedules/timing';
 import { KINDS, type Kind } from '@/lib/targets/registry';
 import { parseExpression } from '@/lib/timing/expression';
+import { awsTiming } from './aws-timing';
 import { normal } from './normal-form';
+import { type Switching, switching } from './switch-off';
 
 /** A schedule as the database has it, its secrets opened: what the plan is made of. */
 export type Source = ScheduleTiming & {
@@ -37,8 +39,10 @@ export const awsName = (scheduleId: string, targetId: string) => `${targetId}-${
 /** The AWS schedules that should exist: one for each target, none of a schedule that is deleted or completed. */
 export function desired(source: Source, owner: Owner, now: Date): AwsRequest[] {
   if (source.state === 'deleted' || source.state === 'completed') return [];
-  const start = startDate(source, now);
+  const timing = awsTiming(source);
+  const start = startDate(timing, now);
   const over = upcoming(source, now, 1).length === 0;
+  const off = switchingOf(source, now).off !== null;
   return source.targets.map((target) => ({
     Name: awsName(source.id, target.id),
     GroupName: owner.groupName,
@@ -46,16 +50,20 @@ export function desired(source: Source, owner: Owner, now: Date): AwsRequest[] {
     ScheduleExpression: source.expression,
     ScheduleExpressionTimezone: source.timeZone,
     ...(start && { StartDate: start }),
-    ...(source.endAt && { EndDate: source.endAt }),
+    ...(timing.endAt && { EndDate: timing.endAt }),
     FlexibleTimeWindow:
       source.flexibleMinutes > 0
         ? { Mode: 'FLEXIBLE', MaximumWindowInMinutes: source.flexibleMinutes }
         : { Mode: 'OFF' },
-    State: source.state === 'on' && !over ? 'ENABLED' : 'DISABLED',
+    State: source.state === 'on' && !over && !off ? 'ENABLED' : 'DISABLED',
     ActionAfterCompletion: 'NONE',
     Target: awsTarget(target),
   }));
 }
+
+/** Whether the excluded dates of a schedule keep it off in AWS now; nothing does where it is off anyway. */
+export const switchingOf = (source: Source, now: Date): Switching =>
+  source.state === 'on' ? switching(source, source.flexibleMinutes, now) : { off: null, next: null };
 
 /**
  * AWS refuses a start more than five minutes old, on update too, and without one a rate begins anew at the update. So

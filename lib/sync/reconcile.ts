@@ -10,10 +10,10 @@ import { encryptionKey } from '@/lib/schedules/write';
 import { openInput } from '@/lib/targets/secrets';
 import { ensureGroup, forgetGroups, schedulerOf } from './group';
 import { type Lease, takeLease } from './lease';
-import { markFailed, markLive } from './mark';
+import { type Applied, markFailed, markLive } from './mark';
 import { hashOf } from './normal-form';
 import { takeCall } from './pace';
-import { desired, isOurs, matches, type Source } from './plan';
+import { desired, isOurs, matches, type Source, switchingOf } from './plan';
 
 /**
  * Brings one schedule's AWS schedules to what the database says, and marks how it went. Nothing happens while
@@ -33,8 +33,8 @@ export async function reconcileLeased(lease: Lease): Promise<void> {
   }
 }
 
-/** @returns the generation that AWS was read back to have */
-async function apply(scheduleId: string): Promise<number> {
+/** @returns what AWS was read back to have */
+async function apply(scheduleId: string): Promise<Applied> {
   const row = await db().schedule.findUniqueOrThrow({
     where: { id: scheduleId },
     include: { environment: true, targets: { orderBy: { position: 'asc' } } },
@@ -61,7 +61,8 @@ async function apply(scheduleId: string): Promise<number> {
           remove(work, groupName, name),
     ),
   ]);
-  return row.generation;
+  const { generation, state, timeZone } = row;
+  return { generation, state, timeZone, switching: switchingOf(source, now) };
 }
 
 type Work = {

@@ -1,6 +1,8 @@
 import pg from 'pg';
+import { db } from '@/lib/db';
 import { advanceClocks, untilNextClock } from '@/lib/dispatch/clock';
 import { completeFinished } from '@/lib/dispatch/completion';
+import { refreshStale } from '@/lib/dispatch/followers';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
 import { takeDueLeases, untilNextDue } from '@/lib/sync/lease';
@@ -42,8 +44,9 @@ export async function syncTurn(): Promise<number> {
   return Math.min((await untilNextDue()) ?? LONGEST_NAP, LONGEST_NAP);
 }
 
-/** Keeps the clock: the next run of every schedule. */
+/** Keeps the clock: the next run of every schedule, also where a calendar changed. */
 export async function clockTurn(): Promise<number> {
+  if ((await db().$transaction((tx) => refreshStale(tx, null))) > 0) return 0;
   if ((await advanceClocks()) > 0) return 0;
   return Math.min((await untilNextClock()) ?? LONGEST_NAP, LONGEST_NAP);
 }
