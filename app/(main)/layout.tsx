@@ -2,21 +2,26 @@ import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { TopBar } from '@/components/shell/top-bar';
 import { THEME_COOKIE, themeOf } from '@/components/ui/theme';
+import { ViewerZoneProvider } from '@/components/ui/viewer-zone';
+import { keptZone, ZONE_COOKIE } from '@/components/ui/viewer-zone-cookie';
 import { requestContext } from '@/lib/auth/request';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
+import { isTimeZone } from '@/lib/timing/zone';
 import { setStatus } from '@/lib/web/response';
 
 /** The navigation around a page, for whoever is signed in. The page itself decides who may see it. */
 export default async function MainLayout({ children }: { children: ReactNode }) {
   const { actor } = await requestContext();
+  const jar = await cookies();
+  const zone = keptZone(jar.get(ZONE_COOKIE)?.value, isTimeZone);
   if (actor.type !== 'user') {
     setStatus(401);
-    return children;
+    return <ViewerZoneProvider kept={zone}>{children}</ViewerZoneProvider>;
   }
   const { name, production, accountId, region } = await currentEnvironment();
-  const theme = themeOf((await cookies()).get(THEME_COOKIE)?.value);
+  const theme = themeOf(jar.get(THEME_COOKIE)?.value);
   return (
-    <>
+    <ViewerZoneProvider kept={zone}>
       <a className="skip-link" href="#main">
         Skip to the content
       </a>
@@ -28,6 +33,6 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
       <main className="page" id="main" tabIndex={-1}>
         {children}
       </main>
-    </>
+    </ViewerZoneProvider>
   );
 }

@@ -3,6 +3,8 @@ import { durationText, whenText } from './when-text';
 
 describe('whenText', () => {
   it('speaks English', () => expect(whenText('rate(15 minutes)', 'Europe/London')).toBe('Every 15 minutes'));
+  it('says the second', () =>
+    expect(whenText('cron(0 9 * * ? *)', 'UTC', 30)).toBe('At 09:00:30 every day, in UTC'));
   it('shows an expression that it can not read as it is', () =>
     expect(whenText('every so often', 'UTC')).toBe('every so often'));
 });

@@ -1,10 +1,13 @@
 import { describe as inEnglish } from '@/lib/timing/describe';
 import { ExpressionError, parseExpression } from '@/lib/timing/expression';
 
-/** When a schedule runs in plain English; the expression itself where it can't be read. */
-export function whenText(expression: string, timeZone: string): string {
+/**
+ * When a schedule runs in plain English; the expression itself where it can't be read.
+ * @param second 0 to 59, that of a cron's runs
+ */
+export function whenText(expression: string, timeZone: string, second = 0): string {
   try {
-    return inEnglish(parseExpression(expression), timeZone);
+    return inEnglish(parseExpression(expression), timeZone, second);
   } catch (error) {
     if (error instanceof ExpressionError) return expression;
     throw error;

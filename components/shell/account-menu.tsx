@@ -4,12 +4,14 @@ import { signOut } from 'next-auth/react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
+import { ZoneChoice } from './zone-choice';
 
 const PANEL = 'account-menu';
 
-/** Who is signed in and as what, and the way out. */
+/** Who is signed in and as what, in which zone they see times, and the way out. */
 export function AccountMenu({ name, role }: { name: string; role: string }) {
   const [busy, setBusy] = useState(false);
+  const [opened, setOpened] = useState(false);
   const leave = async () => {
     setBusy(true);
     await signOut({ redirect: false });
@@ -22,11 +24,17 @@ export function AccountMenu({ name, role }: { name: string; role: string }) {
         <span className="account-name">{name}</span>
         <span className="visually-hidden">, account menu</span>
       </button>
-      <div id={PANEL} popover="auto" className="popover-panel">
+      <div
+        id={PANEL}
+        popover="auto"
+        className="popover-panel"
+        onToggle={({ newState }) => newState === 'open' && setOpened(true)}
+      >
         <p>
           <strong>{name}</strong>
         </p>
         <p className="muted">Role: {role}</p>
+        {opened && <ZoneChoice />}
         <Button icon="logout" small onClick={leave} busy={busy}>
           Sign out
         </Button>

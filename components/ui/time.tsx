@@ -4,8 +4,8 @@ import { absoluteText, utcText } from './date-text';
 import { useViewerZone } from './viewer-clock';
 
 /**
- * An instant in the viewer's zone, or in `zone` with its name; UTC on hover. The server, which doesn't know the
- * viewer's zone, draws UTC.
+ * An instant in the viewer's zone, or in `zone` with its name; UTC on hover. While the viewer's zone is not known, on a
+ * first visit, it is UTC.
  */
 export function Time({
   at,

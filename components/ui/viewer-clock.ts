@@ -2,15 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 
-const never = () => () => undefined;
-
-/** The viewer's time zone; null on the server and while the page comes alive, so that both draw the same. */
-export const useViewerZone = (): string | null =>
-  useSyncExternalStore<string | null>(
-    never,
-    () => Intl.DateTimeFormat().resolvedOptions().timeZone,
-    () => null,
-  );
+export { useViewerZone } from './viewer-zone';
 
 const TICK_MS = 10_000;
 const listeners = new Set<() => void>();

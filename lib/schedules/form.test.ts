@@ -12,6 +12,7 @@ import {
   toInput,
   validate,
 } from './form';
+import type { Mode, TimingForm } from './form-timing';
 import { scheduleInput } from './schema';
 import { instantIn } from './timing';
 
@@ -57,7 +58,9 @@ const schedule = {
   timeZone: 'Europe/London',
   startAt: null,
   endAt: null,
+  second: 0,
   flexibleMinutes: 0,
+  calendars: [],
   targets: [target('ecs'), target('lambda'), target('sqs'), target('sns')],
 };
 
@@ -88,6 +91,8 @@ describe('a stored schedule', () => {
       'rate(5 hours)',
       'rate(30 days)',
       'cron(0/15 8-18 L * ? 2030)',
+      'cron(0 9 ? * 2-6 *)',
+      'cron(0,30 9 LW 1/3 ? *)',
     );
     const zone = fc.constantFrom(
       'Europe/London',
@@ -187,6 +192,16 @@ describe('bad input is told at its field', () => {
     ['owner', { ...form(), owner: '' }, /can't be empty/],
     ['description', { ...form(), description: 'd'.repeat(1001) }, /at most 1000/],
     ['tags', { ...form(), tags: ['ok', 't'.repeat(51)] }, /at most 50/],
+    ['timing.times', at('daily', { times: [''] }), /Enter a time, as in 09:00/],
+    ['timing.times', at('daily', { times: ['09:00', '17:30'] }), /would also run at 09:30 and 17:00/],
+    ['timing.weekdays', at('weekly', { times: ['09:00'], weekdays: [] }), /at least one day/],
+    ['timing.dates', monthly({ dates: [] }), /at least one day/],
+    ['timing.dates', monthly({ dates: [30], months: [2] }), /February has no 30th/],
+    ['timing.nearest', monthly({ kind: 'nearest-weekday', nearest: 31, months: [4] }), /April has no 31st/],
+    ['timing.months', monthly({ months: [] }), /at least one month/],
+    ['timing.second', at('daily', { times: ['09:00'], second: '60' }), /from 0 to 59/],
+    ['timing.second', at('daily', { times: ['09:00'], second: 'half' }), /from 0 to 59/],
+    ['calendarIds', { ...form(), calendarIds: ['no-such-id'] }, /Choose one of the list/],
     ['timing.local', at('once', { local: '' }), /date and time/],
     ['timing.local', at('once', { local: '2027-02-30T09:00' }), /date and time/],
     ['timing.every', at('every', { every: '' }), /whole number/],
@@ -245,7 +260,7 @@ describe('bad input is told at its field', () => {
 
   it('an empty form names every field that must be filled', () => {
     const empty = emptyForm({ teamId: '', owner: '', timeZone: '' });
-    const fields = ['name', 'teamId', 'owner', 'timing.every', 'timeZone', 'targets'];
+    const fields = ['name', 'teamId', 'owner', 'timing.times', 'timeZone', 'targets'];
     expect(Object.keys(validate(empty, place))).toEqual(fields);
   });
 
@@ -258,8 +273,12 @@ describe('bad input is told at its field', () => {
     );
   });
 
-  function at(mode: 'once' | 'every' | 'expression', typed: object): ScheduleForm {
+  function at(mode: Mode, typed: Partial<TimingForm>): ScheduleForm {
     return { ...form(), timing: { ...form().timing, mode, ...typed } };
+  }
+
+  function monthly(typed: Partial<TimingForm['monthly']>): ScheduleForm {
+    return at('monthly', { times: ['09:00'], monthly: { ...form().timing.monthly, ...typed } });
   }
 });
 

@@ -3,20 +3,19 @@ import type { Place } from '@/lib/targets/arn';
 import { type TargetForm, targetFormFrom, toTargetInput } from '@/lib/targets/form';
 import { numberOf } from '@/lib/targets/forms/number';
 import { MASK } from '@/lib/targets/mask';
-import type { RateUnit } from '@/lib/timing/expression';
-import { fromExpression, type Timing, toExpression } from '@/lib/timing/form';
 import { formatLocal, localFields } from '@/lib/timing/zone';
+import {
+  EMPTY_TIMING,
+  expressionOf,
+  type Mode,
+  secondOf,
+  type TimingForm,
+  timingField,
+  timingForm,
+  timingProblems,
+} from './form-timing';
 import type { ScheduleDetail } from './queries';
 import { scheduleInput } from './schema';
-
-/** Every way to enter the timing at once: what was typed in one is still there after a look at another. */
-export type TimingForm = {
-  mode: Timing['mode'];
-  local: string;
-  every: string;
-  unit: RateUnit;
-  expression: string;
-};
 
 /** A schedule as typed: numbers and times are text, an empty box is ''. */
 export type ScheduleForm = {
@@ -30,13 +29,13 @@ export type ScheduleForm = {
   startLocal: string;
   endLocal: string;
   flexibleMinutes: string;
+  /** Calendars on whose dates it does not run. */
+  calendarIds: string[];
   targets: TargetForm[];
 };
 
 /** The first message of each field that is wrong, by the field's path, as in `targets.0.arn`; '' is the form as a whole. */
 export type Problems = Record<string, string>;
-
-const EMPTY_TIMING: TimingForm = { mode: 'every', local: '', every: '', unit: 'hour', expression: '' };
 
 export function emptyForm(defaults: { teamId: string; owner: string; timeZone: string }): ScheduleForm {
   return {
@@ -48,6 +47,7 @@ export function emptyForm(defaults: { teamId: string; owner: string; timeZone: s
     startLocal: '',
     endLocal: '',
     flexibleMinutes: '0',
+    calendarIds: [],
     targets: [],
   };
 }
@@ -61,10 +61,14 @@ type Source = Pick<
   | 'tags'
   | 'expression'
   | 'timeZone'
+  | 'second'
   | 'startAt'
   | 'endAt'
   | 'flexibleMinutes'
-> & { targets: Pick<ScheduleDetail['targets'][number], keyof Parameters<typeof targetFormFrom>[0]>[] };
+> & {
+  calendars: readonly { id: string }[];
+  targets: Pick<ScheduleDetail['targets'][number], keyof Parameters<typeof targetFormFrom>[0]>[];
+};
 
 /** A stored schedule as a form shows it: start and end by the clocks of its own zone, secrets masked. */
 export function formFromSchedule(schedule: Source): ScheduleForm {
@@ -75,11 +79,12 @@ export function formFromSchedule(schedule: Source): ScheduleForm {
     owner,
     description,
     tags,
-    timing: timingForm(schedule.expression),
+    timing: timingForm(schedule.expression, schedule.second),
     timeZone,
     startLocal: startAt ? localText(startAt, timeZone) : '',
     endLocal: endAt ? localText(endAt, timeZone) : '',
     flexibleMinutes: String(schedule.flexibleMinutes),
+    calendarIds: schedule.calendars.map(({ id }) => id),
     targets: schedule.targets.map(targetFormFrom),
   };
 }
@@ -95,14 +100,6 @@ export function duplicateForm(form: ScheduleForm): ScheduleForm {
   };
 }
 
-/** The expression that the form's timing stands for, right or wrong. */
-export function expressionOf({ mode, local, every, unit, expression }: TimingForm): string {
-  if (mode === 'expression') return toExpression({ mode, expression });
-  if (mode === 'once') return local && toExpression({ mode, local });
-  const value = numberOf(every);
-  return typeof value === 'number' ? toExpression({ mode, value, unit }) : `rate(${every} ${unit}s)`;
-}
-
 /** What `scheduleInput(place)` checks. A number that is none stays text. A schedule that runs once has no window. */
 export function toInput(form: ScheduleForm) {
   const { name, teamId, owner, description, tags, timing, timeZone, startLocal, endLocal } = form;
@@ -115,6 +112,8 @@ export function toInput(form: ScheduleForm) {
     tags,
     expression: expressionOf(timing),
     timeZone,
+    second: secondOf(timing),
+    calendarIds: form.calendarIds,
     startLocal: once ? '' : startLocal,
     endLocal: once ? '' : endLocal,
     flexibleMinutes: numberOf(form.flexibleMinutes),
@@ -126,7 +125,10 @@ export function toInput(form: ScheduleForm) {
 export function validate(form: ScheduleForm, place: Place): Problems {
   const parsed = scheduleInput(place).safeParse(toInput(form));
   const issues = parsed.success ? [] : parsed.error.issues;
-  const fields = issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const parts = timingProblems(form.timing);
+  const fields = issues.flatMap(({ path, message }) =>
+    path[0] === 'expression' && parts.length > 0 ? parts : [{ path: path.join('.'), message }],
+  );
   return problemsOf(form, [...fields, ...lostSecrets(form)]);
 }
 
@@ -135,30 +137,19 @@ export function problemsOf(form: ScheduleForm, fields: readonly FieldError[]): P
   const problems: Problems = {};
   for (const { path, message } of fields) {
     const field = fieldOf(path, form.timing.mode);
-    problems[field] ??= timingMessage(field, message);
+    problems[field] ??= message.replace(/^expression: (.)/, (_, first: string) => first.toUpperCase());
   }
   return problems;
 }
 
-/** The field of the timing's present mode. */
-export const timingField = (mode: Timing['mode']) =>
-  ({ once: 'timing.local', every: 'timing.every', expression: 'timing.expression' })[mode];
-
 /** The form's field for a path of the server: a list is one field, the expression stands where it is entered. */
-function fieldOf(path: string, mode: Timing['mode']): string {
+function fieldOf(path: string, mode: Mode): string {
   const field = path
     .replace(/^schedule\./, '')
-    .replace(/(tags|subnets|securityGroups|secretFields)\.\d+$/, '$1')
+    .replace(/(tags|subnets|securityGroups|secretFields|calendarIds)\.\d+$/, '$1')
     .replace(/maxAgeSeconds$/, 'maxAge');
+  if (field === 'second') return 'timing.second';
   return field === 'expression' ? timingField(mode) : field;
-}
-
-/** Nobody who enters a number or a date sees an expression, so that none is spoken of. */
-function timingMessage(field: string, message: string): string {
-  if (message.startsWith('This time has passed')) return message;
-  if (field === 'timing.every') return 'Enter a whole number from 1, as in 15.';
-  if (field === 'timing.local') return 'Enter a date and time that exists, from 1970 to 2199.';
-  return message.replace(/^expression: (.)/, (_, first: string) => first.toUpperCase());
 }
 
 /** A copy starts without secrets: the masks that came along stand for nothing. */
@@ -169,18 +160,6 @@ function lostSecrets({ targets }: ScheduleForm): FieldError[] {
       ? [{ path: `targets.${index}.input`, message }]
       : [],
   );
-}
-
-function timingForm(expression: string): TimingForm {
-  const timing = fromExpression(expression);
-  switch (timing.mode) {
-    case 'once':
-      return { ...EMPTY_TIMING, mode: 'once', local: timing.local, expression };
-    case 'every':
-      return { ...EMPTY_TIMING, mode: 'every', every: String(timing.value), unit: timing.unit, expression };
-    case 'expression':
-      return { ...EMPTY_TIMING, mode: 'expression', expression: timing.expression };
-  }
 }
 
 /** As a datetime-local input wants it: with seconds only where there are some. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyTarget } from '@/lib/targets/form';
 import { emptyForm, type ScheduleForm } from './form';
+import { timingForm } from './form-timing';
 import { isChanged, readable, rebase, reviewDifferences } from './review';
 
 const teams = [
@@ -12,7 +13,7 @@ const target = (id: string) => ({ ...emptyTarget('sqs', id), id, arn: `queue-${i
 const before: ScheduleForm = {
   ...emptyForm({ teamId: 'a', owner: 'Ada', timeZone: 'Europe/London' }),
   name: 'Statements',
-  timing: { mode: 'expression', local: '', every: '', unit: 'hour', expression: 'cron(0 9 * * ? *)' },
+  timing: timingForm('cron(0 9 * * ? *)', 0),
   targets: [target('one'), target('two')],
 };
 

@@ -1,67 +1,71 @@
 import { describe as inEnglish } from '@/lib/timing/describe';
+import type { ExcludedDates } from '@/lib/timing/excluded';
 import { ExpressionError, parseExpression } from '@/lib/timing/expression';
-import { isTimeZone, localFields } from '@/lib/timing/zone';
-import { expressionOf, type ScheduleForm, toInput } from './form';
+import { isTimeZone } from '@/lib/timing/zone';
+import { type Problems, type ScheduleForm, toInput } from './form';
+import { expressionOf, isBegun, timingField, timingProblems } from './form-timing';
 import { type ScheduleTiming, timingColumns, upcoming } from './timing';
 
-/** One coming run, and the change of the clocks before it in the schedule's zone: offsets from UTC in minutes. */
-export type ComingRun = { at: Date; clocks: { from: number; to: number } | null };
-
+/** `problems` are at their fields; `error` is that of an expression which is typed. */
 export type TimingPreview =
   | { kind: 'incomplete' }
-  | { kind: 'wrong'; error: ExpressionError }
+  | { kind: 'wrong'; problems: Problems; error: ExpressionError | null }
   | { kind: 'right'; english: string; timing: ScheduleTiming };
 
-/**
- * What a form's timing means while it is typed.
- * @param before the stored timing of a schedule that is edited: an unchanged rate keeps its rhythm
- */
-export function previewTiming(form: ScheduleForm, now: Date, before?: ScheduleTiming): TimingPreview {
-  const text = expressionOf(form.timing);
-  if (text === '' || (form.timing.mode === 'every' && form.timing.every.trim() === ''))
-    return { kind: 'incomplete' };
+/** What a preview knows besides the form: the stored timing that is edited, and the dates on which nothing runs. */
+export type PreviewContext = {
+  /** An unchanged rate keeps its rhythm. */
+  before?: ScheduleTiming | undefined;
+  excluded: readonly ExcludedDates[];
+};
+
+/** The dates of the calendars that are followed. */
+export const excludedBy = (
+  calendars: readonly { id: string; dates: readonly ExcludedDates[] }[],
+  followed: readonly string[],
+): ExcludedDates[] => calendars.filter(({ id }) => followed.includes(id)).flatMap(({ dates }) => dates);
+
+/** What a form's timing means while it is typed. */
+export function previewTiming(form: ScheduleForm, now: Date, context: PreviewContext): TimingPreview {
+  const { timing } = form;
+  if (!isBegun(timing)) return { kind: 'incomplete' };
+  const problems = timingProblems(timing);
+  if (problems.length > 0) {
+    const byField = Object.fromEntries(problems.map(({ path, message }) => [path, message]));
+    return { kind: 'wrong', problems: byField, error: null };
+  }
+  const { expression, timeZone, second, startLocal, endLocal } = toInput(form);
   try {
-    const english = inEnglish(parseExpression(text), isTimeZone(form.timeZone) ? form.timeZone : undefined);
-    if (!isTimeZone(form.timeZone)) return { kind: 'incomplete' };
-    const { expression, timeZone, startLocal, endLocal } = toInput(form);
+    const parsed = parseExpression(expression);
+    if (!isTimeZone(timeZone)) return { kind: 'incomplete' };
+    const entered = { expression, timeZone, second: Number(second), startLocal, endLocal };
     return {
       kind: 'right',
-      english,
-      timing: timingColumns({ expression, timeZone, startLocal, endLocal }, now, before),
+      english: inEnglish(parsed, timeZone, Number(second)),
+      timing: timingColumns(entered, now, context.before, context.excluded),
     };
   } catch (error) {
-    if (error instanceof ExpressionError) return { kind: 'wrong', error };
-    throw error;
+    if (!(error instanceof ExpressionError)) throw error;
+    return { kind: 'wrong', problems: { [timingField(timing.mode)]: error.message }, error };
   }
 }
 
-/** The next runs, each with the change of the clocks that came before it. */
-export function comingRuns(timing: ScheduleTiming, now: Date, count: number): ComingRun[] {
-  const offset = (at: Date) => localFields(at, timing.timeZone).offsetMinutes;
-  const runs = upcoming(timing, now, count);
-  return runs.map((at, index) => {
-    const from = offset(runs[index - 1] ?? now);
-    const to = offset(at);
-    return { at, clocks: from === to ? null : { from, to } };
-  });
-}
-
-const DAY = 86_400_000;
-
-/** A rate of one minute has 43,200 runs in 30 days. */
-export const RUNS_CAP = 50_000;
-
-/** How many runs a timing has in the coming days; counted up to RUNS_CAP. */
-export function runsWithin(timing: ScheduleTiming, now: Date, days: number): number {
-  const last = now.getTime() + days * DAY;
-  return upcoming(timing, now, RUNS_CAP).filter((at) => at.getTime() <= last).length;
-}
-
-/** Why a timing that is right in itself can't be saved: nothing would ever run. Null where something will. */
-export function neverRuns(form: ScheduleForm, now: Date, before?: ScheduleTiming): string | null {
-  const preview = previewTiming(form, now, before);
+/** Why a timing that is right in itself can't be saved, at its field: nothing would ever run. Null where something will. */
+export function neverRuns(
+  form: ScheduleForm,
+  now: Date,
+  context: PreviewContext,
+): { field: string; message: string } | null {
+  const preview = previewTiming(form, now, context);
   if (preview.kind !== 'right' || upcoming(preview.timing, now, 1).length > 0) return null;
-  return preview.timing.expression.startsWith('at(')
-    ? 'This time has passed. Choose one in the future.'
-    : 'It would never run: there is no run between its start and its end.';
+  const field = timingField(form.timing.mode);
+  if (upcoming({ ...preview.timing, excluded: [] }, now, 1).length > 0)
+    return {
+      field: 'calendarIds',
+      message:
+        'It would never run: the calendars exclude all of its times. Choose another time, or fewer calendars.',
+    };
+  return expressionOf(form.timing).startsWith('at(')
+    ? { field, message: 'This time has passed. Choose one in the future.' }
+    : { field, message: 'It would never run: there is no run between its start and its end.' };
 }

@@ -3,7 +3,7 @@
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
 import type { ExpressionError } from '@/lib/timing/expression';
-import styles from './form.module.css';
+import styles from './timing.module.css';
 
 const EXAMPLES = [
   { label: 'Weekdays at 09:00', expression: 'cron(0 9 ? * MON-FRI *)' },

@@ -1,15 +1,20 @@
 import { Icon } from '@/components/ui/icon';
-import { comingRuns, RUNS_CAP, runsWithin, type TimingPreview } from '@/lib/schedules/timing-preview';
+import type { TimingPreview } from '@/lib/schedules/timing-preview';
+import { clockCase } from '@/lib/schedules/timing-preview-clocks';
+import { frequency, runsWithin } from '@/lib/schedules/timing-preview-counts';
+import { comingRows } from '@/lib/schedules/timing-preview-rows';
 import styles from './form.module.css';
+import runStyles from './runs.module.css';
 import { RunsTable } from './runs-table';
 import { Section } from './section';
+import { lateText, secondOf, TimingNotes } from './timing-notes';
 
 type ReviewRunsProps = {
   preview: Extract<TimingPreview, { kind: 'right' }>;
   now: Date;
   targets: number;
-  /** The flexible window in minutes, as typed. */
-  window: string;
+  /** The flexible window in minutes. */
+  window: number;
 };
 
 const DAYS = 30;
@@ -19,36 +24,35 @@ const number = new Intl.NumberFormat('en-GB');
 export function ReviewRuns({ preview, now, targets, window }: ReviewRunsProps) {
   const { timing, english } = preview;
   const runs = runsWithin(timing, now, DAYS);
-  const calls = runs * targets;
   return (
     <Section title="When it runs">
-      <p className={styles.english}>
+      <p className={runStyles.english}>
         <Icon name="event_repeat" />
         <span>{english}</span>
       </p>
       <div className={styles.reviewRuns}>
-        <RunsTable runs={comingRuns(timing, now, 10)} zone={timing.timeZone} caption="Next ten runs" />
-        <dl className={styles.numbers}>
-          <div>
-            <dt>Runs in the next {DAYS} days</dt>
-            <dd>{runs >= RUNS_CAP ? `more than ${number.format(RUNS_CAP)}` : number.format(runs)}</dd>
-          </div>
-          {targets > 1 && (
+        <RunsTable rows={comingRows(timing, now, 10)} zone={timing.timeZone} late={lateText(window)} />
+        <div className={styles.numbers}>
+          <dl className={styles.numbers}>
             <div>
-              <dt>Calls, with {targets} targets</dt>
-              <dd>
-                {runs >= RUNS_CAP && 'more than '}
-                {number.format(calls)}
-              </dd>
+              <dt>Runs in the next {DAYS} days</dt>
+              <dd>{number.format(runs)}</dd>
             </div>
-          )}
-          <div>
-            <dt>Precision</dt>
-            <dd className={styles.precision}>
-              {Number(window) > 0 ? `within ${window.trim()} minutes` : 'within the minute'}
-            </dd>
-          </div>
-        </dl>
+            {targets > 1 && (
+              <div>
+                <dt>Calls, with {targets} targets</dt>
+                <dd>{number.format(runs * targets)}</dd>
+              </div>
+            )}
+          </dl>
+          <TimingNotes
+            often={frequency(timing, now)}
+            clocks={clockCase(timing, now)}
+            zone={timing.timeZone}
+            window={window}
+            second={secondOf(timing)}
+          />
+        </div>
       </div>
     </Section>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { retryText } from '@/components/targets/retry-text';
 import { targetName } from '@/components/targets/target-name';
 import { Icon } from '@/components/ui/icon';
+import type { FollowableCalendar } from '@/lib/calendars/queries';
 import type { ScheduleForm } from '@/lib/schedules/form';
 import type { TeamNames } from '@/lib/schedules/review';
 import type { TargetForm } from '@/lib/targets/form';
@@ -9,8 +10,14 @@ import { KINDS } from '@/lib/targets/registry';
 import styles from './form.module.css';
 import { Section } from './section';
 
+type ReviewSummaryProps = {
+  form: ScheduleForm;
+  teams: TeamNames;
+  calendars: readonly FollowableCalendar[];
+};
+
 /** A new schedule at a glance. */
-export function ReviewSummary({ form, teams }: { form: ScheduleForm; teams: TeamNames }) {
+export function ReviewSummary({ form, teams, calendars }: ReviewSummaryProps) {
   const { name, owner, description, tags, timing, startLocal, endLocal, targets } = form;
   const bounds =
     timing.mode === 'once'
@@ -26,6 +33,12 @@ export function ReviewSummary({ form, teams }: { form: ScheduleForm; teams: Team
           <Entry name="Description">{description.trim()}</Entry>
           <Entry name="Tags">{tags.join(', ')}</Entry>
           <Entry name="Runs only">{bounds.filter(Boolean).join(' ')}</Entry>
+          <Entry name="Does not run on">
+            {calendars
+              .filter(({ id }) => form.calendarIds.includes(id))
+              .map((calendar) => calendar.name)
+              .join(', ')}
+          </Entry>
         </dl>
       </Section>
       <Section title={targets.length === 1 ? 'What runs' : `What runs: ${targets.length} targets`}>

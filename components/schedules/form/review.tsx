@@ -5,9 +5,10 @@ import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { Difference } from '@/components/ui/difference';
 import { Icon } from '@/components/ui/icon';
+import type { FollowableCalendar } from '@/lib/calendars/queries';
 import type { ScheduleForm } from '@/lib/schedules/form';
 import { reviewDifferences, type TeamNames } from '@/lib/schedules/review';
-import { previewTiming } from '@/lib/schedules/timing-preview';
+import { type PreviewContext, previewTiming } from '@/lib/schedules/timing-preview';
 import styles from './form.module.css';
 import { ReviewRuns } from './review-runs';
 import { ReviewSummary } from './review-summary';
@@ -18,6 +19,8 @@ import type { FormEnvironment, SavedVersion } from './types';
 type ReviewProps = {
   form: ScheduleForm;
   teams: TeamNames;
+  calendars: readonly FollowableCalendar[];
+  context: PreviewContext;
   environment: FormEnvironment;
   /** The stored version that this save would replace. */
   saved: SavedVersion | undefined;
@@ -32,11 +35,11 @@ type ReviewProps = {
 
 /** What a save would do, before it is done: the difference, the next runs, how many, and how they are delivered. */
 export function Review(props: ReviewProps) {
-  const { form, teams, environment, saved, over, startPaused, names, busy, onBack, onSave } = props;
+  const { form, teams, calendars, context, environment, saved, over, startPaused, names, busy } = props;
   const [now] = useState(() => new Date());
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
-  const preview = previewTiming(form, now, saved?.timing);
+  const preview = previewTiming(form, now, context);
   const differences = saved ? reviewDifferences(saved.form, form, teams) : [];
   const unchanged = saved !== undefined && differences.length === 0;
   return (
@@ -64,10 +67,15 @@ export function Review(props: ReviewProps) {
           )}
         </Section>
       ) : (
-        <ReviewSummary form={form} teams={teams} />
+        <ReviewSummary form={form} teams={teams} calendars={calendars} />
       )}
       {preview.kind === 'right' && (
-        <ReviewRuns preview={preview} now={now} targets={form.targets.length} window={form.flexibleMinutes} />
+        <ReviewRuns
+          preview={preview}
+          now={now}
+          targets={form.targets.length}
+          window={Number(form.flexibleMinutes)}
+        />
       )}
       <Section title="What saving does">
         <ul className={styles.facts}>
@@ -76,10 +84,10 @@ export function Review(props: ReviewProps) {
         </ul>
       </Section>
       <div className={styles.bar}>
-        <Button icon="arrow_back" onClick={onBack} disabled={busy}>
+        <Button icon="arrow_back" onClick={props.onBack} disabled={busy}>
           Back
         </Button>
-        <Button variant="primary" icon="check" busy={busy} disabled={unchanged} onClick={onSave}>
+        <Button variant="primary" icon="check" busy={busy} disabled={unchanged} onClick={props.onSave}>
           {saved ? (over ? 'Save mine over it' : 'Save changes') : 'Save schedule'}
         </Button>
       </div>

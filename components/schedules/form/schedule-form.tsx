@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { targetName } from '@/components/targets/target-name';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { useViewerZone } from '@/components/ui/viewer-clock';
+import type { FollowableCalendar } from '@/lib/calendars/queries';
 import { type ScheduleForm as Entries, toInput } from '@/lib/schedules/form';
 import { rebase, type TeamNames } from '@/lib/schedules/review';
 import { KINDS } from '@/lib/targets/registry';
@@ -25,6 +26,8 @@ import { useSave } from './use-save';
 type ScheduleFormProps = {
   environment: FormEnvironment;
   teams: TeamNames;
+  /** Those that a schedule may follow. */
+  calendars: readonly FollowableCalendar[];
   initial: Entries;
   /** The stored version, as new as the page: of an edit only. */
   saved?: SavedVersion | undefined;
@@ -36,6 +39,7 @@ type ScheduleFormProps = {
 export function ScheduleForm({
   environment,
   teams,
+  calendars,
   initial,
   saved,
   startPaused = false,
@@ -50,7 +54,7 @@ export function ScheduleForm({
     () => (opened.timeZone === '' && zone && isTimeZone(zone) ? { ...opened, timeZone: zone } : opened),
     [opened, zone],
   );
-  const entries = useEntries(base?.form ?? start, environment, base?.timing);
+  const entries = useEntries(base?.form ?? start, environment, base?.timing, calendars);
   const { form, problems } = entries;
   // a field can take the focus only once it is drawn
   const [wanted, setWanted] = useState<{ field: string } | null>(null);
@@ -120,6 +124,8 @@ export function ScheduleForm({
         <Review
           form={form}
           teams={teams}
+          calendars={calendars}
+          context={entries.context}
           environment={environment}
           saved={base}
           over={over}
@@ -134,7 +140,7 @@ export function ScheduleForm({
         <form noValidate onSubmit={review} className={styles.form} aria-label="Schedule">
           <ProblemSummary problems={problems} form={form} />
           <BasicsSection {...sections} teams={teams} />
-          <TimingSection {...sections} before={base?.timing} />
+          <TimingSection {...sections} context={entries.context} calendars={calendars} teams={teams} />
           <TargetsSection {...sections} />
           <div className={styles.bar}>
             <ButtonLink href={cancel}>Cancel</ButtonLink>

@@ -2,15 +2,21 @@
 
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
-import { expressionOf, type TimingForm } from '@/lib/schedules/form';
+import { hasSecond, type Mode, switchMode, type TimingForm } from '@/lib/schedules/form-timing';
 import type { ExpressionError } from '@/lib/timing/expression';
 import { ExpressionField } from './expression-field';
-import styles from './form.module.css';
+import { MonthlyField } from './monthly-field';
 import type { SectionProps } from './section';
+import { TimesField } from './times-field';
+import styles from './timing.module.css';
+import { WeekdaysField } from './weekdays-field';
 
-const MODES: { mode: TimingForm['mode']; label: string }[] = [
-  { mode: 'every', label: 'At an interval' },
+const MODES: { mode: Mode; label: string }[] = [
   { mode: 'once', label: 'Once' },
+  { mode: 'every', label: 'At an interval' },
+  { mode: 'daily', label: 'Daily' },
+  { mode: 'weekly', label: 'Weekly' },
+  { mode: 'monthly', label: 'Monthly' },
   { mode: 'expression', label: 'AWS expression' },
 ];
 
@@ -20,58 +26,61 @@ const UNITS: { value: TimingForm['unit']; label: string }[] = [
   { value: 'day', label: 'days' },
 ];
 
+const SECONDS =
+  'EventBridge Scheduler starts it within the minute; the second counts only when delivered through Rota.';
+
 type TimingModesProps = {
   timing: TimingForm;
-  onChange: (fields: Partial<TimingForm>) => void;
+  onChange: (timing: TimingForm) => void;
   at: SectionProps['at'];
   wrong: ExpressionError | null;
 };
 
-/** The three ways to say when; what was typed in one stays while another is looked at. */
+/** The ways to say when; what was typed in one stays while another is looked at. */
 export function TimingModes({ timing, onChange, at, wrong }: TimingModesProps) {
-  /** The expression begins as what the other ways stand for, so that it can be refined. */
-  function choose(mode: TimingForm['mode']) {
-    const typed = timing.mode === 'once' ? timing.local : timing.every.trim();
-    const carry = mode === 'expression' && timing.expression === '' && typed !== '';
-    onChange({ mode, ...(carry && { expression: expressionOf(timing) }) });
-  }
+  const { mode } = timing;
+  const enter = (fields: Partial<TimingForm>) => onChange({ ...timing, ...fields, entered: mode });
+  const hasTimes = mode === 'daily' || mode === 'weekly' || mode === 'monthly';
   return (
     <>
-      <fieldset className={styles.modes}>
+      <fieldset className={styles.group}>
         <legend className="field-label">How it repeats</legend>
-        {MODES.map(({ mode, label }) => (
-          <label key={mode} className={styles.mode}>
-            <input
-              type="radio"
-              name="timing.mode"
-              value={mode}
-              checked={timing.mode === mode}
-              onChange={() => choose(mode)}
-            />
-            <span>{label}</span>
-          </label>
-        ))}
+        <div className={styles.modes}>
+          {MODES.map((choice) => (
+            <label key={choice.mode} className={styles.choice}>
+              <input
+                type="radio"
+                name="timing.mode"
+                value={choice.mode}
+                checked={mode === choice.mode}
+                onChange={() => onChange(switchMode(timing, choice.mode))}
+              />
+              <span>{choice.label}</span>
+            </label>
+          ))}
+        </div>
       </fieldset>
-      {timing.mode === 'once' && (
+      {mode === 'once' && (
         <TextField
           {...at('timing.local')}
           className={styles.short}
           label="Date and time"
           type="datetime-local"
+          step={1}
           value={timing.local}
-          onChange={(local) => onChange({ local })}
-          hint="In the schedule's time zone."
+          onChange={(local) => enter({ local })}
+          hint={/:\d\d:(?!00)\d\d$/.test(timing.local) ? SECONDS : "In the schedule's time zone."}
           required
         />
       )}
-      {timing.mode === 'every' && (
+      {mode === 'every' && (
         <div className={styles.every}>
           <TextField
             {...at('timing.every')}
             label="Every"
             inputMode="numeric"
             value={timing.every}
-            onChange={(every) => onChange({ every })}
+            onChange={(every) => enter({ every })}
             placeholder="15"
             required
           />
@@ -83,17 +92,46 @@ export function TimingModes({ timing, onChange, at, wrong }: TimingModesProps) {
             options={UNITS}
             onChange={(value) => {
               const unit = UNITS.find((known) => known.value === value)?.value;
-              if (unit) onChange({ unit });
+              if (unit) enter({ unit });
             }}
           />
         </div>
       )}
-      {timing.mode === 'expression' && (
+      {mode === 'weekly' && (
+        <WeekdaysField
+          {...at('timing.weekdays')}
+          weekdays={timing.weekdays}
+          onChange={(weekdays) => enter({ weekdays })}
+        />
+      )}
+      {mode === 'monthly' && (
+        <MonthlyField
+          monthly={timing.monthly}
+          onChange={(fields) => enter({ monthly: { ...timing.monthly, ...fields } })}
+          at={at}
+        />
+      )}
+      {hasTimes && (
+        <TimesField {...at('timing.times')} times={timing.times} onChange={(times) => enter({ times })} />
+      )}
+      {mode === 'expression' && (
         <ExpressionField
           {...at('timing.expression')}
           value={timing.expression}
-          onChange={(expression) => onChange({ expression })}
+          onChange={(expression) => enter({ expression })}
           wrong={wrong}
+        />
+      )}
+      {hasSecond(timing) && (
+        <TextField
+          {...at('timing.second')}
+          className={styles.second}
+          label="Second (optional)"
+          inputMode="numeric"
+          value={timing.second}
+          onChange={(second) => onChange({ ...timing, second })}
+          placeholder="0"
+          hint={timing.second.trim() !== '' && Number(timing.second) !== 0 && SECONDS}
         />
       )}
     </>

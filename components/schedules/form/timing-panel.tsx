@@ -2,9 +2,14 @@
 
 import { useMemo } from 'react';
 import { Icon } from '@/components/ui/icon';
-import { comingRuns, type TimingPreview } from '@/lib/schedules/timing-preview';
-import styles from './form.module.css';
+import type { ScheduleTiming } from '@/lib/schedules/timing';
+import type { TimingPreview } from '@/lib/schedules/timing-preview';
+import { clockCase } from '@/lib/schedules/timing-preview-clocks';
+import { frequency } from '@/lib/schedules/timing-preview-counts';
+import { comingRows, runsOf } from '@/lib/schedules/timing-preview-rows';
+import styles from './runs.module.css';
 import { RunsTable } from './runs-table';
+import { lateText, secondOf, TimingNotes } from './timing-notes';
 
 type TimingPanelProps = {
   preview: TimingPreview | null;
@@ -13,37 +18,55 @@ type TimingPanelProps = {
   flexibleMinutes: string;
 };
 
-/** What the timing means: plain English and the next five runs. */
+/** What the timing means: plain English, the next ten runs, how often and how exactly. */
 export function TimingPanel({ preview, minute, flexibleMinutes }: TimingPanelProps) {
-  const runs = useMemo(
-    () =>
-      preview?.kind === 'right' && minute !== null ? comingRuns(preview.timing, new Date(minute), 5) : [],
-    [preview, minute],
-  );
   return (
     <div className={styles.panel}>
       <p className={styles.english} aria-live="polite">
         <Icon name="event_repeat" />
         <span>{english(preview)}</span>
       </p>
-      {preview?.kind === 'right' &&
-        (runs.length > 0 ? (
-          <RunsTable runs={runs} zone={preview.timing.timeZone} caption="Next five runs" />
-        ) : (
-          <p className={styles.never}>
-            <Icon name="error_outline" />
-            {preview.timing.expression.startsWith('at(')
-              ? 'This time has passed.'
-              : 'There is no run between its start and its end.'}
-          </p>
-        ))}
-      <p className="muted small-text">
-        {Number(flexibleMinutes) > 0
-          ? `Within ${flexibleMinutes.trim()} minutes after these times: AWS picks the moment.`
-          : 'Within the minute: AWS starts a run in the 60 seconds after its time, not on the second.'}
-      </p>
+      {preview?.kind === 'right' && minute !== null && (
+        <Meaning timing={preview.timing} minute={minute} window={Number(flexibleMinutes) || 0} />
+      )}
     </div>
   );
+}
+
+function Meaning({ timing, minute, window }: { timing: ScheduleTiming; minute: number; window: number }) {
+  const { rows, often, clocks } = useMemo(() => {
+    const now = new Date(minute);
+    return {
+      rows: comingRows(timing, now, 10),
+      often: frequency(timing, now),
+      clocks: clockCase(timing, now),
+    };
+  }, [timing, minute]);
+  return (
+    <>
+      {rows.length > 0 && <RunsTable rows={rows} zone={timing.timeZone} late={lateText(window)} />}
+      {runsOf(rows).length === 0 && (
+        <p className={styles.never}>
+          <Icon name="error_outline" />
+          {never(timing, rows.length > 0)}
+        </p>
+      )}
+      <TimingNotes
+        often={often}
+        clocks={clocks}
+        zone={timing.timeZone}
+        window={window}
+        second={secondOf(timing)}
+      />
+    </>
+  );
+}
+
+function never({ expression }: ScheduleTiming, excluded: boolean): string {
+  if (excluded) return 'No run is left: the calendars exclude all of its times.';
+  return expression.startsWith('at(')
+    ? 'This time has passed.'
+    : 'There is no run between its start and its end.';
 }
 
 function english(preview: TimingPreview | null): string {

@@ -3,29 +3,36 @@
 import { useMemo } from 'react';
 import { TextField } from '@/components/ui/text-field';
 import { useNow } from '@/components/ui/viewer-clock';
-import type { TimingForm } from '@/lib/schedules/form';
-import type { ScheduleTiming } from '@/lib/schedules/timing';
-import { previewTiming } from '@/lib/schedules/timing-preview';
-import styles from './form.module.css';
+import type { FollowableCalendar } from '@/lib/calendars/queries';
+import type { TeamNames } from '@/lib/schedules/review';
+import { type PreviewContext, previewTiming } from '@/lib/schedules/timing-preview';
+import { CalendarsField } from './calendars-field';
 import { Section, type SectionProps } from './section';
+import styles from './timing.module.css';
 import { TimingModes } from './timing-modes';
 import { TimingPanel } from './timing-panel';
 import { ZoneField } from './zone-field';
 
 type TimingProps = SectionProps & {
-  /** The stored timing of a schedule that is edited. */
-  before: ScheduleTiming | undefined;
+  context: PreviewContext;
+  calendars: readonly FollowableCalendar[];
+  teams: TeamNames;
 };
 
 /** When a schedule runs, and what that means, while it is typed. */
-export function TimingSection({ form, onChange, at, before }: TimingProps) {
+export function TimingSection({ form, onChange, at, context, calendars, teams }: TimingProps) {
   const now = useNow();
   const minute = now === null ? null : Math.floor(now / 60_000) * 60_000;
   const preview = useMemo(
-    () => (minute === null ? null : previewTiming(form, new Date(minute), before)),
-    [form, minute, before],
+    () => (minute === null ? null : previewTiming(form, new Date(minute), context)),
+    [form, minute, context],
   );
-  const setTiming = (fields: Partial<TimingForm>) => onChange({ timing: { ...form.timing, ...fields } });
+  const wrong = preview?.kind === 'wrong' ? preview : null;
+  /** What can't be is told while it is typed. */
+  const live: SectionProps['at'] = (path) => {
+    const field = at(path);
+    return { ...field, error: field.error ?? wrong?.problems[path] };
+  };
   const once = form.timing.mode === 'once';
   return (
     <Section title="When it runs">
@@ -33,9 +40,9 @@ export function TimingSection({ form, onChange, at, before }: TimingProps) {
         <div className={styles.timingFields}>
           <TimingModes
             timing={form.timing}
-            onChange={setTiming}
-            at={at}
-            wrong={preview?.kind === 'wrong' ? preview.error : null}
+            onChange={(timing) => onChange({ timing })}
+            at={live}
+            wrong={wrong?.error ?? null}
           />
           <ZoneField
             {...at('timeZone')}
@@ -71,6 +78,14 @@ export function TimingSection({ form, onChange, at, before }: TimingProps) {
             onChange={(flexibleMinutes) => onChange({ flexibleMinutes })}
             hint="0: at its time. Otherwise AWS picks a moment within so many minutes after it, to spread load."
             required
+          />
+          <CalendarsField
+            {...at('calendarIds')}
+            calendars={calendars}
+            teams={teams}
+            teamId={form.teamId}
+            selected={form.calendarIds}
+            onChange={(calendarIds) => onChange({ calendarIds })}
           />
         </div>
         <TimingPanel preview={preview} minute={minute} flexibleMinutes={form.flexibleMinutes} />

@@ -4,9 +4,10 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { describedBy, Field } from '@/components/ui/field';
 import { useViewerZone } from '@/components/ui/viewer-clock';
 import { isTimeZone, localFields } from '@/lib/timing/zone';
-import styles from './form.module.css';
+
 import { offsetText } from './run-text';
 import { searchZones } from './search-zones';
+import styles from './timing.module.css';
 
 type ZoneFieldProps = {
   id: string;

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { ScheduleForm } from '@/components/schedules/form/schedule-form';
 import { Chip } from '@/components/ui/chip';
 import { PageHeader } from '@/components/ui/page-header';
+import { calendarsFor } from '@/lib/calendars/queries';
 import { actorName, type Context } from '@/lib/context';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { duplicateForm, emptyForm, formFromSchedule } from '@/lib/schedules/form';
@@ -14,9 +15,10 @@ export const metadata: Metadata = { title: 'New schedule' };
 
 export default protectedPage('schedule.create', async (context, { searchParams }) => {
   const { from } = await searchParams;
-  const [{ name, accountId, region, production }, teams, original] = await Promise.all([
+  const [{ name, accountId, region, production }, teams, calendars, original] = await Promise.all([
     currentEnvironment(),
     listTeamNames(context),
+    calendarsFor(context),
     typeof from === 'string' ? getSchedule(context, from) : null,
   ]);
   return (
@@ -33,6 +35,7 @@ export default protectedPage('schedule.create', async (context, { searchParams }
       <ScheduleForm
         environment={{ name, accountId, region, production }}
         teams={teams}
+        calendars={calendars}
         initial={original ? duplicateForm(formFromSchedule(original)) : blank(context, teams)}
         startPaused={original !== null}
         save={create}
@@ -41,7 +44,7 @@ export default protectedPage('schedule.create', async (context, { searchParams }
   );
 });
 
-/** The zone is the viewer's, which only the browser knows. */
+/** The zone is the viewer's, which the form takes over. */
 const blank = (context: Context, teams: { id: string }[]) =>
   emptyForm({
     owner: actorName(context.actor),

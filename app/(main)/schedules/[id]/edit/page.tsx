@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { ScheduleForm } from '@/components/schedules/form/schedule-form';
 import { Chip } from '@/components/ui/chip';
 import { PageHeader } from '@/components/ui/page-header';
+import { calendarsFor } from '@/lib/calendars/queries';
 import { notFound } from '@/lib/errors';
 import { formFromSchedule } from '@/lib/schedules/form';
 import { getSchedule } from '@/lib/schedules/queries';
@@ -13,7 +14,11 @@ export const metadata: Metadata = { title: 'Edit schedule' };
 
 export default protectedPage('schedule.update', async (context, { params }) => {
   const { id = '' } = await params;
-  const [schedule, teams] = await Promise.all([getSchedule(context, id), listTeamNames(context)]);
+  const [schedule, teams, calendars] = await Promise.all([
+    getSchedule(context, id),
+    listTeamNames(context),
+    calendarsFor(context),
+  ]);
   const { name, state, generation, environment } = schedule;
   if (state === 'deleted') throw notFound('This schedule');
   const { accountId, region, production } = environment;
@@ -29,6 +34,7 @@ export default protectedPage('schedule.update', async (context, { params }) => {
       <ScheduleForm
         environment={{ name: environment.name, accountId, region, production }}
         teams={teams}
+        calendars={calendars}
         initial={form}
         saved={{
           id,
