@@ -17,6 +17,7 @@ const SETTINGS: Record<string, string> = {
   assignPublicIp: 'Public IP address',
   taskCount: 'Tasks',
   messageGroupId: 'Message group',
+  parameters: 'Parameters',
 };
 
 /** One target in full. Secret fields of its input are masked already. */

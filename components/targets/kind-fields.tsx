@@ -3,6 +3,8 @@ import type { Kind } from '@/lib/targets/registry';
 import type { TargetFieldsProps } from './fields';
 import * as ecs from './kinds/ecs';
 import * as lambda from './kinds/lambda';
+import * as other from './kinds/other';
+import * as sfn from './kinds/sfn';
 import * as sns from './kinds/sns';
 import * as sqs from './kinds/sqs';
 
@@ -10,7 +12,7 @@ import * as sqs from './kinds/sqs';
 type KindForms = { readonly [K in Kind]: { Fields: (props: TargetFieldsProps<K>) => ReactNode } };
 
 /** The form of every kind of target. A new one is a file beside these and a line here. */
-const KIND_FORMS: KindForms = { ecs, lambda, sqs, sns };
+const KIND_FORMS: KindForms = { ecs, lambda, sqs, sns, sfn, other };
 
 export function KindFields<K extends Kind>({ kind, ...props }: TargetFieldsProps<K> & { kind: K }) {
   const Fields = KIND_FORMS[kind].Fields;

@@ -23,6 +23,13 @@ export const TARGETS = {
     securityGroups: ['sg-0a1b2c3d'],
     ...common,
   },
+  sfn: { kind: 'sfn', arn: arnOf('states', 'stateMachine:close-month'), ...common, input: '{"month":1}' },
+  other: {
+    kind: 'other',
+    arn: arnOf('kinesis', 'stream/clicks'),
+    parameters: '{"KinesisParameters": {"PartitionKey": "night"}}',
+    ...common,
+  },
 } as const;
 
 type Fields = Record<string, unknown>;

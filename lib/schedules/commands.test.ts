@@ -33,7 +33,7 @@ describe('creating', () => {
       state: 'on',
       sync: { status: 'pending', wantedGeneration: 1, syncedGeneration: 0 },
     });
-    expect(saved.targets.map(({ kind }) => kind)).toEqual(['sqs', 'sqs', 'sns', 'lambda', 'ecs']);
+    expect(saved.targets.map(({ kind }) => kind)).toEqual(Object.values(TARGETS).map(({ kind }) => kind));
     expect(saved.clock?.nextRunAt?.getTime()).toBeGreaterThan(Date.now());
   });
 

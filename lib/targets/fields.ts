@@ -72,6 +72,19 @@ export const DEFAULT_RETRY = { retryAttempts: 3, maxAgeSeconds: 3600 } as const;
 /** Amazon EventBridge Scheduler quotas: the invocation payload. */
 const INPUT_BYTES = 256 * 1024;
 
+/** What a target receives, to the letter. */
+export const inputText = z
+  .string('The input must be text.')
+  .max(200_000, 'The input may have at most 200,000 characters.')
+  .refine(
+    (text) => text.isWellFormed() && !text.includes('\0'),
+    "The input holds characters that can't be stored.",
+  )
+  .refine(
+    (text) => new TextEncoder().encode(text).length <= INPUT_BYTES,
+    'The input is too large: AWS takes at most 256 KiB.',
+  );
+
 /** What every kind of target has in common. */
 export const commonFields = (place: Place) => ({
   /** Set on a target that exists: it keeps its AWS schedule. */
@@ -81,21 +94,10 @@ export const commonFields = (place: Place) => ({
     .optional(),
   roleArn: arn(ROLE, place),
   input: optional(
-    z
-      .string('The input must be text.')
-      .max(200_000, 'The input may have at most 200,000 characters.')
-      .refine(
-        (text) => text.isWellFormed() && !text.includes('\0'),
-        "The input holds characters that can't be stored.",
-      )
-      .refine(
-        (text) => new TextEncoder().encode(text).length <= INPUT_BYTES,
-        'The input is too large: AWS takes at most 256 KiB.',
-      )
-      .superRefine((text, context) => {
-        const problem = jsonProblem(text);
-        if (problem) context.addIssue({ code: 'custom', message: problem });
-      }),
+    inputText.superRefine((text, context) => {
+      const problem = jsonProblem(text);
+      if (problem) context.addIssue({ code: 'custom', message: problem });
+    }),
   ).default(null),
   secretFields: z.array(pointer).max(20, 'At most 20 fields can be secret.').default([]),
   retryAttempts: z
@@ -109,8 +111,8 @@ export const commonFields = (place: Place) => ({
   deadLetterArn: optional(arn(STANDARD_QUEUE, place)).default(null),
 });
 
-/** An unquoted attempt number is fine: AWS puts a number there. */
-function jsonProblem(text: string): string | null {
+/** Why an input is no JSON; null where it is. An unquoted attempt number is fine: AWS puts a number there. */
+export function jsonProblem(text: string): string | null {
   try {
     JSON.parse(text.replace(/([:[,]\s*)<aws\.scheduler\.attempt-number>/g, '$11'));
     return null;

@@ -2,6 +2,8 @@ import { DEFAULT_RETRY } from './fields';
 import * as ecs from './forms/ecs';
 import * as lambda from './forms/lambda';
 import { numberOf } from './forms/number';
+import * as other from './forms/other';
+import * as sfn from './forms/sfn';
 import * as sns from './forms/sns';
 import * as sqs from './forms/sqs';
 import type { Kind } from './registry';
@@ -27,7 +29,7 @@ type CommonFields = {
 /** A target as typed: numbers are text, an empty box is ''. */
 export type TargetForm = CommonFields & KindFields;
 
-type KindFields = ecs.Fields | lambda.Fields | sqs.Fields | sns.Fields;
+type KindFields = ecs.Fields | lambda.Fields | sqs.Fields | sns.Fields | sfn.Fields | other.Fields;
 
 /** The target form of one kind. */
 export type TargetFormOf<K extends Kind> = Extract<TargetForm, { kind: K }>;
@@ -39,7 +41,7 @@ interface KindForm {
   toInput(fields: object): object;
 }
 
-const FORMS: Record<Kind, KindForm> = { ecs, lambda, sqs, sns };
+const FORMS: Record<Kind, KindForm> = { ecs, lambda, sqs, sns, sfn, other };
 
 /** A new target of a kind; role and dead-letter queue are those of the one before it, where there is one. */
 export function emptyTarget(kind: Kind, key: string, previous?: TargetForm): TargetForm {

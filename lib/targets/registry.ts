@@ -3,10 +3,12 @@ import type { AwsTarget } from '@/lib/aws/scheduler';
 import type { Place } from './arn';
 import * as ecs from './kinds/ecs';
 import * as lambda from './kinds/lambda';
+import * as other from './kinds/other';
+import * as sfn from './kinds/sfn';
 import * as sns from './kinds/sns';
 import * as sqs from './kinds/sqs';
 
-export const KIND_NAMES = ['ecs', 'lambda', 'sqs', 'sns'] as const;
+export const KIND_NAMES = ['ecs', 'lambda', 'sqs', 'sns', 'sfn', 'other'] as const;
 export type Kind = (typeof KIND_NAMES)[number];
 
 /** The shape that every file in kinds/ has. */
@@ -21,9 +23,11 @@ interface TargetKind {
   settings(input: object): object;
   /** What EventBridge Scheduler is told of these settings. */
   toAws(settings: object): Partial<AwsTarget>;
+  /** The way back: the form's own fields of a target that AWS has; null where it is of another kind. */
+  fromAws(target: AwsTarget): object | null;
   /** The name by which people know the target, as in `send-statements`. */
   shortName(arn: string, settings: object): string;
 }
 
 /** Every kind of target. A new one is a file beside these, a line here and in schema.ts, and a form of its own. */
-export const KINDS: Record<Kind, TargetKind> = { ecs, lambda, sqs, sns };
+export const KINDS: Record<Kind, TargetKind> = { ecs, lambda, sqs, sns, sfn, other };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AwsTarget } from '@/lib/aws/scheduler';
-import type { Place } from '../arn';
+import { type Place, parseArn } from '../arn';
 import { arn, commonFields } from '../fields';
 
 export const kind = 'ecs';
@@ -112,6 +112,20 @@ export const toAws = (settings: Settings): Partial<AwsTarget> => ({
     }),
   },
 });
+
+/** The fields of this kind that a target in AWS has; null where it is of another kind. */
+export function fromAws({ Arn = '', EcsParameters: task }: AwsTarget) {
+  if (parseArn(Arn)?.service !== 'ecs' || !task) return null;
+  const vpc = task.NetworkConfiguration?.awsvpcConfiguration;
+  return {
+    taskDefinition: task.TaskDefinitionArn,
+    launchType: task.LaunchType,
+    subnets: vpc?.Subnets ?? [],
+    securityGroups: vpc?.SecurityGroups ?? [],
+    assignPublicIp: vpc?.AssignPublicIp === 'ENABLED',
+    taskCount: task.TaskCount ?? 1,
+  };
+}
 
 /** The name by which people know the target: what runs, not where. */
 export const shortName = (_: string, settings: Settings) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AwsTarget } from '@/lib/aws/scheduler';
-import type { Place } from '../arn';
+import { type Place, parseArn } from '../arn';
 import { arn, commonFields } from '../fields';
 
 export const kind = 'sns';
@@ -25,6 +25,9 @@ export const settings = (_: Input): Settings => ({});
 
 /** EventBridge Scheduler needs nothing more. */
 export const toAws = (_: Settings): Partial<AwsTarget> => ({});
+
+/** The fields of this kind that a target in AWS has; null where it is of another kind. */
+export const fromAws = ({ Arn = '' }: AwsTarget) => (parseArn(Arn)?.service === 'sns' ? {} : null);
 
 /** The name by which people know the target. */
 export const shortName = (arn: string) => arn.split(':').at(-1) ?? arn;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AwsTarget } from '@/lib/aws/scheduler';
-import type { Place } from '../arn';
+import { type Place, parseArn } from '../arn';
 import { arn, commonFields, optional, plainText } from '../fields';
 
 export const kind = 'sqs';
@@ -43,6 +43,10 @@ export const settings = ({ messageGroupId }: Input): Settings => ({ messageGroup
 /** What EventBridge Scheduler is told beyond ARN, role, input and retries. */
 export const toAws = ({ messageGroupId }: Settings): Partial<AwsTarget> =>
   messageGroupId ? { SqsParameters: { MessageGroupId: messageGroupId } } : {};
+
+/** The fields of this kind that a target in AWS has; null where it is of another kind. */
+export const fromAws = ({ Arn = '', SqsParameters }: AwsTarget) =>
+  parseArn(Arn)?.service === 'sqs' ? { messageGroupId: SqsParameters?.MessageGroupId ?? null } : null;
 
 /** The name by which people know the target. */
 export const shortName = (arn: string) => arn.split(':').at(-1) ?? arn;

@@ -16,7 +16,7 @@ const TOPIC = 'arn:aws:sns:eu-west-1:000000000000:news';
 let fixture: Fixture;
 
 beforeAll(async () => {
-  fixture = await startFixture('2026-06-01T08:00:00Z', { queues: ['inbox'], topics: ['news'] });
+  fixture = await startFixture('2026-06-01T08:00:00Z', { queues: ['inbox', 'dead'], topics: ['news'] });
 });
 afterAll(() => fixture.close());
 
@@ -73,4 +73,31 @@ test('a task of the examples runs with its overrides, says who started it, and k
   await waitUntilTasksStopped({ client: ecs, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { tasks });
   const { tasks: described } = await ecs.send(new DescribeTasksCommand({ tasks }));
   expect(described?.[0]).toMatchObject({ startedBy, containers: [{ name: 'import', exitCode: 2 }] });
+});
+
+test.each([
+  ['a state machine', 'arn:aws:states:eu-west-1:000000000000:stateMachine:close-month'],
+  ['an API action', 'arn:aws:scheduler:::aws-sdk:glue:startJobRun'],
+])('%s, which does not exist here, is given up at once and said in the dead letter', async (name, Arn) => {
+  await fire(`to-${Arn.split(':').at(-1)}`, {
+    Arn,
+    Input: '{"month":1}',
+    DeadLetterConfig: { Arn: queueArn('dead') },
+  });
+  const { Messages } = await fixture.sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: `${fixture.aws.endpoints.sqs}/000000000000/dead`,
+      MessageAttributeNames: ['All'],
+    }),
+  );
+  expect(name && Messages).toMatchObject([
+    {
+      Body: '{"month":1}',
+      MessageAttributes: {
+        ERROR_CODE: { StringValue: 'UnsupportedLocalTarget' },
+        ERROR_MESSAGE: { StringValue: expect.stringContaining('cannot be called here') },
+        TARGET_ARN: { StringValue: Arn },
+      },
+    },
+  ]);
 });

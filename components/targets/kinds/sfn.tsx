@@ -1,0 +1,17 @@
+import { TextField } from '@/components/ui/text-field';
+import { exampleArn, type TargetFieldsProps } from '../fields';
+
+export function Fields({ target, onChange, place, at }: TargetFieldsProps<'sfn'>) {
+  return (
+    <TextField
+      {...at('arn')}
+      label="State machine ARN"
+      value={target.arn}
+      onChange={(arn) => onChange({ arn })}
+      placeholder={exampleArn(place, 'states', 'stateMachine:close-month')}
+      hint="Each run starts an execution with the input. A version or an alias may follow, as in …:live."
+      required
+      mono
+    />
+  );
+}
