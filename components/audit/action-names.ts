@@ -8,6 +8,7 @@ export const SCHEDULE_ACTIONS: Readonly<Record<string, string>> = {
   'schedule.enable': 'Enabled',
   'schedule.delete': 'Deleted',
   'schedule.complete': 'Completed',
+  'schedule.end-pause': 'Pause ended',
   'schedule.sync': 'Synced with AWS',
 };
 

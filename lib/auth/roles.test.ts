@@ -14,6 +14,7 @@ const MATRIX: Record<Permission, Role[]> = {
   'schedule.enable': ['editor', 'administrator'],
   'schedule.delete': ['editor', 'administrator'],
   'schedule.complete': ['administrator'],
+  'schedule.end-pause': ['administrator'],
   'team.create': ['administrator'],
   'team.rename': ['administrator'],
 };

@@ -15,6 +15,7 @@ export const PERMISSIONS = {
   'schedule.delete': 'editor',
   /** The worker's own act; nobody asks for it by hand. */
   'schedule.complete': 'administrator',
+  'schedule.end-pause': 'administrator',
   'team.create': 'administrator',
   'team.rename': 'administrator',
 } as const satisfies Record<string, Role>;

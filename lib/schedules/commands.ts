@@ -101,6 +101,7 @@ const replacement = (environment: EnvironmentRow) =>
             stateReason: null,
             stateBy: actorName(context.actor),
             stateAt: now,
+            missedAt: null,
           }),
           generation: { increment: 1 },
           updatedAt: now,

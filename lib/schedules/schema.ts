@@ -4,6 +4,7 @@ import { optional, plainText } from '@/lib/targets/fields';
 import { targetInput } from '@/lib/targets/schema';
 import { ExpressionError, parseExpression } from '@/lib/timing/expression';
 import { isTimeZone, parseLocal } from '@/lib/timing/zone';
+import { pauseChoice } from './pause-choice';
 import { instantIn } from './timing';
 
 export const STATES = ['on', 'paused', 'disabled', 'completed', 'deleted'] as const;
@@ -105,18 +106,22 @@ export const REASON_MAX = 500;
 
 export const reason = filled('The reason', REASON_MAX);
 
+/** The generation that the act is meant for; without one it is done to whatever is there. */
+const generation = z.int().positive().optional();
+
 /** An act on one schedule that must say why. */
-export const reasonedInput = z.strictObject({ id, reason });
+export const reasonedInput = z.strictObject({ id, reason, generation });
 
 /** Resuming and enabling may say why. */
 export const optionalReasonInput = z.strictObject({
   id,
   reason: plainText('The reason', REASON_MAX).default(''),
+  generation,
 });
 
-export const deleteInput = z.strictObject({
-  id,
-  reason,
+export const pauseInput = reasonedInput.extend({ until: pauseChoice.default({ kind: 'open' }) });
+
+export const deleteInput = reasonedInput.extend({
   /** The schedule's name, typed by the person. */
   confirmName: z.string('Type the name of the schedule.'),
 });

@@ -16,6 +16,7 @@ export function snapshot(
     description,
     tags,
     state,
+    pauseUntil: schedule.pauseUntil?.toISOString() ?? null,
     expression,
     timeZone,
     second,

@@ -1,17 +1,34 @@
 import { z } from 'zod';
 import type { Permission } from '@/lib/auth/roles';
 import { type Command, command } from '@/lib/command';
-import { actorId, actorName } from '@/lib/context';
 import { conflict, invalid } from '@/lib/errors';
-import { type Saved, subjectOf } from './commands';
-import { databaseNow, loadForChange, loadLocked, snapshotOf } from './load';
-import { deleteInput, optionalReasonInput, reasonedInput, type State, scheduleId } from './schema';
+import { assertGeneration, changeState } from './change-state';
+import type { Saved } from './commands';
+import { databaseNow, loadForChange, loadLocked } from './load';
+import { type PauseChoice, pauseEnd } from './pause-choice';
+import {
+  deleteInput,
+  optionalReasonInput,
+  pauseInput,
+  reasonedInput,
+  type State,
+  scheduleId,
+} from './schema';
 import { upcoming } from './timing';
-import { askSync, touchState } from './write';
+import { askSync } from './write';
+
+type Input = {
+  id: string;
+  reason: string;
+  generation?: number | undefined;
+  confirmName?: string;
+  until?: PauseChoice;
+  missedAt?: Date | null;
+};
 
 type Transition = {
   permission: Permission;
-  input: z.ZodType<{ id: string; reason: string; confirmName?: string }>;
+  input: z.ZodType<Input>;
   from: readonly State[];
   to: State;
   /** What is refused of a schedule in another state, as in `is already paused`. */
@@ -23,9 +40,10 @@ const transition = ({ permission, input, from, to, done }: Transition): Command<
   command({
     permission,
     input,
-    async run(tx, context, { id, reason, confirmName }) {
+    async run(tx, context, { id, reason, generation, confirmName, until, missedAt }) {
       const now = await databaseNow(tx);
       const before = await loadForChange(tx, id);
+      assertGeneration(before, generation);
       if (!from.includes(before.state))
         throw conflict(`This schedule is ${before.state}, so it can't be ${done}.`);
       if (confirmName !== undefined && confirmName !== before.name)
@@ -38,38 +56,21 @@ const transition = ({ permission, input, from, to, done }: Transition): Command<
         );
       if (to === 'completed' && upcoming(before, now, 1).length > 0)
         throw conflict('This schedule will run again, so it is not complete.');
-      await tx.schedule.update({
-        where: { id },
-        data: {
-          state: to,
-          stateReason: reason || null,
-          stateBy: actorName(context.actor),
-          stateAt: now,
-          generation: { increment: 1 },
-          updatedAt: now,
-          updatedBy: actorId(context.actor),
-        },
+      return changeState(tx, context, before, {
+        action: permission,
+        to,
+        reason: reason || null,
+        pauseUntil: until ? pauseEnd(until, now) : null,
+        missedAt: missedAt ?? null,
+        now,
       });
-      const after = { ...before, state: to, generation: before.generation + 1 };
-      await touchState(tx, after, context.requestId, now);
-      return {
-        result: { id, generation: after.generation },
-        entry: {
-          audit: 'schedule',
-          action: permission,
-          ...subjectOf(after),
-          reason: reason || null,
-          before: snapshotOf(before),
-          after: snapshotOf(after),
-        },
-      };
     },
   });
 
-/** Off for now; an operator resumes it. */
+/** Off for now: until an instant, or until an operator resumes it. */
 export const pauseSchedule = transition({
   permission: 'schedule.pause',
-  input: reasonedInput,
+  input: pauseInput,
   from: ['on'],
   to: 'paused',
   done: 'paused',
@@ -109,10 +110,10 @@ export const deleteSchedule = transition({
   done: 'deleted',
 });
 
-/** The worker's act once the last slot has passed. */
+/** The worker's act once the last slot has passed, or was missed. */
 export const completeSchedule = transition({
   permission: 'schedule.complete',
-  input: reasonedInput,
+  input: reasonedInput.extend({ missedAt: z.date().nullable().default(null) }),
   from: ['on'],
   to: 'completed',
   done: 'completed',

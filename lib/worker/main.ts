@@ -1,4 +1,5 @@
 import { db } from '@/lib/db';
+import { pauseTurn } from '@/lib/dispatch/pause-end';
 import { env } from '@/lib/env';
 import { currentEnvironment, installationId } from '@/lib/environments/bootstrap';
 import { log } from '@/lib/log';
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   const { signal } = stopping;
-  const wakes = { sync: new Wake(signal), clock: new Wake(signal) };
+  const wakes = { sync: new Wake(signal), clock: new Wake(signal), pauses: new Wake(signal) };
   if (!DATABASE_MAINTENANCE_URL)
     log.warn('DATABASE_MAINTENANCE_URL is not set: this worker makes no partitions for the coming months');
   log.info({ environment: environment.name, installation }, 'worker is up');
@@ -27,10 +28,12 @@ async function main(): Promise<void> {
     listen(DATABASE_URL, 'rota_sync', signal, () => {
       wakes.sync.now();
       wakes.clock.now();
+      wakes.pauses.now();
     }),
     loop('sync', signal, wakes.sync, syncTurn),
     loop('clock', signal, wakes.clock, clockTurn),
     loop('completion', signal, new Wake(signal), completionTurn),
+    loop('pauses', signal, wakes.pauses, pauseTurn),
     ...(DATABASE_MAINTENANCE_URL
       ? [loop('partitions', signal, new Wake(signal), partitionTurn(DATABASE_MAINTENANCE_URL))]
       : []),

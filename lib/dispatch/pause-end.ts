@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { db } from '@/lib/db';
+import { RotaError } from '@/lib/errors';
+import { log } from '@/lib/log';
+import { endPause } from '@/lib/schedules/end-pause';
+
+const LONGEST_NAP = 10_000;
+/** Until another look at what is over and could not be ended. */
+const AFTER_FAILURE = 2_000;
+
+type Over = { id: string; until: Date };
+
+/**
+ * Ends pauses whose time has come, the earliest first, each in a transaction of its own. Any number of workers may do
+ * so at once, or none for a while: each pause ends once.
+ * @returns the ids of schedules whose pause ended
+ */
+export async function endPauses(limit = 100): Promise<string[]> {
+  const over = await db().$queryRaw<Over[]>`
+    SELECT id, pause_until AS until FROM schedule WHERE pause_until <= now()
+    ORDER BY pause_until, id LIMIT ${limit}`;
+  const ended: string[] = [];
+  for (const one of over) if (await end(one)) ended.push(one.id);
+  return ended;
+}
+
+/** Milliseconds until the next pause is over; null where none ends by itself. */
+export async function untilNextPauseEnd(): Promise<number | null> {
+  const [row] = await db().$queryRaw<{ wait: number | null }[]>`
+    SELECT (EXTRACT(EPOCH FROM min(pause_until) - now()) * 1000)::float8 AS wait FROM schedule
+    WHERE pause_until IS NOT NULL`;
+  return row?.wait ?? null;
+}
+
+/** A turn of the worker: ends what is over. @returns milliseconds until the next turn */
+export async function pauseTurn(): Promise<number> {
+  const ended = await endPauses();
+  if (ended.length > 0) log.info({ ended: ended.length }, 'pauses ended');
+  const wait = (await untilNextPauseEnd()) ?? LONGEST_NAP;
+  return Math.min(wait > 0 || ended.length > 0 ? wait : AFTER_FAILURE, LONGEST_NAP);
+}
+
+/**
+ * False where another worker was first, or a person changed the schedule meanwhile: it is theirs now. One that can't be
+ * ended stops none of the others.
+ */
+async function end(pause: Over): Promise<boolean> {
+  const actor = { type: 'system', job: 'pause-end' } as const;
+  try {
+    await endPause({ actor, requestId: randomUUID(), ip: null, userAgent: null }, pause);
+    return true;
+  } catch (error) {
+    if (error instanceof RotaError && (error.code === 'conflict' || error.code === 'not-found')) return false;
+    log.error({ err: error, scheduleId: pause.id }, 'a pause could not be ended');
+    return false;
+  }
+}

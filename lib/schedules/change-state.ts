@@ -1,0 +1,66 @@
+import type { ScheduleEntry } from '@/lib/audit/record';
+import { actorId, actorName, type Context } from '@/lib/context';
+import type { Tx } from '@/lib/db';
+import { conflict } from '@/lib/errors';
+import { type Saved, subjectOf } from './commands';
+import { type LoadedSchedule, snapshotOf } from './load';
+import type { State } from './schema';
+import { touchState } from './write';
+
+type Change = {
+  /** The code of the audit row. */
+  action: string;
+  to: State;
+  reason: string | null;
+  /** Where the schedule keeps another reason than the audit row. */
+  stateReason?: string | null;
+  pauseUntil?: Date | null;
+  missedAt?: Date | null;
+  now: Date;
+};
+
+/** Brings a loaded schedule to a state: generation + 1, its clock and its sync with it. @returns what a command does */
+export async function changeState(
+  tx: Tx,
+  context: Context,
+  before: LoadedSchedule,
+  { action, to, reason, stateReason = reason, pauseUntil = null, missedAt = null, now }: Change,
+): Promise<{ result: Saved; entry: ScheduleEntry }> {
+  const { id } = before;
+  await tx.schedule.update({
+    where: { id },
+    data: {
+      state: to,
+      stateReason,
+      stateBy: actorName(context.actor),
+      stateAt: now,
+      pauseUntil,
+      missedAt,
+      generation: { increment: 1 },
+      updatedAt: now,
+      updatedBy: actorId(context.actor),
+    },
+  });
+  const after = { ...before, state: to, pauseUntil, generation: before.generation + 1 };
+  await touchState(tx, after, context.requestId, now);
+  return {
+    result: { id, generation: after.generation },
+    entry: {
+      audit: 'schedule',
+      action,
+      ...subjectOf(after),
+      reason,
+      before: snapshotOf(before),
+      after: snapshotOf(after),
+    },
+  };
+}
+
+/**
+ * Refuses an act that was meant for an older version of a schedule.
+ * @throws RotaError conflict
+ */
+export function assertGeneration(schedule: { generation: number }, expected: number | undefined): void {
+  if (expected === undefined || schedule.generation === expected) return;
+  throw conflict('It was changed meanwhile, so nothing was done. Look at it and decide anew.');
+}

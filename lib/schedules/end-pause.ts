@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { command } from '@/lib/command';
+import { conflict } from '@/lib/errors';
+import { formatLocal, localFields } from '@/lib/timing/zone';
+import { changeState } from './change-state';
+import { databaseNow, loadForChange } from './load';
+import { lastMissed } from './missed';
+import { scheduleId } from './schema';
+import { upcoming } from './timing';
+
+/**
+ * The worker's act once a pause is over: the schedule is on again, or completed where its last run fell into the pause.
+ * Only that very pause ends, and only once: whatever a person did meanwhile is a conflict, and stays.
+ */
+export const endPause = command({
+  permission: 'schedule.end-pause',
+  input: z.strictObject({ id: scheduleId, until: z.date() }),
+  async run(tx, context, { id, until }) {
+    const now = await databaseNow(tx);
+    const before = await loadForChange(tx, id);
+    if (before.state !== 'paused' || before.pauseUntil?.getTime() !== until.getTime() || until > now)
+      throw conflict('This pause is not over, or was changed.');
+    const change = { action: 'schedule.end-pause', now };
+    if (upcoming(before, now, 1).length > 0)
+      return changeState(tx, context, before, { ...change, to: 'on', reason: 'Its pause ended.' });
+    const missedAt = lastMissed(before, before.stateAt, now);
+    const reason = missedAt
+      ? missedText(missedAt, before.timeZone, `while it was paused: ${before.stateReason}`)
+      : 'Its last run has passed.';
+    return changeState(tx, context, before, { ...change, to: 'completed', reason, missedAt });
+  },
+});
+
+/** What became of a run that was to be the last, as in `Missed: 2027-03-01 09:00 in UTC passed while it was paused.` */
+export function missedText(missedAt: Date, timeZone: string, circumstances: string): string {
+  const local = formatLocal(localFields(missedAt, timeZone)).slice(0, 16).replace('T', ' ');
+  return `Missed: ${local} in ${timeZone} passed ${circumstances}`;
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { invalid } from '@/lib/errors';
+import { DAY } from '@/lib/timing/civil';
+import { isTimeZone, localFields, localMilliseconds, parseLocal } from '@/lib/timing/zone';
+import { zoneTable } from '@/lib/timing/zone-table';
+import { instantIn } from './timing';
+
+const zone = z
+  .string('Choose a time zone.')
+  .refine(isTimeZone, 'Choose an IANA time zone, as in Europe/London.');
+
+/** How long a pause lasts, as a person chooses it: zones are the viewer's, `local` is `yyyy-mm-ddThh:mm`. */
+export const pauseChoice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('open') }),
+  z.strictObject({ kind: z.literal('hours'), hours: z.int().min(1).max(8760) }),
+  z.strictObject({ kind: z.literal('tomorrow'), zone }),
+  z.strictObject({
+    kind: z.literal('local'),
+    local: z
+      .string('Enter a date and time.')
+      .refine(
+        (text) => parseLocal(text) !== null,
+        'Enter a date and time that exists, as in 2027-03-01T09:00.',
+      ),
+    zone,
+  }),
+  z.strictObject({ kind: z.literal('instant'), at: z.iso.datetime() }),
+]);
+
+export type PauseChoice = z.input<typeof pauseChoice>;
+
+const HOUR = 3_600_000;
+const MORNING = 9 * HOUR;
+
+/**
+ * When a pause ends that begins now; null where somebody has to resume. Tomorrow is 09:00 of the next day in the
+ * viewer's zone, or the first time after it that the clocks there show.
+ * @throws RotaError invalid, on `until`, of a time that has passed or that the clocks skip
+ */
+export function pauseEnd(choice: PauseChoice, now: Date): Date | null {
+  const end = endOf(choice, now);
+  if (end !== null && end <= now) throw refused('This time has passed. Choose one in the future.');
+  return end;
+}
+
+function endOf(choice: PauseChoice, now: Date): Date | null {
+  switch (choice.kind) {
+    case 'open':
+      return null;
+    case 'hours':
+      return new Date(now.getTime() + choice.hours * HOUR);
+    case 'tomorrow': {
+      const today = localMilliseconds({ ...localFields(now, choice.zone), hour: 0, minute: 0, second: 0 });
+      return new Date(zoneTable(choice.zone).firstAtOrAfter(today + DAY + MORNING));
+    }
+    case 'local': {
+      const end = instantIn(choice.local, choice.zone);
+      if (!end) throw refused('The clocks skip this time in this zone. Choose another.');
+      return end;
+    }
+    case 'instant':
+      return new Date(choice.at);
+  }
+}
+
+const refused = (message: string) => invalid([{ path: 'until', message }]);
