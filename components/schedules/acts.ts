@@ -32,7 +32,7 @@ export const ACTS: Record<ActName, Act> = {
     icon: 'pause',
     variant: 'secondary',
     consequence:
-      'It stops running until somebody resumes it. Runs that fall into the pause are not made up for.',
+      'It stops running, until then or until somebody resumes it. Runs that fall into the pause are not made up for.',
     done: 'is paused',
     reasonNeeded: true,
     run: actions.pause,
@@ -49,6 +49,7 @@ export const ACTS: Record<ActName, Act> = {
     done: 'is on again',
     reasonNeeded: false,
     run: actions.resume,
+    undo: 'pause',
   },
   disable: {
     permission: 'schedule.disable',

@@ -4,8 +4,13 @@ import { type FormEvent, useId, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/text-field';
+import { useViewerZone } from '@/components/ui/viewer-clock';
+import type { PauseChoice } from '@/lib/schedules/pause-choice';
 import { ACTS, type ActName } from './acts';
-import { recentReasons, rememberReason } from './recent-reasons';
+import { PauseFields, type PauseFieldsValue, pauseChoiceOf } from './pause-fields';
+import { rememberReason } from './recent-reasons';
+import { RecentReasons } from './recent-reasons-list';
+import type { ActProblem } from './use-act';
 
 type ReasonDialogProps = {
   act: ActName;
@@ -13,24 +18,31 @@ type ReasonDialogProps = {
   busy: boolean;
   onClose: () => void;
   /** @returns what is wrong, or null */
-  onConfirm: (reason: string) => Promise<string | null>;
+  onConfirm: (reason: string, until?: PauseChoice) => Promise<ActProblem | null>;
 };
 
-/** Asks why before an act on a schedule. The reason has the focus, the last ones are offered, Enter confirms. */
+/**
+ * Asks why before an act on a schedule, and of a pause until when. The reason has the focus, the last ones are offered,
+ * Enter confirms.
+ */
 export function ReasonDialog({ act: name, scheduleName, busy, onClose, onConfirm }: ReasonDialogProps) {
   const act = ACTS[name];
   const formId = useId();
-  const field = useRef<HTMLFormElement>(null);
+  const zone = useViewerZone() ?? 'UTC';
+  const form = useRef<HTMLFormElement>(null);
   const [reason, setReason] = useState('');
-  const [error, setError] = useState<string | null>(null);
-  const [recent] = useState(recentReasons);
+  const [until, setUntil] = useState<PauseFieldsValue>({ kind: 'open', local: '' });
+  const [problem, setProblem] = useState<ActProblem | null>(null);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const given = reason.trim();
-    const problem = act.reasonNeeded && !given ? "The reason can't be empty." : await onConfirm(given);
-    setError(problem);
-    if (problem) return field.current?.querySelector('input')?.focus();
+    const found =
+      act.reasonNeeded && !given
+        ? { reason: "The reason can't be empty." }
+        : await onConfirm(given, name === 'pause' ? pauseChoiceOf(until, zone) : undefined);
+    setProblem(found);
+    if (found) return fieldOf(form.current, found)?.focus();
     if (given) rememberReason(given);
     onClose();
   };
@@ -52,29 +64,26 @@ export function ReasonDialog({ act: name, scheduleName, busy, onClose, onConfirm
       }
     >
       <p className="muted">{act.consequence}</p>
-      <form id={formId} ref={field} onSubmit={submit} noValidate>
+      <form id={formId} ref={form} onSubmit={submit} noValidate className="stack">
+        {name === 'pause' && (
+          <PauseFields value={until} onChange={setUntil} zone={zone} error={problem?.until ?? null} />
+        )}
         <TextField
           name="reason"
           label={act.reasonNeeded ? 'Reason' : 'Reason (optional)'}
           hint="It is kept in the history for everybody to read."
           value={reason}
           onChange={setReason}
-          error={error}
+          error={problem?.reason}
           required={act.reasonNeeded}
           autoComplete="off"
           data-autofocus=""
         />
       </form>
-      {recent.length > 0 && (
-        <fieldset className="recent-reasons">
-          <legend>Recent reasons</legend>
-          {recent.map((known) => (
-            <Button key={known} small onClick={() => setReason(known)}>
-              {known}
-            </Button>
-          ))}
-        </fieldset>
-      )}
+      <RecentReasons onChoose={setReason} />
     </Dialog>
   );
 }
+
+const fieldOf = (form: HTMLFormElement | null, { until }: ActProblem) =>
+  form?.querySelector<HTMLInputElement>(`[name=${until ? 'until' : 'reason'}]`);

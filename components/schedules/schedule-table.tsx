@@ -8,6 +8,8 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Time } from '@/components/ui/time';
 import type { Role } from '@/lib/auth/roles';
 import { type ListValues, listHref, sortHref } from './list-href';
+import { PauseNote } from './pause-note';
+import { RefreshAt } from './refresh-at';
 import type { RowView, TargetView } from './row-view';
 import { StateButtons } from './state-buttons';
 import { StateChip } from './state-chip';
@@ -30,8 +32,10 @@ export function ScheduleTable({
     () => ({ column: values.sort, descending: values.dir === 'desc' }),
     [values.sort, values.dir],
   );
+  const nextEnd = useMemo(() => firstEnd(rows), [rows]);
   return (
     <div className="table-frame">
+      {nextEnd && <RefreshAt at={nextEnd} />}
       <DataTable
         caption="Schedules"
         className="schedule-table"
@@ -42,6 +46,12 @@ export function ScheduleTable({
       />
     </div>
   );
+}
+
+/** When the first of the pauses ends that end by themselves. */
+function firstEnd(rows: readonly RowView[]): Date | null {
+  const ends = rows.flatMap(({ pauseUntil }) => (pauseUntil ? [pauseUntil.getTime()] : []));
+  return ends.length > 0 ? new Date(Math.min(...ends)) : null;
 }
 
 function columnsFor(values: ListValues, role: Role): Column<RowView>[] {
@@ -72,10 +82,13 @@ function columnsFor(values: ListValues, role: Role): Column<RowView>[] {
       header: 'State',
       className: 'col-state',
       cell: (row) => (
-        <span className="chip-group">
-          <StateChip {...row} />
-          <SyncChip status={row.syncStatus} error={row.syncError} deleted={row.state === 'deleted'} />
-        </span>
+        <>
+          <span className="chip-group">
+            <StateChip {...row} />
+            <SyncChip status={row.syncStatus} error={row.syncError} deleted={row.state === 'deleted'} />
+          </span>
+          <PauseNote {...row} />
+        </>
       ),
     },
     {

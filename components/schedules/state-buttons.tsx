@@ -3,13 +3,12 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { may, type Role } from '@/lib/auth/roles';
-import type { State } from '@/lib/schedules/schema';
 import { ACT_NAMES, ACTS, type ActName } from './acts';
 import { ReasonDialog } from './reason-dialog';
-import { useAct } from './use-act';
+import { type ActedOn, useAct } from './use-act';
 
 type StateButtonsProps = {
-  schedule: { id: string; name: string; state: State };
+  schedule: ActedOn;
   role: Role;
   /** Which acts are offered where the state and the role allow them; all by default. */
   offered?: readonly ActName[];
@@ -43,7 +42,7 @@ export function StateButtons({ schedule, role, offered = ACT_NAMES, small }: Sta
           scheduleName={schedule.name}
           busy={busy}
           onClose={() => setAsking(null)}
-          onConfirm={(reason) => perform(asking, reason)}
+          onConfirm={(reason, until) => perform(asking, reason, until)}
         />
       )}
     </>

@@ -4,21 +4,30 @@ import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Time } from '@/components/ui/time';
 import type { ScheduleDetail } from '@/lib/schedules/queries';
-import { STATE_LOOKS } from './state-chip';
+import { RefreshAt } from './refresh-at';
+import { lookOf } from './state-chip';
 
 /** The state of a schedule, who brought it about and why, and how AWS stands to it. */
 export function StatePanel({ schedule, sync }: { schedule: ScheduleDetail; sync: ReactNode }) {
-  const { state, stateBy, stateAt, stateReason } = schedule;
+  const { state, stateBy, stateAt, stateReason, pauseUntil } = schedule;
   return (
     <Panel title="State">
       {sync}
       <Facts
         facts={[
           {
-            label: STATE_LOOKS[state].label,
+            label: lookOf(schedule).label,
             value: (
               <>
                 since <Time at={stateAt} /> · <RelativeTime at={stateAt} />
+              </>
+            ),
+          },
+          pauseUntil && {
+            label: 'Until',
+            value: (
+              <>
+                <Time at={pauseUntil} />, <RelativeTime at={pauseUntil} />
               </>
             ),
           },
@@ -26,6 +35,7 @@ export function StatePanel({ schedule, sync }: { schedule: ScheduleDetail; sync:
           stateReason ? { label: 'Because', value: stateReason } : null,
         ]}
       />
+      {pauseUntil && <RefreshAt at={pauseUntil} />}
       {state !== 'deleted' && (
         <p className="muted">Runs even if Rota is down. Rota does not see what became of a single run.</p>
       )}

@@ -35,6 +35,8 @@ export type ScheduleRow = {
   stateReason: string | null;
   stateBy: string | null;
   stateAt: Date;
+  pauseUntil: Date | null;
+  missedAt: Date | null;
   expression: string;
   timeZone: string;
   nextRunAt: Date | null;
@@ -97,7 +99,8 @@ export async function listSchedules(context: Context, filter: ListFilter): Promi
     db().$queryRaw<ListedRow[]>`
       ${search}
       SELECT s.id, s.name, s.description, s.team_id AS "teamId", s.owner, s.tags, s.state::text,
-        s.state_reason AS "stateReason", s.state_by AS "stateBy", s.state_at AS "stateAt", s.expression,
+        s.state_reason AS "stateReason", s.state_by AS "stateBy", s.state_at AS "stateAt",
+        s.pause_until AS "pauseUntil", s.missed_at AS "missedAt", s.expression,
         s.time_zone AS "timeZone", s.updated_at AS "updatedAt", s.generation, c.next_run_at AS "nextRunAt",
         y.status::text AS "syncStatus", y.error AS "syncError", lower(s.name) AS "foldedName",
         (SELECT t.name FROM team t WHERE t.id = s.team_id) AS "teamName",

@@ -5,6 +5,7 @@ import { targetInput } from '@/lib/targets/schema';
 import { ExpressionError, parseExpression } from '@/lib/timing/expression';
 import { isTimeZone, parseLocal } from '@/lib/timing/zone';
 import { pauseChoice } from './pause-choice';
+import { REASON_MAX } from './reason';
 import { instantIn } from './timing';
 
 export const STATES = ['on', 'paused', 'disabled', 'completed', 'deleted'] as const;
@@ -101,8 +102,6 @@ export const scheduleInput = (place: Place) =>
     });
 
 export type ScheduleInput = z.output<ReturnType<typeof scheduleInput>>;
-
-export const REASON_MAX = 500;
 
 export const reason = filled('The reason', REASON_MAX);
 

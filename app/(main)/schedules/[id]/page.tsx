@@ -91,10 +91,10 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
 });
 
 function Acts({ schedule, role }: { schedule: ScheduleDetail; role: Role }) {
-  const { id, name, state, targets } = schedule;
+  const { id, name, state, stateReason, pauseUntil, targets } = schedule;
   return (
     <>
-      <StateButtons schedule={{ id, name, state }} role={role} />
+      <StateButtons schedule={{ id, name, state, stateReason, pauseUntil }} role={role} />
       {may(role, 'schedule.update') && (
         <ButtonLink href={`/schedules/${id}/edit`} icon="edit">
           Edit
