@@ -1,7 +1,7 @@
 import { MINUTE } from './civil';
 import type { CronFields } from './cron';
 import { CronMinutes, MINUTES_OF_DAY } from './cron-minutes';
-import { CronDaysInRange, type MinuteRange } from './cron-range';
+import { CronDaysInRange } from './cron-range';
 import type { DaySpan, Exclusions } from './excluded';
 import type { Occurrence, Timetable } from './timetable';
 import { atOrAfter, localText, strictlyAfter } from './timetable-bounds';
@@ -31,6 +31,8 @@ export class CronTimetable implements Timetable {
   readonly #high: number;
   readonly #second: number;
   readonly #exclusions: Exclusions | null;
+  /** Kept, since a week of a hundred thousand schedules asks a hundred thousand times. */
+  #tallied: CronDaysInRange | null = null;
 
   constructor(fields: CronFields, { zone, start, end, second, exclusions }: CronSettings) {
     this.#minutes = new CronMinutes(fields);
@@ -81,15 +83,15 @@ export class CronTimetable implements Timetable {
   }
 
   count(from: number, to: number): number {
-    const range = this.#range(from, to);
-    if (!range) return 0;
-    const count = this.#countRuns(range.from, range.to);
-    return this.#exclusions ? count - this.#countExcluded(range, this.#exclusions) : count;
+    const first = this.#firstMinute(from);
+    const end = this.#endMinute(to);
+    if (first >= end) return 0;
+    const count = this.#countRuns(first, end);
+    return this.#exclusions ? count - this.#countExcluded(first, end, this.#exclusions) : count;
   }
 
   each(from: number, to: number, visit: (at: number) => unknown): void {
-    const days = this.#days(from, to);
-    if (!days) return;
+    const days = this.#newDays().begin(this.#firstMinute(from), this.#endMinute(to));
     const minutes = this.#minutes.ofDay();
     while (days.advance()) {
       const { low, high, midnight } = days;
@@ -107,8 +109,11 @@ export class CronTimetable implements Timetable {
   }
 
   tally(buckets: Uint32Array, from: number): void {
-    const days = this.#days(from, from + buckets.length * MINUTE);
-    if (!days) return;
+    this.#tallied ??= this.#newDays();
+    const days = this.#tallied.begin(
+      this.#firstMinute(from),
+      this.#endMinute(from + buckets.length * MINUTE),
+    );
     const minutes = this.#minutes.ofDay();
     while (days.advance()) {
       const { low, high, midnight } = days;
@@ -130,18 +135,16 @@ export class CronTimetable implements Timetable {
   }
 
   occurrences(from: number, to: number, visit: (occurrence: Occurrence) => unknown): void {
-    const range = this.#range(from, to);
-    if (!range) return;
-    let minute = this.#minutes.first(range.from);
-    while (minute >= 0 && minute < range.to) {
+    const end = this.#endMinute(to);
+    let minute = this.#minutes.first(this.#firstMinute(from));
+    while (minute >= 0 && minute < end) {
       if (visit(this.#occurrence(minute)) === false) return;
       minute = this.#minutes.first(minute + 1);
     }
   }
 
-  #days(from: number, to: number): CronDaysInRange | null {
-    const range = this.#range(from, to);
-    return range && new CronDaysInRange(this.#minutes, this.#zone, this.#second, this.#exclusions, range);
+  #newDays(): CronDaysInRange {
+    return new CronDaysInRange(this.#minutes, this.#zone, this.#second, this.#exclusions);
   }
 
   #occurrence(minute: number): Occurrence {
@@ -164,11 +167,11 @@ export class CronTimetable implements Timetable {
     return count;
   }
 
-  #countExcluded(range: MinuteRange, exclusions: Exclusions): number {
+  #countExcluded(begin: number, end: number, exclusions: Exclusions): number {
     let count = 0;
-    for (const { first, last } of exclusions.spansBetween(dayOf(range.from), dayOf(range.to))) {
-      const from = Math.max(range.from, first * MINUTES_OF_DAY);
-      const to = Math.min(range.to, (last + 1) * MINUTES_OF_DAY);
+    for (const { first, last } of exclusions.spansBetween(dayOf(begin), dayOf(end))) {
+      const from = Math.max(begin, first * MINUTES_OF_DAY);
+      const to = Math.min(end, (last + 1) * MINUTES_OF_DAY);
       if (from < to) count += this.#countRuns(from, to);
     }
     return count;
@@ -178,11 +181,13 @@ export class CronTimetable implements Timetable {
     return this.#exclusions?.spanOn(dayOf(minute));
   }
 
-  /** The local minutes whose first instants lie in [from, to), those in gaps between them included; null if none. */
-  #range(from: number, to: number): MinuteRange | null {
-    const first = Math.max(atOrAfter(from), this.#low);
-    const end = Math.min(atOrAfter(to), this.#high);
-    return first < end ? { from: this.#minuteAt(first), to: this.#minuteAt(end) } : null;
+  /** Together with #endMinute: the local minutes of an interval of instants, those in the gaps included. */
+  #firstMinute(from: number): number {
+    return this.#minuteAt(Math.min(Math.max(atOrAfter(from), this.#low), LATEST));
+  }
+
+  #endMinute(to: number): number {
+    return this.#minuteAt(Math.max(Math.min(atOrAfter(to), this.#high), EARLIEST));
   }
 
   /** The first local minute whose first instant is `instant` or later. */

@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import type { Benchmark, Result } from './benchmark';
 import { list } from './list';
 import { json, table } from './report';
+import { timing } from './timing';
 
 /** Every benchmark. A new one is a file beside these and a line here. */
-const BENCHMARKS: Benchmark[] = [list];
+const BENCHMARKS: Benchmark[] = [list, timing];
 
 /**
  * `npm run bench -- [name …] [--json] [--rows N] [--keep]`: runs the named benchmarks, or lists and runs all.
