@@ -13,6 +13,7 @@ export const MINUTES_OF_DAY = 1440;
  */
 export class CronMinutes {
   readonly #fields: CronFields;
+  readonly #months: number;
   readonly #hours: number;
   readonly #early: number;
   readonly #late: number;
@@ -21,13 +22,17 @@ export class CronMinutes {
   readonly #perHour: number;
   readonly #perDay: number;
   #listed: Uint16Array | null = null;
-  #month = -1;
+  /** The month looked at last: its year counted from 1970, its number, its days; and those that cron names. */
+  #year = 0;
+  #yearNamed = false;
+  #month = 0;
   #monthStart = 0;
   #monthEnd = 0;
   #days = 0;
 
   constructor(fields: CronFields) {
     this.#fields = fields;
+    this.#months = fields.months[0] ?? 0;
     this.#hours = fields.hours[0] ?? 0;
     this.#early = fields.minutes[0] ?? 0;
     this.#late = fields.minutes[1] ?? 0;
@@ -156,36 +161,36 @@ export class CronMinutes {
 
   #open(day: number): void {
     if (day >= this.#monthStart && day < this.#monthEnd) return;
-    const month = monthOf(day);
-    const { months, years } = this.#fields;
-    const year = Math.floor(month / 12);
-    this.#load(
-      month,
-      nextBit(years, year) === year && nextBit(months, (month % 12) + 1) === (month % 12) + 1,
-    );
+    const index = monthOf(day);
+    const year = Math.floor(index / 12);
+    this.#yearNamed = nextBit(this.#fields.years, year) === year;
+    const month = index - year * 12 + 1;
+    this.#load(year, month, this.#yearNamed && ((this.#months >>> month) & 1) === 1);
   }
 
   #openNextMonth(): boolean {
-    const { months, years } = this.#fields;
-    const year = Math.floor(this.#month / 12);
-    const inYear = nextBit(years, year) === year ? nextBit(months, (this.#month % 12) + 2) : -1;
-    if (inYear > 0) return this.#load(year * 12 + inYear - 1, true);
-    const next = nextBit(years, year + 1);
-    return next >= 0 && this.#load(next * 12 + nextBit(months, 1) - 1, true);
+    const later = this.#yearNamed ? this.#months & (-2 << this.#month) : 0;
+    if (later !== 0) return this.#load(this.#year, lowestBit(later), true);
+    const year = nextBit(this.#fields.years, this.#year + 1);
+    if (year < 0) return false;
+    this.#yearNamed = true;
+    return this.#load(year, lowestBit(this.#months), true);
   }
 
   #openPreviousMonth(): boolean {
-    const { months, years } = this.#fields;
-    const year = Math.floor(this.#month / 12);
-    const inYear = previousBit(years, year) === year ? previousBit(months, this.#month % 12) : -1;
-    if (inYear > 0) return this.#load(year * 12 + inYear - 1, true);
-    const previous = previousBit(years, year - 1);
-    return previous >= 0 && this.#load(previous * 12 + previousBit(months, 12) - 1, true);
+    const earlier = this.#yearNamed ? this.#months & lowBits(this.#month) : 0;
+    if (earlier !== 0) return this.#load(this.#year, highestBit(earlier), true);
+    const year = previousBit(this.#fields.years, this.#year - 1);
+    if (year < 0) return false;
+    this.#yearNamed = true;
+    return this.#load(year, highestBit(this.#months), true);
   }
 
-  #load(month: number, named: boolean): true {
-    const start = MONTH_STARTS[month] as number;
-    const end = MONTH_STARTS[month + 1] as number;
+  #load(year: number, month: number, named: boolean): true {
+    const index = year * 12 + month - 1;
+    const start = MONTH_STARTS[index] as number;
+    const end = MONTH_STARTS[index + 1] as number;
+    this.#year = year;
     this.#month = month;
     this.#monthStart = start;
     this.#monthEnd = end;
