@@ -51,7 +51,9 @@ function NextRuns({ schedule, now }: { schedule: ScheduleDetail; now: Date }) {
         </p>
       )}
       {runsOf(rows).length === 0 && <p className="muted">No run is left.</p>}
-      {rows.length > 0 && <RunsTable rows={rows} zone={timeZone} late={lateText(flexibleMinutes)} />}
+      {rows.length > 0 && (
+        <RunsTable rows={rows} zone={timeZone} late={lateText(flexibleMinutes, secondOf(schedule))} />
+      )}
       <TimingNotes
         often={frequency(schedule, now)}
         clocks={clockCase(schedule, now)}

@@ -6,8 +6,8 @@ function formatIn(zone: string): Intl.DateTimeFormat {
   if (known) return known;
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
-    day: 'numeric',
-    month: 'short',
+    day: '2-digit',
+    month: '2-digit',
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
@@ -17,8 +17,30 @@ function formatIn(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
+// the words are our own, since those of Intl differ between the releases that a server and a browser have
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+function partsIn(at: Date, zone: string) {
+  const text = formatIn(zone).format(at); // 21/11/2026, 09:00
+  const [day, month, year] = [text.slice(0, 2), text.slice(3, 5), text.slice(6, 10)].map(Number);
+  return { day: day ?? 0, month: month ?? 0, year: year ?? 0, time: text.slice(12) };
+}
+
 /** A day and minute in a zone, as in `21 Nov 2026, 09:00`. */
-export const absoluteText = (at: Date, zone: string): string => formatIn(zone).format(at);
+export function absoluteText(at: Date, zone: string): string {
+  const { day, month, year, time } = partsIn(at, zone);
+  return `${day} ${MONTHS[month - 1]} ${year}, ${time}`;
+}
+
+/** As `absoluteText`, with the day of the week, and the second where it is not 0: `Sat 21 Nov 2026, 09:00:30`. */
+export function weekdayText(at: Date, zone: string): string {
+  const { day, month, year } = partsIn(at, zone);
+  const weekday = WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
+  const second = at.getUTCSeconds();
+  const seconds = second === 0 ? '' : `:${String(second).padStart(2, '0')}`;
+  return `${weekday} ${absoluteText(at, zone)}${seconds}`;
+}
 
 /** A day and second in UTC, as in `2026-11-21 09:00:00 UTC`. */
 export const utcText = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;

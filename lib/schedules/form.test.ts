@@ -40,7 +40,7 @@ const stored = {
   },
 } as const;
 
-const target = (kind: Kind) => ({
+const target = (kind: keyof typeof stored) => ({
   ...common,
   ...stored[kind],
   id,
@@ -66,7 +66,7 @@ const schedule = {
 
 const form = (): ScheduleForm => formFromSchedule(schedule);
 
-const withTarget = (kind: Kind, change: object): ScheduleForm => ({
+const withTarget = (kind: keyof typeof stored, change: object): ScheduleForm => ({
   ...form(),
   targets: [
     { ...formFromSchedule({ ...schedule, targets: [target(kind)] }).targets[0], ...change } as TargetForm,
@@ -103,7 +103,7 @@ describe('a stored schedule', () => {
     );
     const targets = fc.array(
       fc.record({
-        kind: fc.constantFrom<Kind>('ecs', 'lambda', 'sqs', 'sns'),
+        kind: fc.constantFrom<keyof typeof stored>('ecs', 'lambda', 'sqs', 'sns'),
         retryAttempts: fc.integer({ min: 0, max: 185 }),
         maxAgeSeconds: fc.integer({ min: 60, max: 86_400 }),
         input: fc.option(fc.json()),

@@ -1,3 +1,4 @@
+import { membersOf } from '@/lib/timing/bits';
 import { DAY } from '@/lib/timing/civil';
 import { type Expression, parseExpression } from '@/lib/timing/expression';
 import { timetable } from '@/lib/timing/timetable';
@@ -9,7 +10,7 @@ import { optionsOf, type ScheduleTiming } from './timing';
  * A case in which AWS does not say what it does, and what Rota does: docs/decisions/at-in-a-gap.md.
  * - `gap`: the one time does not exist; it runs `at` the first moment after.
  * - `repeated`: the one time comes twice; it runs `at` the first and not at `later`.
- * - `pause`: several times come twice in the hour before `at`; each runs in it, and none from `at` to `later`.
+ * - `pause`: it runs at every hour; the times that come twice run before `at`, and none from `at` to `later`.
  */
 export type ClockCase = { kind: 'gap'; at: Date } | { kind: 'repeated' | 'pause'; at: Date; later: Date };
 
@@ -22,7 +23,9 @@ export function clockCase(timing: ScheduleTiming, now: Date): ClockCase | null {
     case 'at':
       return caseOfAt(expression.local, timing.timeZone);
     case 'cron':
-      return pause(expression, timing, now.getTime());
+      return membersOf(expression.fields.hours).length === 24
+        ? pause(expression, timing, now.getTime())
+        : null;
     case 'rate':
       return null;
   }
@@ -37,7 +40,7 @@ function caseOfAt(local: string, timeZone: string): ClockCase | null {
   return found.kind === 'repeated' ? { kind: 'repeated', at: found.instant, later: found.later } : null;
 }
 
-/** The first time that clocks go back and a schedule has several runs in what they then repeat. */
+/** The first time that clocks go back and show runs again. */
 function pause(expression: Expression, timing: ScheduleTiming, now: number): ClockCase | null {
   const zone = zoneTable(timing.timeZone);
   const table = timetable(expression, optionsOf(timing));
@@ -46,7 +49,7 @@ function pause(expression: Expression, timing: ScheduleTiming, now: number): Clo
     const back = segment.offset - zone.segmentAt(segment.end).offset;
     const at = segment.end;
     segment = zone.segmentAt(segment.end);
-    if (back > 0 && table.count(at - back, at) > 1)
+    if (back > 0 && table.count(at - back, at) > 0)
       return { kind: 'pause', at: new Date(at), later: new Date(at + back) };
   }
   return null;

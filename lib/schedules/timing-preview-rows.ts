@@ -36,7 +36,8 @@ export function comingRows(timing: ScheduleTiming, now: Date, count: number): Co
     if (open && belongsTo(occurrence, open)) groups.at(-1)?.push(occurrence);
     else groups.push([occurrence]);
   }
-  let before = offsetAt(now, timing.timeZone);
+  const { startAt } = timing;
+  let before = offsetAt(startAt && startAt > now ? startAt : now, timing.timeZone);
   let told = false;
   return groups.map((group, index) => {
     const row = rowOf(group, groups[index + 1]?.[0], timing);

@@ -31,7 +31,11 @@ export function ReviewRuns({ preview, now, targets, window }: ReviewRunsProps) {
         <span>{english}</span>
       </p>
       <div className={styles.reviewRuns}>
-        <RunsTable rows={comingRows(timing, now, 10)} zone={timing.timeZone} late={lateText(window)} />
+        <RunsTable
+          rows={comingRows(timing, now, 10)}
+          zone={timing.timeZone}
+          late={lateText(window, secondOf(timing))}
+        />
         <div className={styles.numbers}>
           <dl className={styles.numbers}>
             <div>

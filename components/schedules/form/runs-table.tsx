@@ -2,9 +2,10 @@
 
 import { Fragment } from 'react';
 import { Chip } from '@/components/ui/chip';
+import { weekdayText } from '@/components/ui/date-text';
 import { useViewerZone } from '@/components/ui/viewer-clock';
 import { type ComingRow, runsOf } from '@/lib/schedules/timing-preview-rows';
-import { localText, offsetText, runText, utcTimeText } from './run-text';
+import { localText, offsetText, utcTimeText } from './run-text';
 import styles from './runs.module.css';
 
 type RunsTableProps = {
@@ -60,7 +61,7 @@ function Row({ row, before, zone, other }: RowProps) {
             <Chip tone="warn" icon="fast_forward">
               skipped
             </Chip>
-            The clocks jump over it, to {runText(row.gapEnd, zone).slice(-5)}.
+            The clocks jump over it, to {weekdayText(row.gapEnd, zone).slice(-5)}.
           </span>
         </td>
       </tr>
@@ -70,7 +71,7 @@ function Row({ row, before, zone, other }: RowProps) {
       <tr>
         <td colSpan={whole} className={styles.nothing}>
           <span className={styles.note}>
-            <s>{runText(row.at, zone)}</s>
+            <s>{weekdayText(row.at, zone)}</s>
             {row.times > 1 && `and ${row.times - 1} more`}
             <Chip tone="info" icon="event_busy">
               excluded
@@ -95,7 +96,7 @@ function Row({ row, before, zone, other }: RowProps) {
       <tr className={row.clocks ? styles.afterChange : undefined}>
         <td title={`${row.at.toISOString().slice(0, 19).replace('T', ' ')} UTC`}>
           <span className={styles.note}>
-            {runText(row.at, zone)}
+            {weekdayText(row.at, zone)}
             {row.again && (
               <Chip tone="warn" icon="looks_one">
                 runs once
@@ -103,7 +104,7 @@ function Row({ row, before, zone, other }: RowProps) {
             )}
           </span>
         </td>
-        {other && <td>{runText(row.at, other)}</td>}
+        {other && <td>{weekdayText(row.at, other)}</td>}
       </tr>
       {first && row.again && (
         <tr className={styles.afterChange}>

@@ -1,8 +1,9 @@
+import { weekdayText } from '@/components/ui/date-text';
 import { Icon } from '@/components/ui/icon';
 import type { ScheduleTiming } from '@/lib/schedules/timing';
 import type { ClockCase } from '@/lib/schedules/timing-preview-clocks';
 import type { Frequency } from '@/lib/schedules/timing-preview-counts';
-import { runText, utcTimeText } from './run-text';
+import { utcTimeText } from './run-text';
 import styles from './runs.module.css';
 
 type TimingNotesProps = {
@@ -56,9 +57,11 @@ export function oftenText(often: Frequency): string {
   }
 }
 
-/** How late direct delivery may start a run, in a few words. */
-export const lateText = (window: number): string =>
-  window > 0 ? `up to ${number.format(window)} min late` : 'up to 59 s late';
+/** How late direct delivery may start a run, in a few words; with a second it may be early too. */
+export function lateText(window: number, second: number): string {
+  if (window > 0) return `up to ${number.format(window)} min late`;
+  return second === 0 ? 'up to 59 s late' : 'within the minute';
+}
 
 /** The second that people ask for: that of a cron, or in the time of what runs once. */
 export const secondOf = ({ expression, second }: Pick<ScheduleTiming, 'expression' | 'second'>): number =>
@@ -74,13 +77,13 @@ function precisionText(window: number, second: number): string {
 const OPEN = 'AWS does not say what it does then: where EventBridge Scheduler delivers it, this may differ.';
 
 function clocksText(clocks: ClockCase, zone: string): string {
-  const at = `${runText(clocks.at, zone)} (${utcTimeText(clocks.at)})`;
+  const at = `${weekdayText(clocks.at, zone)} (${utcTimeText(clocks.at)})`;
   switch (clocks.kind) {
     case 'gap':
       return `The clocks jump over this time. It runs at the first moment after it: ${at}. ${OPEN}`;
     case 'repeated':
       return `This time comes twice. It runs at the first, ${at}, not at the second, ${utcTimeText(clocks.later)}. ${OPEN}`;
     case 'pause':
-      return `When the clocks go back at ${utcTimeText(clocks.at)} on ${runText(clocks.at, 'UTC').slice(0, -7)}, times come twice and each runs once, the first time: nothing runs from ${utcTimeText(clocks.at)} to ${utcTimeText(clocks.later)}. ${OPEN}`;
+      return `When the clocks go back at ${utcTimeText(clocks.at)} on ${weekdayText(clocks.at, 'UTC').slice(0, -7)}, times come twice and each runs once, the first time: nothing runs from ${utcTimeText(clocks.at)} to ${utcTimeText(clocks.later)}. ${OPEN}`;
   }
 }

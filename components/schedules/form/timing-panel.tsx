@@ -44,7 +44,9 @@ function Meaning({ timing, minute, window }: { timing: ScheduleTiming; minute: n
   }, [timing, minute]);
   return (
     <>
-      {rows.length > 0 && <RunsTable rows={rows} zone={timing.timeZone} late={lateText(window)} />}
+      {rows.length > 0 && (
+        <RunsTable rows={rows} zone={timing.timeZone} late={lateText(window, secondOf(timing))} />
+      )}
       {runsOf(rows).length === 0 && (
         <p className={styles.never}>
           <Icon name="error_outline" />
@@ -71,6 +73,6 @@ function never({ expression }: ScheduleTiming, excluded: boolean): string {
 
 function english(preview: TimingPreview | null): string {
   if (preview?.kind === 'right') return preview.english;
-  if (preview?.kind === 'wrong') return 'Not understood yet.';
+  if (preview?.kind === 'wrong') return 'Correct what is marked, and the next runs appear here.';
   return 'Say when it runs, and the next runs appear here.';
 }
