@@ -6,13 +6,20 @@ import fc from 'fast-check';
  */
 export type Wall = { year: number; month: number; day: number; hour: number; minute: number };
 
-type Field = { text: string; has: (value: number) => boolean };
-type Day = { texts: [dayOfMonth: string, dayOfWeek: string]; has: (wall: Wall) => boolean };
+/** `spelled` says the same without ranges that run past their end and lists that name a value twice, which few read. */
+type Field = { text: string; spelled: string; has: (value: number) => boolean };
+type Days = [dayOfMonth: string, dayOfWeek: string];
+type Day = { texts: Days; spelled: Days; has: (wall: Wall) => boolean; weekdays?: readonly number[] };
 
 export type RandomCron = {
   text: string;
+  /** The six fields, without ranges that run past their end and lists that name a value twice. */
+  spelled: readonly string[];
+  /** Where the days are a plain set of weekdays: which, 1 = Sunday. */
+  weekdays: readonly number[] | undefined;
   matches: (wall: Wall) => boolean;
   matchesDay: (wall: Wall) => boolean;
+  matchesTime: (hour: number, minute: number) => boolean;
 };
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -59,71 +66,97 @@ function nearestWorkday(wall: Wall, target: number): number {
   return workdays.reduce((best, day) => (Math.abs(day - target) < Math.abs(best - target) ? day : best));
 }
 
+const field = (text: string, has: (value: number) => boolean, spelled = text): Field => ({
+  text,
+  spelled,
+  has,
+});
+const any = field('*', () => true);
+
 function fieldOf(low: number, high: number, names: readonly string[] = []): fc.Arbitrary<Field> {
   const value = fc.integer({ min: low, max: high });
   const written = (each: number, asName: boolean) => (asName ? names[each - low] : undefined) ?? String(each);
   const single = fc
     .tuple(value, fc.boolean())
-    .map(([only, asName]) => ({ text: written(only, asName), has: (each: number) => each === only }));
-  const range = fc.tuple(value, value, fc.boolean()).map(([one, other, asName]) => {
-    const [from, to] = [Math.min(one, other), Math.max(one, other)];
-    const text = `${written(from, asName)}-${written(to, asName)}`;
-    return { text, has: (each: number) => each >= from && each <= to };
+    .map(([only, asName]) => field(written(only, asName), (each) => each === only));
+  const stepped = fc
+    .tuple(value, fc.integer({ min: 1, max: high - low }))
+    .map(([from, step]) => field(`${from}/${step}`, (each) => each >= from && (each - from) % step === 0));
+  const item = fc.oneof(single, rangeOf(low, high, written), stepped);
+  const values = Array.from({ length: high - low + 1 }, (_, index) => low + index);
+  const list = fc.array(item, { minLength: 2, maxLength: 4 }).map((items) => {
+    const has = (each: number) => items.some((one) => one.has(each));
+    const twice = values.some((each) => items.filter((one) => one.has(each)).length > 1);
+    const joined = (part: 'text' | 'spelled') => items.map((one) => one[part]).join(',');
+    return field(joined('text'), has, twice ? values.filter(has).join(',') : joined('spelled'));
   });
-  const stepped = fc.tuple(value, fc.integer({ min: 1, max: high - low })).map(([from, step]) => ({
-    text: `${from}/${step}`,
-    has: (each: number) => each >= from && (each - from) % step === 0,
-  }));
-  const item = fc.oneof(single, range, stepped);
-  const list = fc.array(item, { minLength: 2, maxLength: 4 }).map((items) => ({
-    text: items.map((each) => each.text).join(','),
-    has: (each: number) => items.some((one) => one.has(each)),
-  }));
-  return fc.oneof(fc.constant({ text: '*', has: () => true }), item, list);
+  return fc.oneof(fc.constant(any), item, list);
+}
+
+/** Ranges, with a step or without, also past the end, where they go on from the beginning; but not in years. */
+function rangeOf(
+  low: number,
+  high: number,
+  written: (value: number, asName: boolean) => string,
+): fc.Arbitrary<Field> {
+  const value = fc.integer({ min: low, max: high });
+  const size = high - low + 1;
+  const step = fc.option(fc.integer({ min: 1, max: 7 }), { nil: undefined, freq: 3 });
+  return fc.tuple(value, value, fc.boolean(), step).map(([one, other, asName, by]) => {
+    const [from, to] = size > 100 ? [Math.min(one, other), Math.max(one, other)] : [one, other];
+    const beyond = (each: number) => (each - from + size) % size;
+    const has = (each: number) => beyond(each) <= beyond(to) && beyond(each) % (by ?? 1) === 0;
+    const text = `${written(from, asName)}-${written(to, asName)}${by === undefined ? '' : `/${by}`}`;
+    const values = Array.from({ length: size }, (_, index) => low + index);
+    return field(text, has, from > to ? values.filter(has).join(',') : text);
+  });
 }
 
 const WEEK = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const YEAR = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
+const day = (texts: Days, has: (wall: Wall) => boolean, spelled = texts): Day => ({ texts, spelled, has });
 const dayOfWeek = fc.integer({ min: 1, max: 7 });
-const day: fc.Arbitrary<Day> = fc.oneof(
-  fieldOf(1, 31).map(({ text, has }): Day => ({ texts: [text, '?'], has: (wall) => has(wall.day) })),
-  fieldOf(1, 7, WEEK).map(
-    ({ text, has }): Day => ({ texts: ['?', text], has: (wall) => has(weekday(wall)) }),
+const days: fc.Arbitrary<Day> = fc.oneof(
+  fieldOf(1, 31).map(({ text, spelled, has }) => day([text, '?'], (wall) => has(wall.day), [spelled, '?'])),
+  fieldOf(1, 7, WEEK).map(({ text, spelled, has }) => ({
+    ...day(['?', text], (wall) => has(weekday(wall)), ['?', spelled]),
+    weekdays: [1, 2, 3, 4, 5, 6, 7].filter(has),
+  })),
+  fc.constant(day(['L', '?'], (wall) => !inMonth(wall, wall.day + 1))),
+  fc.constant(day(['LW', '?'], (wall) => wall.day === nearestWorkday(wall, 31))),
+  fc
+    .integer({ min: 1, max: 31 })
+    .map((date) =>
+      day([`${date}W`, '?'], (wall) => inMonth(wall, date) && wall.day === nearestWorkday(wall, date)),
+    ),
+  dayOfWeek.map((which) =>
+    day(['?', `${which}L`], (wall) => weekday(wall) === which && !inMonth(wall, wall.day + 7)),
   ),
-  fc.constant<Day>({ texts: ['L', '?'], has: (wall) => !inMonth(wall, wall.day + 1) }),
-  fc.constant<Day>({ texts: ['LW', '?'], has: (wall) => wall.day === nearestWorkday(wall, 31) }),
-  fc.integer({ min: 1, max: 31 }).map(
-    (date): Day => ({
-      texts: [`${date}W`, '?'],
-      has: (wall) => inMonth(wall, date) && wall.day === nearestWorkday(wall, date),
-    }),
-  ),
-  dayOfWeek.map(
-    (which): Day => ({
-      texts: ['?', `${which}L`],
-      has: (wall) => weekday(wall) === which && !inMonth(wall, wall.day + 7),
-    }),
-  ),
-  fc.tuple(dayOfWeek, fc.integer({ min: 1, max: 5 })).map(
-    ([which, nth]): Day => ({
-      texts: ['?', `${which}#${nth}`],
-      has: (wall) => weekday(wall) === which && Math.ceil(wall.day / 7) === nth,
-    }),
-  ),
+  fc
+    .tuple(dayOfWeek, fc.integer({ min: 1, max: 5 }))
+    .map(([which, nth]) =>
+      day(['?', `${which}#${nth}`], (wall) => weekday(wall) === which && Math.ceil(wall.day / 7) === nth),
+    ),
+);
+const year = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(any) },
+  { weight: 1, arbitrary: fieldOf(1970, 2199) },
 );
 
-const anyMonth: Field = { text: '*', has: () => true };
-
-/** Expressions that fire in any year; not a few of them never do, as 31 February does not. */
+/** Expressions over the whole grammar; not a few of them never fire, as 31 February does not. */
 export const randomCron: fc.Arbitrary<RandomCron> = fc
-  .tuple(fieldOf(0, 59), fieldOf(0, 23), day, fc.oneof(fc.constant(anyMonth), fieldOf(1, 12, YEAR)))
-  .map(([minutes, hours, days, months]) => {
-    const matchesDay = (wall: Wall) => months.has(wall.month) && days.has(wall);
+  .tuple(fieldOf(0, 59), fieldOf(0, 23), days, fc.oneof(fc.constant(any), fieldOf(1, 12, YEAR)), year)
+  .map(([minutes, hours, { texts, spelled, has, weekdays }, months, years]) => {
+    const matchesDay = (wall: Wall) => years.has(wall.year) && months.has(wall.month) && has(wall);
+    const matchesTime = (hour: number, minute: number) => hours.has(hour) && minutes.has(minute);
     return {
-      text: `cron(${minutes.text} ${hours.text} ${days.texts[0]} ${months.text} ${days.texts[1]} *)`,
-      matches: (wall: Wall) => minutes.has(wall.minute) && hours.has(wall.hour) && matchesDay(wall),
+      text: `cron(${minutes.text} ${hours.text} ${texts[0]} ${months.text} ${texts[1]} ${years.text})`,
+      spelled: [minutes.spelled, hours.spelled, spelled[0], months.spelled, spelled[1], years.spelled],
+      weekdays,
+      matches: (wall: Wall) => matchesTime(wall.hour, wall.minute) && matchesDay(wall),
       matchesDay,
+      matchesTime,
     };
   });
 
