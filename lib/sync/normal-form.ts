@@ -1,48 +1,106 @@
 import { createHmac } from 'node:crypto';
 import type { AwsObserved, AwsRequest } from '@/lib/aws/scheduler';
+import { parseExpression } from '@/lib/timing/expression';
 
 /** What AWS fills in where a field is left out (CreateSchedule, EventBridge Scheduler API reference). */
 const DEFAULTS = {
+  GroupName: 'default',
   ScheduleExpressionTimezone: 'UTC',
   State: 'ENABLED',
   ActionAfterCompletion: 'NONE',
 };
+const RETRY_DEFAULTS = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
+/** Defaults of RunTask and CapacityProviderStrategyItem (Amazon ECS API reference). */
 const ECS_DEFAULTS = { TaskCount: 1, EnableECSManagedTags: false, EnableExecuteCommand: false };
+const VPC_DEFAULTS = { AssignPublicIp: 'DISABLED' };
+const STRATEGY_DEFAULTS = { weight: 0, base: 0 };
 
 /** What AWS adds of itself. */
 const AWS_ONLY = new Set(['Arn', 'CreationDate', 'LastModificationDate']);
 
+type Task = NonNullable<NonNullable<AwsRequest['Target']>['EcsParameters']>;
+
 /**
- * A schedule as text in which two that do the same are equal: defaults written out, fields in order, without what AWS
- * adds, and without a start that has passed or that a rate is given anew at every write.
+ * A schedule as text in which two of the same fields are equal: defaults written out, fields in order, nothing that is
+ * empty, and without what AWS adds.
  */
-export function normal(schedule: AwsObserved | AwsRequest, now: Date): string {
-  const { StartDate, Target, ...rest } = schedule;
+export function normal(schedule: AwsObserved | AwsRequest): string {
+  const { Target, ...rest } = schedule;
   const own = Object.fromEntries(Object.entries(rest).filter(([name]) => !AWS_ONLY.has(name)));
-  const keepsStart = StartDate && StartDate > now && !schedule.ScheduleExpression?.startsWith('rate(');
   return canonical({
     ...DEFAULTS,
     ...own,
-    ...(keepsStart && { StartDate }),
     Target: {
       ...Target,
-      RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185, ...Target?.RetryPolicy },
-      ...(Target?.EcsParameters && { EcsParameters: { ...ECS_DEFAULTS, ...Target.EcsParameters } }),
+      RetryPolicy: { ...RETRY_DEFAULTS, ...Target?.RetryPolicy },
+      ...(Target?.EcsParameters && { EcsParameters: normalTask(Target.EcsParameters) }),
     },
   });
 }
 
-/** JSON with the keys in order and nothing undefined; dates to the second, as AWS keeps them. */
+function normalTask(task: Task) {
+  const vpc = task.NetworkConfiguration?.awsvpcConfiguration;
+  return {
+    ...ECS_DEFAULTS,
+    ...task,
+    CapacityProviderStrategy: task.CapacityProviderStrategy?.map((item) => ({
+      ...STRATEGY_DEFAULTS,
+      ...item,
+    })),
+    NetworkConfiguration: vpc && { awsvpcConfiguration: { ...VPC_DEFAULTS, ...vpc } },
+  };
+}
+
+/**
+ * Whether AWS does what is wanted, field by field. A start that has passed does nothing any more; of a rate it is the
+ * anchor, and is given anew at every write: there it has to be in step with the one that is wanted.
+ */
+export function sameEffect(observed: AwsObserved, wanted: AwsRequest, now: Date): boolean {
+  const { StartDate: found, ...has } = observed;
+  const { StartDate: asked, ...wants } = wanted;
+  return normal(has) === normal(wants as AwsRequest) && sameStart(found, asked, periodOf(wanted), now);
+}
+
+const UNITS = { minute: 60, hour: 3_600, day: 86_400 };
+
+/** Seconds between the slots of a rate; null of anything else. */
+function periodOf({ ScheduleExpression = '' }: AwsRequest): number | null {
+  const expression = parseExpression(ScheduleExpression);
+  return expression.kind === 'rate' ? expression.value * UNITS[expression.unit] : null;
+}
+
+function sameStart(
+  found: Date | undefined,
+  asked: Date | undefined,
+  period: number | null,
+  now: Date,
+): boolean {
+  const [has, wants, present] = [seconds(found), seconds(asked), seconds(now) ?? 0];
+  if (period === null) return ahead(has, present) === ahead(wants, present);
+  if (wants === null) return true;
+  if (has === null) return false;
+  if (has > present || wants - present > period) return has === wants;
+  return (wants - has) % period === 0;
+}
+
+const ahead = (start: number | null, now: number) => (start !== null && start > now ? start : null);
+
+/** Whole seconds since 1970, as AWS keeps them. */
+const seconds = (date: Date | undefined): number | null => (date ? Math.floor(date.getTime() / 1000) : null);
+
+/** JSON with the keys in order and nothing empty; dates to the second. */
 function canonical(value: unknown): string {
-  if (value instanceof Date) return JSON.stringify(Math.floor(value.getTime() / 1000));
+  if (value instanceof Date) return String(seconds(value));
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const fields = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
+    .filter(([, field]) => field !== undefined && field !== null && field !== '')
+    .map(([name, field]) => [name, canonical(field)] as const)
+    .filter(([, text]) => text !== '{}' && text !== '[]')
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join()}}`;
+  return `{${fields.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join()}}`;
 }
 
-/** A digest of what a schedule does, keyed because a request holds secrets: two of the same digest need no write. */
-export const hashOf = (schedule: AwsObserved | AwsRequest, now: Date, key: Buffer): string =>
-  createHmac('sha256', key).update(normal(schedule, now)).digest('hex');
+/** A digest of all fields of a schedule, keyed because they hold secrets: the same for what was sent and what is read. */
+export const digestOf = (schedule: AwsObserved | AwsRequest, key: Buffer): string =>
+  createHmac('sha256', key).update(normal(schedule)).digest('base64url');

@@ -3,7 +3,7 @@ import { type ScheduleTiming, upcoming } from '@/lib/schedules/timing';
 import { KINDS, type Kind } from '@/lib/targets/registry';
 import { parseExpression } from '@/lib/timing/expression';
 import { awsTiming } from './aws-timing';
-import { normal } from './normal-form';
+import { sameEffect } from './normal-form';
 import { type Switching, switching } from './switch-off';
 
 /** A schedule as the database has it, its secrets opened: what the plan is made of. */
@@ -13,6 +13,8 @@ export type Source = ScheduleTiming & {
   state: string;
   generation: number;
   flexibleMinutes: number;
+  /** Whether a freeze covers it. */
+  frozen: boolean;
   targets: readonly SourceTarget[];
 };
 
@@ -41,8 +43,7 @@ export function desired(source: Source, owner: Owner, now: Date): AwsRequest[] {
   if (source.state === 'deleted' || source.state === 'completed') return [];
   const timing = awsTiming(source);
   const start = startDate(timing, now);
-  const over = upcoming(source, now, 1).length === 0;
-  const off = switchingOf(source, now).off !== null;
+  const state = runsIn(source, now) ? 'ENABLED' : 'DISABLED';
   return source.targets.map((target) => ({
     Name: awsName(source.id, target.id),
     GroupName: owner.groupName,
@@ -55,11 +56,21 @@ export function desired(source: Source, owner: Owner, now: Date): AwsRequest[] {
       source.flexibleMinutes > 0
         ? { Mode: 'FLEXIBLE', MaximumWindowInMinutes: source.flexibleMinutes }
         : { Mode: 'OFF' },
-    State: source.state === 'on' && !over && !off ? 'ENABLED' : 'DISABLED',
+    State: state,
     ActionAfterCompletion: 'NONE',
     Target: awsTarget(target),
   }));
 }
+
+/**
+ * Whether AWS is to run a schedule now: one that is on and has a run left, unless a freeze or its excluded dates keep
+ * it off. A one-off whose time has passed is never enabled again: AWS may fire it at once.
+ */
+const runsIn = (source: Source, now: Date): boolean =>
+  source.state === 'on' &&
+  !source.frozen &&
+  upcoming(source, now, 1).length > 0 &&
+  switchingOf(source, now).off === null;
 
 /** Whether the excluded dates of a schedule keep it off in AWS now; nothing does where it is off anyway. */
 export const switchingOf = (source: Source, now: Date): Switching =>
@@ -105,5 +116,4 @@ function awsTarget(target: SourceTarget): AwsTarget {
 }
 
 /** Whether AWS already has what is wanted, so that no write is needed. */
-export const matches = (observed: AwsObserved, wanted: AwsRequest, now: Date): boolean =>
-  normal(observed, now) === normal(wanted, now);
+export const matches = sameEffect;

@@ -14,6 +14,7 @@ let product: TestProduct<{ aws: true }>;
 let teamId: string;
 let id: string;
 const editor = contextOf('editor');
+const ALL = Object.values(TARGETS);
 
 beforeAll(async () => {
   product = await startTestProduct({ aws: true });
@@ -21,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => product?.stop());
 beforeEach(async () => {
-  ({ id } = await makeSchedule(teamId, { targets: Object.values(TARGETS) }));
+  ({ id } = await makeSchedule(teamId, { targets: ALL }));
 });
 
 const inAws = () => awsOf(product.database, id);
@@ -42,13 +43,9 @@ describe('a change', () => {
     await reconcile(id);
     await expectLive(1, 'ENABLED');
     const found = await inAws();
-    expect(found.map(({ group }) => group)).toEqual(['rota', 'rota', 'rota', 'rota', 'rota']);
+    expect(found.map(({ group }) => group)).toEqual(ALL.map(() => 'rota'));
     const arns = found.map(({ body }) => body.Target.Arn).sort();
-    expect(arns).toEqual(
-      Object.values(TARGETS)
-        .map(({ arn }) => arn)
-        .sort(),
-    );
+    expect(arns).toEqual(ALL.map(({ arn }) => arn).sort());
     const [group] = await sql<{ tags: string }>(
       product.database,
       `SELECT tags FROM local_aws.schedule_group WHERE name = 'rota'`,
@@ -114,7 +111,7 @@ describe('a change', () => {
     await states.retrySync(contextOf('operator'), { id });
     await reconcile(id);
     const again = product.network.calls.slice(calls).map(({ method }) => method);
-    expect(again).toEqual(['GET', 'GET', 'GET', 'GET', 'GET']);
+    expect(again).toEqual(ALL.map(() => 'GET'));
     await expectLive(1, 'ENABLED');
   });
 
@@ -134,7 +131,7 @@ describe('a change', () => {
     expect(await inAws()).toEqual([]);
     await settle(product.database);
     await expectLive(1, 'ENABLED');
-    expect(await inAws()).toHaveLength(5);
+    expect(await inAws()).toHaveLength(ALL.length);
   });
 
   it('sends secrets in the clear to AWS, where they belong', async () => {
@@ -152,5 +149,5 @@ it('makes the group again where somebody deleted it', async () => {
   await reconcile(id);
   await settle(product.database);
   await expectLive(2, 'DISABLED');
-  expect(await inAws()).toHaveLength(5);
+  expect(await inAws()).toHaveLength(ALL.length);
 });

@@ -5,13 +5,14 @@ import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import { type EnvironmentRow, installationId } from '@/lib/environments/bootstrap';
+import { freezesOver } from '@/lib/freeze/covering';
 import { databaseNow } from '@/lib/schedules/load';
 import { encryptionKey } from '@/lib/schedules/write';
 import { openInput } from '@/lib/targets/secrets';
 import { ensureGroup, forgetGroups, schedulerOf } from './group';
 import { type Lease, takeLease } from './lease';
 import { type Applied, markFailed, markLive } from './mark';
-import { hashOf } from './normal-form';
+import { digestOf } from './normal-form';
 import { takeCall } from './pace';
 import { desired, isOurs, matches, type Source, switchingOf } from './plan';
 
@@ -45,7 +46,8 @@ async function apply(scheduleId: string): Promise<Applied> {
   const now = await databaseNow(db());
   const gone = row.state === 'deleted' || row.state === 'completed';
   const excluded = (await exclusionsOf(db(), [scheduleId]))(scheduleId);
-  const source: Source = { ...row, excluded, targets: gone ? [] : row.targets.map(sourceTarget) };
+  const frozen = (await freezesOver(db(), row)).length > 0;
+  const source: Source = { ...row, excluded, frozen, targets: gone ? [] : row.targets.map(sourceTarget) };
   const wanted = desired(source, owner, now);
   const names = new Set(wanted.map(({ Name }) => Name));
   const created = await db().awsSchedule.findMany({ where: { scheduleId } });
@@ -98,7 +100,7 @@ async function put(work: Work, request: AwsRequest, targetId: string, now: Date)
     where: { name, generation: { lte: generation } },
     data: {
       generation,
-      hash: hashOf(request, now, encryptionKey()),
+      hash: digestOf(observed, encryptionKey()),
       modifiedAt: observed.LastModificationDate ?? null,
     },
   });
