@@ -15,6 +15,8 @@ export type Row = {
   from: Date;
   to: Date | undefined;
   expected: string;
+  /** The name of the source, as the row gives it. */
+  key: string;
   /** Where the rule or the fact comes from, and how the row follows from it. */
   source: string;
 };
@@ -64,6 +66,7 @@ function readRow(line: string): Row {
     from: instant(from),
     to,
     expected,
+    key,
     source: `${source}: ${why}`,
   };
 }

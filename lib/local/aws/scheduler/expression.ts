@@ -9,7 +9,7 @@ export type Expression =
   | { kind: 'cron'; cron: Cron; minutes: string; hours: string; zone: string };
 
 const UNITS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-const LAST_SLOT = Date.UTC(2200, 0, 1);
+const LAST_YEAR = 2199;
 
 function parseAt(text: string, zone: string): Expression | undefined {
   const digits = /^at\((\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\)$/.exec(text)?.[1];
@@ -62,9 +62,10 @@ const holds = (list: string, value: number) => list === '*' || list.split(',').i
  */
 function nextCron(expression: Expression & { kind: 'cron' }, after: number): number | null {
   let found = expression.cron.nextRun(new Date(after));
-  while (found && found.getTime() < LAST_SLOT) {
+  while (found) {
     const instant = found.getTime();
     const wall = new Date(wallAt(instant, expression.zone));
+    if (wall.getUTCFullYear() > LAST_YEAR) return null;
     const named =
       holds(expression.minutes, wall.getUTCMinutes()) && holds(expression.hours, wall.getUTCHours());
     if (named && !isSecondPass(instant, expression.zone)) return instant;
