@@ -375,6 +375,15 @@ describe('excluded dates', () => {
     expect(text(table.previous(at('2026-12-26T09:00')))).toBe('2026-12-25T03:00');
   });
 
+  it('end with the local day for a rate, also where clocks change on them', () => {
+    // London's 29 March ends at 23:00 UTC, its 28 March begins at 00:00 UTC
+    const excluded = [days('2026-03-28', '2026-03-29')];
+    const table = compile('rate(1 hour)', { zone: 'Europe/London', anchor: '2026-01-01', excluded });
+    expect(text(table.next(at('2026-03-27T23:00')))).toBe('2026-03-29T23:00');
+    expect(text(table.previous(at('2026-03-29T23:00')))).toBe('2026-03-27T23:00');
+    expect(table.count(at('2026-03-27'), at('2026-03-31'))).toBe(24 + 25);
+  });
+
   it('hold for a one-time schedule', () => {
     const table = compile('at(2026-12-25T09:00:00)', { excluded: [friday] });
     expect(table.next(at('2026-01-01'))).toBeNaN();

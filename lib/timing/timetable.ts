@@ -63,7 +63,7 @@ const PERIODS: Record<RateUnit, number> = { minute: MINUTE, hour: HOUR, day: DAY
  * second or excluded date, and for a rate with neither anchor nor start.
  *
  * A cron time that the zone's clocks jump over is skipped, one that they show twice runs once, at the earlier
- * instant: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time.
+ * instant: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html.
  * `at` in a gap runs at the first instant after it: docs/decisions/at-in-a-gap.md.
  */
 export function timetable(expression: Expression, options: TimetableOptions): Timetable {
