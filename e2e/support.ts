@@ -6,7 +6,7 @@ import pg from 'pg';
 export { expect } from '@playwright/test';
 
 type Demo = Record<
-  'web' | 'database' | 'ldaps' | 'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts',
+  'web' | 'database' | 'ldaps' | 'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts' | 'events',
   string
 > & {
   accounts: { name: string; password: string }[];

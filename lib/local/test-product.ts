@@ -43,6 +43,7 @@ export async function startTestProduct<const O extends Options>(options: O): Pro
   Object.assign(process.env, testEnv(database), {
     AWS_ENDPOINT_URL_SCHEDULER: network?.url ?? UNREACHABLE,
     AWS_ENDPOINT_URL_STS: aws?.endpoints.sts ?? UNREACHABLE,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: aws?.endpoints.events ?? UNREACHABLE,
     ...(directory && { LDAP_URL: directory.url, LDAP_CA_FILE: directory.caFile }),
     ...options.env,
   });

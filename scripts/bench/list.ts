@@ -63,5 +63,6 @@ function noAws(): Parts['endpoints'] {
     lambda: nowhere,
     ecs: nowhere,
     sts: nowhere,
+    events: nowhere,
   };
 }

@@ -7,6 +7,7 @@ import { migrateDatabase } from '@/lib/local/postgres/migrate';
 import { assertPortFree } from '@/lib/local/postgres/port';
 import { provisionDatabase } from '@/lib/local/postgres/provision';
 import { buildOnce } from './build-once';
+import { seedForeign } from './foreign';
 import { clearLeftovers, recordProcesses } from './leftovers';
 import {
   BROKEN_ROLE,
@@ -77,6 +78,7 @@ async function main(): Promise<void> {
       const env = productEnv(parts);
       say('Seeding and starting web and worker …');
       await supervisor.run({ name: 'seed', command: tsx('prisma/seed.ts'), env });
+      await seedForeign(parts);
       const product = (name: string) => ({ name, command: [process.execPath, `dist/${name}.js`], env });
       supervisor.launch(product('worker'));
       supervisor.launch(product('web'));

@@ -145,4 +145,23 @@ describe.skipIf(!existsSync(AWS))('the unmodified AWS CLI', () => {
     const assumed = await aws('sts', 'assume-role', '--role-arn', ROLE, '--role-session-name', 'cli');
     expect(assumed.AssumedRoleUser.Arn).toBe('arn:aws:sts::000000000000:assumed-role/scheduler/cli');
   }, 60_000);
+
+  test('events: puts, lists and disables rules', async () => {
+    const schedule = ['--schedule-expression', 'cron(0 9 ? * MON-FRI *)'];
+    await aws('events', 'put-rule', '--name', 'cli', ...schedule);
+    const target = JSON.stringify([{ Id: '1', Arn: queueArn('work') }]);
+    await aws('events', 'put-targets', '--rule', 'cli', '--targets', target);
+    await aws('events', 'disable-rule', '--name', 'cli');
+    expect((await aws('events', 'list-rules')).Rules).toEqual([
+      {
+        Name: 'cli',
+        Arn: 'arn:aws:events:eu-west-1:000000000000:rule/cli',
+        State: 'DISABLED',
+        ScheduleExpression: 'cron(0 9 ? * MON-FRI *)',
+        EventBusName: 'default',
+      },
+    ]);
+    const missing = aws('events', 'describe-rule', '--name', 'none');
+    await expect(missing).rejects.toThrow(/ResourceNotFoundException.*Rule none does not exist/s);
+  }, 60_000);
 });

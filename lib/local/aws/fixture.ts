@@ -54,7 +54,11 @@ export async function startFixture(begin: string, options: Partial<LocalAwsOptio
     clock,
     scheduler: new SchedulerClient({ ...settings(aws.endpoints.scheduler), maxAttempts: 1 }),
     sqs: new SQSClient(settings(aws.endpoints.sqs)),
-    advance: (ms) => clock.advance(ms, () => fixture.aws.scheduler.engine.idle()),
+    advance: (ms) =>
+      clock.advance(ms, async () => {
+        await fixture.aws.scheduler.engine.idle();
+        await fixture.aws.events.engine.idle();
+      }),
     restart: async (meanwhile) => {
       await fixture.aws.stop();
       await meanwhile();

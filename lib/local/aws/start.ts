@@ -2,6 +2,7 @@ import { assertLocalAllowed } from '../guard';
 import { ACCOUNT } from './account';
 import { type Clock, type SetTimer, systemClock } from './clock';
 import { startEcs } from './ecs/server';
+import { type EventsServer, startEvents } from './events/server';
 import type { Endpoint } from './http';
 import { startLambda } from './lambda/server';
 import { startBus } from './messaging/bus';
@@ -11,7 +12,7 @@ import { type SchedulerServer, startScheduler } from './scheduler/server';
 import { startSts } from './sts/server';
 import { createTargetClients, type TargetClients } from './targets/clients';
 
-export type Service = 'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts';
+export type Service = 'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts' | 'events';
 
 export interface LocalAwsOptions {
   /** A PostgreSQL URL whose user may create the schema `local_aws`. */
@@ -44,6 +45,7 @@ export interface LocalAwsOptions {
 export interface LocalAws {
   endpoints: Record<Service, string>;
   scheduler: SchedulerServer;
+  events: EventsServer;
   /** The clients through which targets are called. */
   clients: TargetClients;
   stop(): Promise<void>;
@@ -107,9 +109,18 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       log,
     });
     stops.push(scheduler.stop);
+    const events = await startEvents({
+      ...common('events'),
+      databaseUrl: options.databaseUrl,
+      account: ACCOUNT,
+      clock,
+      clients,
+    });
+    stops.push(events.stop);
     return {
-      endpoints: { ...endpoints, scheduler: scheduler.endpoint.url },
+      endpoints: { ...endpoints, scheduler: scheduler.endpoint.url, events: events.endpoint.url },
       scheduler,
+      events,
       clients,
       stop,
     };

@@ -1,106 +1,33 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Json } from '@/lib/local/aws/json';
+import { Oracle } from '@/lib/local/aws/oracle';
 import { ROLE_ARN } from '@/lib/local/test-inputs';
 import { TEST_PLACE } from '@/lib/local/test-product';
 import { type Input, schema } from './other';
 import { awsParameters, BLOCKS } from './other-parameters';
 
-/** The service model that AWS publishes with botocore, as Debian packages it. */
-const MODEL = '/usr/lib/python3/dist-packages/botocore/data/scheduler/2021-06-30/service-2.json';
+const oracle = new Oracle('scheduler/2021-06-30', { misfit: { Source: 'aws.mine' } });
 
-type Shape = {
-  type: string;
-  members?: Record<string, { shape: string }>;
-  required?: string[];
-  member?: { shape: string };
-  key?: { shape: string };
-  value?: { shape: string };
-  min?: number;
-  max?: number;
-  pattern?: string;
-  enum?: string[];
-};
-type Json = unknown;
-
-const shapes: Record<string, Shape> = existsSync(MODEL) ? JSON.parse(readFileSync(MODEL, 'utf8')).shapes : {};
-const shapeOf = (name: string): Shape => shapes[name] ?? { type: 'missing' };
-
-/** Some value that every constraint of the shape accepts, with its required members alone. */
-function valid(name: string): Json {
-  const shape = shapeOf(name);
-  if (shape.type === 'string') return shape.enum?.[0] ?? 'a'.repeat(shape.min ?? 1);
-  if (shape.type === 'integer') return shape.min ?? 0;
-  if (shape.type === 'boolean') return true;
-  if (shape.type === 'list')
-    return Array.from({ length: shape.min ?? 0 }, () => valid(shape.member?.shape ?? ''));
-  if (shape.type === 'map') return {};
-  return Object.fromEntries(
-    (shape.required ?? []).map((member) => [member, valid(shape.members?.[member]?.shape ?? '')]),
-  );
-}
-
-type Probe = { what: string; value: Json; accepted: boolean };
-
-/** Values at and beyond each limit that the model gives this shape. */
-function probes(name: string): Probe[] {
-  const shape = shapeOf(name);
-  const { type, min, max } = shape;
-  const sized = (length: number): Json =>
-    type === 'list'
-      ? Array.from({ length }, () => valid(shape.member?.shape ?? ''))
-      : type === 'integer'
-        ? length
-        : 'é'.repeat(length);
-  const found: Probe[] = [
-    { what: 'of the wrong type', value: type === 'boolean' ? 'x' : true, accepted: false },
-  ];
-  const plain = !shape.pattern && !shape.enum;
-  if (min !== undefined && plain) found.push({ what: 'at min', value: sized(min), accepted: true });
-  if (min !== undefined && (min > 0 || type === 'integer'))
-    found.push({ what: 'below min', value: sized(min - 1), accepted: false });
-  if (max !== undefined && plain) found.push({ what: 'at max', value: sized(max), accepted: true });
-  if (max !== undefined) found.push({ what: 'above max', value: sized(max + 1), accepted: false });
-  for (const value of shape.enum ?? []) found.push({ what: value, value, accepted: true });
-  if (shape.enum) found.push({ what: 'no enum value', value: 'NONE', accepted: false });
-  for (const need of shape.required ?? []) {
-    const { [need]: _, ...rest } = valid(name) as Record<string, Json>;
-    found.push({ what: `without ${need}`, value: rest, accepted: false });
-  }
-  if (type === 'structure')
-    found.push({
-      what: 'with a member of no release',
-      value: { ...(valid(name) as object), Nothing: 1 },
-      accepted: false,
-    });
-  return found;
-}
-
-type Put = (value: Json) => Json;
-
-/** Every place in a block where a shape stands, with a way to put a value there. */
-function places(name: string, put: Put, path: string): { name: string; put: Put; path: string }[] {
-  const shape = shapeOf(name);
-  const here = { name, put, path };
-  if (shape.type === 'list')
-    return [here, ...places(shape.member?.shape ?? '', (value) => put([value]), `${path}[]`)];
-  if (shape.type === 'map') {
-    const [key, value] = [shape.key?.shape ?? '', shape.value?.shape ?? ''];
-    return [here, ...places(value, (given) => put({ [valid(key) as string]: given }), `${path}{}`)];
-  }
-  const members = Object.entries(shape.members ?? {}).flatMap(([member, { shape: inner }]) =>
-    places(inner, (value) => put({ ...(valid(name) as object), [member]: value }), `${path}.${member}`),
-  );
-  return [here, ...members];
+/** Besides the model's limits: another type, and a member that no release knows. */
+function wrong(name: string): { what: string; value: unknown; accepted: boolean }[] {
+  const { type } = oracle.shapeOf(name);
+  const another = { what: 'of another type', value: type === 'boolean' ? 'x' : true, accepted: false };
+  if (type !== 'structure') return [another];
+  const value = { ...(oracle.valid(name) as object), Nothing: 1 };
+  return [another, { what: 'with a member of no release', value, accepted: false }];
 }
 
 const cases = Object.values(BLOCKS).flatMap((block) =>
-  places(block, (value) => ({ [block]: value }), block).flatMap((place) =>
-    probes(place.name).map((probe) => ({
-      title: `${place.path} ${probe.what}`,
-      accepted: probe.accepted,
-      value: place.put(probe.value),
-    })),
-  ),
+  oracle
+    .places(block, (value) => ({ [block]: value }), block)
+    .filter(({ path }) => !path.endsWith('{key}'))
+    .flatMap((place) =>
+      [...oracle.probes(place.name), ...wrong(place.name)].map(({ what, value, accepted }) => ({
+        title: `${place.path} ${what}`,
+        accepted,
+        value: place.put(value as Json),
+      })),
+    ),
 );
 
 const arn = (service: string, resource: string) =>
@@ -188,7 +115,7 @@ describe('any other target', () => {
   });
 });
 
-describe.skipIf(!existsSync(MODEL))('parameters held against the service model of botocore', () => {
+describe.skipIf(!oracle.present)('parameters held against the service model of botocore', () => {
   it('has limits to probe', () => {
     expect(cases.length).toBeGreaterThan(150);
   });

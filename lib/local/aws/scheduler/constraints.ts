@@ -24,6 +24,7 @@ export interface MapShape {
   type: 'map';
   key: Shape;
   value: Shape;
+  max?: number;
 }
 export interface StructureShape {
   type: 'structure';
@@ -39,21 +40,30 @@ export type Shape =
   | { type: 'boolean' }
   | { type: 'timestamp' };
 
-const string = (min?: number, max?: number, pattern?: string): StringShape => ({
+export const string = (min?: number, max?: number, pattern?: string): StringShape => ({
   type: 'string',
   ...(min !== undefined && { min }),
   ...(max !== undefined && { max }),
   ...(pattern !== undefined && { pattern }),
 });
-const integer = (min: number, max: number): IntegerShape => ({ type: 'integer', min, max });
-const oneOf = (...values: string[]): StringShape => ({ type: 'string', enum: values });
-const list = (member: Shape, min: number, max: number): ListShape => ({ type: 'list', member, min, max });
-const structure = (members: Record<string, Shape>, ...required: string[]): StructureShape => ({
+export const integer = (min?: number, max?: number): IntegerShape => ({
+  type: 'integer',
+  ...(min !== undefined && { min }),
+  ...(max !== undefined && { max }),
+});
+export const oneOf = (...values: string[]): StringShape => ({ type: 'string', enum: values });
+export const list = (member: Shape, min?: number, max?: number): ListShape => ({
+  type: 'list',
+  member,
+  ...(min !== undefined && { min }),
+  ...(max !== undefined && { max }),
+});
+export const structure = (members: Record<string, Shape>, ...required: string[]): StructureShape => ({
   type: 'structure',
   members,
   required,
 });
-const boolean: Shape = { type: 'boolean' };
+export const boolean: Shape = { type: 'boolean' };
 const timestamp: Shape = { type: 'timestamp' };
 
 export const name = string(1, 64, '^[0-9a-zA-Z-_.]+$');

@@ -5,11 +5,13 @@ const letter = (payload: string): DeadLetter => ({
   queueArn: 'arn:aws:sqs:eu-west-1:000000000000:dead',
   payload,
   error: { name: 'Refused', message: 'm'.repeat(5000) },
-  executionId: 'e-1',
   exhausted: 'MaximumRetryAttempts',
   retries: 2,
-  slot: Date.parse('2026-06-01T08:00:00.000Z'),
-  scheduleArn: 'arn:aws:scheduler:eu-west-1:000000000000:schedule/default/s',
+  attributes: {
+    EXECUTION_ID: 'e-1',
+    SCHEDULED_TIME: '2026-06-01T08:00:00Z',
+    SCHEDULE_ARN: 'arn:aws:scheduler:eu-west-1:000000000000:schedule/default/s',
+  },
   targetArn: 'arn:aws:sqs:eu-west-1:000000000000:work',
 });
 

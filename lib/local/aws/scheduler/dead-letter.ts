@@ -1,17 +1,15 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { TargetClients } from '../targets/clients';
 import { queueUrlOf } from '../targets/sqs';
-import { isoSeconds } from './payload';
 
 export interface DeadLetter {
   queueArn: string;
   payload: string;
   error: { name: string; message: string };
-  executionId: string;
+  /** Those that only a schedule's or only a rule's letter has. */
+  attributes: Record<string, string>;
   exhausted: string | undefined;
   retries: number;
-  slot: number;
-  scheduleArn: string;
   targetArn: string;
 }
 
@@ -35,13 +33,11 @@ export function deadLetterMessage(letter: DeadLetter) {
   const attributes: Record<string, string | undefined> = {
     ERROR_CODE: letter.error.name,
     ERROR_MESSAGE: cut(letter.error.message, MESSAGE_LIMIT),
-    EXECUTION_ID: letter.executionId,
     EXHAUSTED_RETRY_CONDITION: letter.exhausted,
     IS_PAYLOAD_TRUNCATED: String(body !== letter.payload),
     RETRY_ATTEMPTS: String(letter.retries),
-    SCHEDULED_TIME: isoSeconds(letter.slot),
-    SCHEDULE_ARN: letter.scheduleArn,
     TARGET_ARN: letter.targetArn,
+    ...letter.attributes,
   };
   return {
     MessageBody: body,

@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
 import type { Connection, Database } from './database';
 import { nextSlot } from './expression';
-import type { ScheduleBody, Target } from './schedule';
+import { isoSeconds, payloadOf } from './payload';
+import type { Invocation, Queue, Sender } from './queue';
+import type { ScheduleBody } from './schedule';
+import { scheduleArn } from './schedules';
 import { boundsOf, expressionOf } from './slots';
 
 interface DueSchedule {
@@ -10,21 +13,6 @@ interface DueSchedule {
   modified_at: number;
   anchor: number;
   next_slot: number;
-}
-
-export interface Invocation {
-  id: string;
-  scheduleId: string;
-  region: string;
-  group: string;
-  name: string;
-  /** The nominal time, in epoch milliseconds. */
-  slot: number;
-  /** When the first attempt was due: the event's age counts from here. */
-  beginsAt: number;
-  /** Attempts including the one that begins now. */
-  attempts: number;
-  target: Target;
 }
 
 const BATCH = 100;
@@ -65,7 +53,7 @@ function advance(row: DueSchedule, now: number): Advance {
 }
 
 /** Turns due schedules into invocations. Returns how many schedules were due; there may be more. */
-export function advanceDueSchedules(database: Database, now: number): Promise<number> {
+function advanceDueSchedules(database: Database, now: number): Promise<number> {
   return database.transaction(async (db) => {
     const due = await db.query<DueSchedule>(
       `select id, body, modified_at, anchor, next_slot from local_aws.schedule
@@ -95,8 +83,12 @@ export function advanceDueSchedules(database: Database, now: number): Promise<nu
   });
 }
 
-/** Takes up to `limit` due invocations: each is marked as running before anything is called. */
-export async function claimInvocations(db: Connection, now: number, limit: number): Promise<Invocation[]> {
+async function claimInvocations(
+  db: Connection,
+  account: string,
+  now: number,
+  limit: number,
+): Promise<Invocation[]> {
   const claimed = await db.query<{
     id: string;
     schedule_id: string;
@@ -118,9 +110,8 @@ export async function claimInvocations(db: Connection, now: number, limit: numbe
   );
   return claimed.rows.map((row) => ({
     id: row.id,
-    scheduleId: row.schedule_id,
-    region: row.region,
-    group: row.group_name,
+    ownerId: row.schedule_id,
+    arn: scheduleArn(row.region, account, row.group_name, row.name),
     name: row.name,
     slot: row.slot,
     beginsAt: row.begins_at,
@@ -129,8 +120,7 @@ export async function claimInvocations(db: Connection, now: number, limit: numbe
   }));
 }
 
-/** The next moment at which anything is due, in epoch milliseconds. */
-export async function nextDue(db: Connection): Promise<number | null> {
+async function nextDue(db: Connection): Promise<number | null> {
   const found = await db.query<{ due: number | null }>(
     `select least((select min(next_slot) from local_aws.schedule where next_slot is not null),
                   (select min(due_at) from local_aws.invocation where not running)) as due`,
@@ -138,7 +128,7 @@ export async function nextDue(db: Connection): Promise<number | null> {
   return found.rows[0]?.due ?? null;
 }
 
-export async function retryAt(db: Connection, invocation: Invocation, due: number): Promise<void> {
+async function retryAt(db: Connection, invocation: Invocation, due: number): Promise<void> {
   await db.query('update local_aws.invocation set running = false, due_at = $2 where id = $1', [
     invocation.id,
     due,
@@ -152,22 +142,44 @@ delete from local_aws.schedule s where delete_after and state = 'ENABLED'
   and not exists (select from local_aws.invocation where schedule_id = s.id)`;
 
 /** Forgets a finished invocation, and deletes its schedule if that was the last. */
-export async function finish(db: Connection, invocation: Invocation): Promise<void> {
+async function finish(db: Connection, invocation: Invocation): Promise<void> {
   const schedule = await db.query<{ delete_after: boolean }>(
     `with gone as (delete from local_aws.invocation where id = $1)
      select delete_after from local_aws.schedule where id = $2`,
-    [invocation.id, invocation.scheduleId],
+    [invocation.id, invocation.ownerId],
   );
   if (schedule.rows[0]?.delete_after)
-    await db.query(`${DELETE_COMPLETED} and s.id = $1`, [invocation.scheduleId]);
+    await db.query(`${DELETE_COMPLETED} and s.id = $1`, [invocation.ownerId]);
 }
 
 /**
  * Forgets the invocations whose call was under way when the process died. Whether it came through is
  * unknown; repeating it could fire a slot twice. Returns how many there were.
  */
-export async function dropInDoubt(db: Connection): Promise<number> {
+async function dropInDoubt(db: Connection): Promise<number> {
   const dropped = await db.query('delete from local_aws.invocation where running');
   await db.query(DELETE_COMPLETED);
   return dropped.rowCount ?? 0;
 }
+
+/** The schedules of the database as what the engine fires. */
+export const scheduleQueue = (database: Database, account: string): Queue => ({
+  dropInDoubt: () => dropInDoubt(database),
+  nextDue: () => nextDue(database),
+  advance: (now) => advanceDueSchedules(database, now),
+  claim: (now, limit) => claimInvocations(database, account, now, limit),
+  retryAt: (invocation, due) => retryAt(database, invocation, due),
+  finish: (invocation) => finish(database, invocation),
+});
+
+export const scheduleSender: Sender = {
+  check: () => undefined,
+  payload: ({ arn, target, slot, attempts }, executionId) =>
+    payloadOf(target.Input, { scheduleArn: arn, slot, executionId, attempt: attempts }),
+  startedBy: ({ name }) => `chronos-schedule/${name.slice(0, 19)}`,
+  letter: ({ arn, slot }, executionId) => ({
+    EXECUTION_ID: executionId,
+    SCHEDULED_TIME: isoSeconds(slot),
+    SCHEDULE_ARN: arn,
+  }),
+};

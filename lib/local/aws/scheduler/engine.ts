@@ -4,17 +4,14 @@ import { messageOf } from '../errors';
 import type { TargetClients } from '../targets/clients';
 import { deliver } from '../targets/deliver';
 import { isPermanent } from '../targets/delivery';
-import type { Database } from './database';
 import { sendDeadLetter } from './dead-letter';
-import * as due from './due';
-import { payloadOf } from './payload';
+import type { Invocation, Queue, Sender } from './queue';
 import { judge } from './retry';
-import { scheduleArn } from './schedules';
 
 export interface EngineOptions {
-  database: Database;
+  queue: Queue;
+  sender: Sender;
   clock: Clock;
-  account: string;
   clients: TargetClients;
   log: (message: string, detail?: Record<string, unknown>) => void;
 }
@@ -39,7 +36,7 @@ export class Engine {
   constructor(private readonly options: EngineOptions) {}
 
   async start(): Promise<void> {
-    const dropped = await due.dropInDoubt(this.options.database);
+    const dropped = await this.options.queue.dropInDoubt();
     if (dropped > 0) this.options.log('calls cut off by the last exit are not repeated', { dropped });
     this.wake();
   }
@@ -79,7 +76,7 @@ export class Engine {
         wait = await this.fire();
       }
     } catch (error) {
-      this.options.log('looking for due schedules failed', { error: messageOf(error) });
+      this.options.log('looking for what is due failed', { error: messageOf(error) });
       wait = AFTER_FAILURE;
     }
     this.passing = false;
@@ -90,14 +87,14 @@ export class Engine {
 
   /** Begins what is due. Returns for how long there is nothing more to do, in milliseconds. */
   private async fire(): Promise<number> {
-    const { database, clock } = this.options;
+    const { queue, clock } = this.options;
     const room = PARALLEL - this.delivering;
-    const next = await due.nextDue(database);
+    const next = await queue.nextDue();
     // A call that ends makes room and wakes this again.
     if (next === null || room <= 0) return LONGEST_SLEEP;
     if (next > clock.now()) return Math.min(next - clock.now(), LONGEST_SLEEP);
-    const advanced = await due.advanceDueSchedules(database, clock.now());
-    const claimed = await due.claimInvocations(database, clock.now(), room);
+    const advanced = await queue.advance(clock.now());
+    const claimed = await queue.claim(clock.now(), room);
     for (const invocation of claimed) {
       this.delivering += 1;
       this.track(this.attempt(invocation));
@@ -107,7 +104,7 @@ export class Engine {
     return 0;
   }
 
-  private async attempt(invocation: due.Invocation): Promise<void> {
+  private async attempt(invocation: Invocation): Promise<void> {
     const record = await this.call(invocation);
     await this.untilRecorded(invocation, record);
     this.delivering -= 1;
@@ -115,7 +112,7 @@ export class Engine {
   }
 
   /** The call has been made, so its outcome must not be lost to a database that is away for a moment. */
-  private async untilRecorded(invocation: due.Invocation, record: () => Promise<void>): Promise<void> {
+  private async untilRecorded(invocation: Invocation, record: () => Promise<void>): Promise<void> {
     for (let recorded = false; !recorded; ) {
       try {
         await record();
@@ -140,37 +137,31 @@ export class Engine {
   }
 
   /** Calls the target; returns how to record what came of it. */
-  private async call(invocation: due.Invocation): Promise<() => Promise<void>> {
-    const { database, clock, account, clients, log } = this.options;
-    const { target, name, attempts, slot } = invocation;
-    const arn = scheduleArn(invocation.region, account, invocation.group, name);
+  private async call(invocation: Invocation): Promise<() => Promise<void>> {
+    const { queue, sender, clock, clients, log } = this.options;
+    const { arn, target, attempts, slot } = invocation;
     const executionId = randomUUID();
-    const payload = payloadOf(target.Input, { scheduleArn: arn, slot, executionId, attempt: attempts });
+    const payload = sender.payload(invocation, executionId);
     try {
-      await deliver(clients, { target, payload, scheduleName: name, executionId });
-      log('delivered', { schedule: arn, slot, attempts, target: target.Arn });
+      sender.check(invocation);
+      await deliver(clients, { target, payload, startedBy: sender.startedBy(invocation), executionId });
+      log('delivered', { source: arn, slot, attempts, target: target.Arn });
     } catch (error) {
       const failure = { permanent: isPermanent(error), at: clock.now(), jitter: Math.random() };
       const verdict = judge(invocation, target.RetryPolicy, failure);
-      log('attempt failed', { schedule: arn, slot, attempts, error: messageOf(error), ...verdict });
-      if ('retryAt' in verdict) return () => due.retryAt(database, invocation, verdict.retryAt);
-      await this.giveUp(invocation, {
-        payload,
-        executionId,
-        scheduleArn: arn,
-        exhausted: verdict.exhausted,
-        error,
-      });
+      log('attempt failed', { source: arn, slot, attempts, error: messageOf(error), ...verdict });
+      if ('retryAt' in verdict) return () => queue.retryAt(invocation, verdict.retryAt);
+      const attributes = sender.letter(invocation, executionId);
+      await this.giveUp(invocation, { payload, attributes, exhausted: verdict.exhausted, error });
     }
-    return () => due.finish(database, invocation);
+    return () => queue.finish(invocation);
   }
 
   private async giveUp(
-    invocation: due.Invocation,
+    invocation: Invocation,
     last: {
       payload: string;
-      executionId: string;
-      scheduleArn: string;
+      attributes: Record<string, string>;
       exhausted: string | undefined;
       error: unknown;
     },
@@ -184,7 +175,6 @@ export class Engine {
         queueArn,
         error: { name: error instanceof Error ? error.name : 'Error', message: messageOf(error) },
         retries: invocation.attempts - 1,
-        slot: invocation.slot,
         targetArn: invocation.target.Arn,
       });
     } catch (failure) {

@@ -5,6 +5,7 @@ import type { JsonObject } from '../json';
 import type { TargetClients } from '../targets/clients';
 import type { OperationName } from './api';
 import { openDatabase } from './database';
+import { scheduleQueue, scheduleSender } from './due';
 import { Engine } from './engine';
 import { readRequest, writeError, writeResult } from './protocol';
 import { SchedulerService } from './service';
@@ -37,7 +38,13 @@ export interface SchedulerServer {
 export async function startScheduler(options: SchedulerOptions): Promise<SchedulerServer> {
   const { account, clock, clients, log, unassumableRoles } = options;
   const database = await openDatabase(options.databaseUrl, log);
-  const engine = new Engine({ database, clock, account, clients, log });
+  const engine = new Engine({
+    queue: scheduleQueue(database, account),
+    sender: scheduleSender,
+    clock,
+    clients,
+    log,
+  });
   const service = new SchedulerService({
     database,
     account,

@@ -1,6 +1,6 @@
 import { AwsError, validation } from '../errors';
 import { isObject, type Json, type JsonObject } from '../json';
-import type { IntegerShape, ListShape, Shape, StringShape, StructureShape } from './constraints';
+import type { IntegerShape, Shape, StringShape, StructureShape } from './constraints';
 
 const WANTED = {
   string: (value: Json) => typeof value === 'string',
@@ -20,7 +20,11 @@ const shown = (value: Json) => (typeof value === 'string' ? value : JSON.stringi
 
 type Complain = (path: string, value: Json, constraint: string) => void;
 
-function bounds(shape: StringShape | ListShape, length: number, complain: (text: string) => void): void {
+function bounds(
+  shape: { min?: number; max?: number },
+  length: number,
+  complain: (text: string) => void,
+): void {
   if (shape.min !== undefined && length < shape.min)
     complain(`Member must have length greater than or equal to ${shape.min}`);
   if (shape.max !== undefined && length > shape.max)
@@ -31,7 +35,7 @@ function checkString(shape: StringShape, value: string, complain: (text: string)
   if (shape.enum && !shape.enum.includes(value))
     complain(`Member must satisfy enum value set: [${shape.enum.join(', ')}]`);
   bounds(shape, lengthOf(value), complain);
-  if (shape.pattern && !new RegExp(shape.pattern).test(value))
+  if (shape.pattern && !new RegExp(shape.pattern, 'u').test(value))
     complain(`Member must satisfy regular expression pattern: ${shape.pattern}`);
 }
 
@@ -65,11 +69,13 @@ function check(shape: Shape, value: Json, path: string, complain: Complain): voi
     items.forEach((item, index) => {
       check(shape.member, item, `${path}.${index + 1}.member`, complain);
     });
-  } else if (shape.type === 'map')
+  } else if (shape.type === 'map') {
+    bounds(shape, Object.keys(value as JsonObject).length, here);
     for (const [key, item] of Object.entries(value as JsonObject)) {
       check(shape.key, key, `${path}.${key}.key`, complain);
       check(shape.value, item, `${path}.${key}.value`, complain);
     }
+  }
 }
 
 /**

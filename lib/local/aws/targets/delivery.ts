@@ -5,7 +5,8 @@ export interface Delivery {
   target: Target;
   /** The Input after substitution, or the default event. */
   payload: string;
-  scheduleName: string;
+  /** For an ECS task. */
+  startedBy: string;
   executionId: string;
 }
 

@@ -32,7 +32,7 @@ export async function deliverToEcs(clients: TargetClients, delivery: Delivery): 
       propagateTags: parameters.PropagateTags,
       networkConfiguration: vpcOf(parameters),
       overrides: overridesOf(delivery),
-      startedBy: `chronos-schedule/${delivery.scheduleName.slice(0, 19)}`,
+      startedBy: delivery.startedBy,
       clientToken: delivery.executionId,
     }),
   );
