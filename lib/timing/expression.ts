@@ -55,7 +55,7 @@ function form(position: number, reason: string): ExpressionError {
 }
 
 function withCorrection(error: ExpressionError, text: string): ExpressionError {
-  const found = correct(text);
+  const found = text.trim().length > LONGEST ? null : correct(text);
   if (!found) return error;
   return new ExpressionError({
     field: found.position === undefined ? error.field : 'expression',
