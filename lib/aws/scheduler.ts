@@ -6,9 +6,11 @@ import {
   GetScheduleCommand,
   type GetScheduleCommandOutput,
   GetScheduleGroupCommand,
+  ListSchedulesCommand,
   ListTagsForResourceCommand,
   SchedulerClient,
   type SchedulerClientConfig,
+  TagResourceCommand,
   type Target,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
@@ -32,6 +34,10 @@ export type Scheduler = {
   /** Tags of a schedule group, or null where there is no such group. */
   groupTags(name: string): Promise<Record<string, string> | null>;
   createGroup(name: string, tags: Record<string, string>): Promise<void>;
+  /** Adds tags to a schedule group that is there. */
+  tagGroup(name: string, tags: Record<string, string>): Promise<void>;
+  /** Whether no schedule stands in a schedule group. */
+  groupIsEmpty(name: string): Promise<boolean>;
 };
 
 /** One call must end well within a reconciler's lease. */
@@ -49,8 +55,12 @@ export function createScheduler(config: SchedulerClientConfig): Scheduler {
         const { $metadata: _, ...schedule } = await client.send(new GetScheduleCommand({ GroupName, Name }));
         return schedule;
       }),
-    create: (request) => translate(() => client.send(new CreateScheduleCommand(request))),
-    update: (request) => translate(() => client.send(new UpdateScheduleCommand(request))),
+    create: async (request) => {
+      await translate(() => client.send(new CreateScheduleCommand(request)));
+    },
+    update: async (request) => {
+      await translate(() => client.send(new UpdateScheduleCommand(request)));
+    },
     remove: async (GroupName, Name) => {
       await unlessMissing(() => client.send(new DeleteScheduleCommand({ GroupName, Name })));
     },
@@ -60,21 +70,29 @@ export function createScheduler(config: SchedulerClientConfig): Scheduler {
         const { Tags = [] } = await client.send(new ListTagsForResourceCommand({ ResourceArn: Arn }));
         return Object.fromEntries(Tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
       }),
-    createGroup: (Name, tags) =>
-      translate(() =>
-        client.send(
-          new CreateScheduleGroupCommand({
-            Name,
-            Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-          }),
-        ),
-      ),
+    createGroup: async (Name, tags) => {
+      await translate(() => client.send(new CreateScheduleGroupCommand({ Name, Tags: tagList(tags) })));
+    },
+    tagGroup: (Name, tags) =>
+      translate(async () => {
+        const { Arn: ResourceArn } = await client.send(new GetScheduleGroupCommand({ Name }));
+        await client.send(new TagResourceCommand({ ResourceArn, Tags: tagList(tags) }));
+      }),
+    groupIsEmpty: (GroupName) =>
+      translate(async () => {
+        // A page may be empty and yet not the last one.
+        const page = await client.send(new ListSchedulesCommand({ GroupName, MaxResults: 1 }));
+        return page.Schedules?.length === 0 && !page.NextToken;
+      }),
   };
 }
 
-async function translate(call: () => Promise<unknown>): Promise<void> {
+const tagList = (tags: Record<string, string>) =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+async function translate<R>(call: () => Promise<R>): Promise<R> {
   try {
-    await call();
+    return await call();
   } catch (error) {
     throw classify(error);
   }

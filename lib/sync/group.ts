@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { record } from '@/lib/audit/record';
 import { AwsError } from '@/lib/aws/errors';
 import { assertAccount } from '@/lib/aws/identity';
 import { createScheduler, type Scheduler } from '@/lib/aws/scheduler';
+import { db } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 
 /** The tag that says which database owns a schedule group. */
 const OWNER_TAG = 'rota:installation';
 
 const clients = new Map<string, Scheduler>();
-const ready = new Set<string>();
+const looked = new Map<string, Promise<void>>();
 
 /** The client of an environment's Region. */
 export function schedulerOf({ region }: Pick<EnvironmentRow, 'region'>): Scheduler {
@@ -20,7 +23,8 @@ export function schedulerOf({ region }: Pick<EnvironmentRow, 'region'>): Schedul
 }
 
 /**
- * Makes the environment's tagged schedule group where it is missing; asked once a process.
+ * Makes the environment's tagged schedule group where it is missing, and claims one without an owner's tag that is
+ * empty, as Terraform leaves it; asked once a process.
  * @throws AwsError rejected, where a group of that name belongs to somebody else
  */
 export async function ensureGroup(
@@ -29,16 +33,48 @@ export async function ensureGroup(
   installationId: string,
 ): Promise<void> {
   const key = `${environment.id}/${installationId}`;
-  if (ready.has(key)) return;
+  const known = looked.get(key);
+  if (known) return known;
+  const look = lookAtGroup(environment, scheduler, installationId);
+  looked.set(key, look);
+  try {
+    await look;
+  } catch (error) {
+    looked.delete(key);
+    throw error;
+  }
+}
+
+async function lookAtGroup(environment: EnvironmentRow, scheduler: Scheduler, installationId: string) {
   await assertAccount(environment.region, environment.accountId);
   const tags = await scheduler.groupTags(environment.groupName);
   if (!tags) await create(environment, scheduler, installationId);
+  else if (await claimable(tags, environment, scheduler)) await claim(environment, scheduler, installationId);
   else assertOwn(tags, environment.groupName, installationId);
-  ready.add(key);
+}
+
+/** AWS keeps the group `default` for everybody. */
+const claimable = async (tags: Record<string, string>, { groupName }: EnvironmentRow, scheduler: Scheduler) =>
+  !tags[OWNER_TAG] && groupName !== 'default' && (await scheduler.groupIsEmpty(groupName));
+
+/** Two installations may claim at the same moment: the tag that is read back decides. */
+async function claim({ name, groupName }: EnvironmentRow, scheduler: Scheduler, installationId: string) {
+  await scheduler.tagGroup(groupName, { [OWNER_TAG]: installationId });
+  assertOwn((await scheduler.groupTags(groupName)) ?? {}, groupName, installationId);
+  const by = {
+    actor: { type: 'system', job: 'sync' },
+    requestId: randomUUID(),
+    ip: null,
+    userAgent: null,
+  } as const;
+  const details = { groupName, installationId };
+  await db().$transaction((tx) =>
+    record(tx, by, { audit: 'activity', action: 'environment.claim-group', subject: name, details }),
+  );
 }
 
 /** Forgets what was seen: the next reconciliation looks whether the group is still there. */
-export const forgetGroups = (): void => ready.clear();
+export const forgetGroups = (): void => looked.clear();
 
 async function create({ groupName }: EnvironmentRow, scheduler: Scheduler, installationId: string) {
   try {
@@ -57,6 +93,6 @@ function assertOwn(tags: Record<string, string>, groupName: string, installation
     'ForeignGroup',
     owner
       ? `The schedule group ${groupName} belongs to another Rota installation (${owner}). Set another ROTA_SCHEDULE_GROUP.`
-      : `The schedule group ${groupName} was not made by Rota. Set another ROTA_SCHEDULE_GROUP.`,
+      : `The schedule group ${groupName} has schedules, and none of its tags names this Rota. Set another ROTA_SCHEDULE_GROUP.`,
   );
 }

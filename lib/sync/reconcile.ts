@@ -171,5 +171,7 @@ function paced(scheduler: Scheduler, environment: EnvironmentRow): Scheduler {
     remove: async (...args) => turn().then(() => scheduler.remove(...args)),
     groupTags: async (name) => turn().then(() => scheduler.groupTags(name)),
     createGroup: async (...args) => turn().then(() => scheduler.createGroup(...args)),
+    tagGroup: async (...args) => turn().then(() => scheduler.tagGroup(...args)),
+    groupIsEmpty: async (name) => turn().then(() => scheduler.groupIsEmpty(name)),
   };
 }
