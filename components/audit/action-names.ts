@@ -19,6 +19,8 @@ export const ACTIVITY_ACTIONS: Readonly<Record<string, string>> = {
   'team.create': 'Team created',
   'team.rename': 'Team renamed',
   'schedule.retry-sync': 'Sync retried',
+  'freeze.start': 'Frozen',
+  'freeze.lift': 'Freeze lifted',
 };
 
 /** The words for an action's code; the code itself where it is unknown. */

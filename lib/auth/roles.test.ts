@@ -8,6 +8,8 @@ const MATRIX: Record<Permission, Role[]> = {
   'schedule.pause': ['operator', 'editor', 'administrator'],
   'schedule.resume': ['operator', 'editor', 'administrator'],
   'schedule.retry-sync': ['operator', 'editor', 'administrator'],
+  'freeze.start': ['operator', 'editor', 'administrator'],
+  'freeze.lift': ['operator', 'editor', 'administrator'],
   'schedule.create': ['editor', 'administrator'],
   'schedule.update': ['editor', 'administrator'],
   'schedule.disable': ['editor', 'administrator'],

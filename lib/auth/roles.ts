@@ -8,6 +8,8 @@ export const PERMISSIONS = {
   'schedule.pause': 'operator',
   'schedule.resume': 'operator',
   'schedule.retry-sync': 'operator',
+  'freeze.start': 'operator',
+  'freeze.lift': 'operator',
   'schedule.create': 'editor',
   'schedule.update': 'editor',
   'schedule.disable': 'editor',

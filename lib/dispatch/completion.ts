@@ -3,6 +3,8 @@ import { excludedText } from '@/lib/calendars/excluded-text';
 import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { db } from '@/lib/db';
 import { RotaError } from '@/lib/errors';
+import { freezeAt } from '@/lib/freeze/covering';
+import { missedText } from '@/lib/schedules/missed';
 import { completeSchedule } from '@/lib/schedules/state-commands';
 import { formatLocal, localFields } from '@/lib/timing/zone';
 
@@ -11,32 +13,56 @@ const PRECISION_SECONDS = 60;
 
 /**
  * Completes schedules that are on but will never run again, once the last slot's flexible window and retries are
- * over: AWS may use all of that time.
+ * over, which AWS may use; or at once where that slot did not run. What a freeze holds back is not over.
  * @returns the ids that were completed
  */
 export async function completeFinished(limit = 100): Promise<string[]> {
   const finished = await db().$queryRaw<Finished[]>`
-    SELECT s.id, s.time_zone AS "timeZone", c.last_slot_at AS "lastSlotAt", c.over_at AS "overAt"
+    SELECT s.id, s.team_id AS "teamId", s.environment_id AS "environmentId", s.time_zone AS "timeZone",
+      c.last_slot_at AS "lastSlotAt", c.over_at AS "overAt"
     FROM schedule_clock c JOIN schedule s ON s.id = c.schedule_id
     WHERE COALESCE(c.next_run_at, 'infinity'::timestamptz) = 'infinity' AND s.state = 'on'
-      AND COALESCE(c.over_at, c.last_slot_at) + make_interval(mins => s.flexible_minutes, secs => ${PRECISION_SECONDS} + (
-        SELECT COALESCE(max(CASE WHEN t.retry_attempts > 0 THEN t.max_age_seconds ELSE 0 END), 0)
-        FROM target t WHERE t.schedule_id = s.id)) < now()
+      AND c.held_run_at IS NULL AND NOT c.stale
+      AND COALESCE(c.over_at, c.last_slot_at) + make_interval(secs => ${PRECISION_SECONDS}) + CASE
+        WHEN c.last_slot_at IS NULL OR c.last_slot_at < c.over_at THEN interval '0'
+        ELSE make_interval(mins => s.flexible_minutes, secs => (
+          SELECT COALESCE(max(CASE WHEN t.retry_attempts > 0 THEN t.max_age_seconds ELSE 0 END), 0)
+          FROM target t WHERE t.schedule_id = s.id)) END < now()
     LIMIT ${limit}`;
   const completed: string[] = [];
   for (const one of finished) if (await complete(one)) completed.push(one.id);
   return completed;
 }
 
-type Finished = { id: string; timeZone: string; lastSlotAt: Date | null; overAt: Date | null };
+type Finished = {
+  id: string;
+  teamId: string;
+  environmentId: string;
+  timeZone: string;
+  lastSlotAt: Date | null;
+  overAt: Date | null;
+};
 
-/** A run that was to be the last, or the dates that excluded it. */
-async function reasonOf({ id, timeZone, lastSlotAt, overAt }: Finished): Promise<string> {
-  if (overAt === null || (lastSlotAt && lastSlotAt >= overAt)) return 'Its last run has passed.';
+type Ending = { reason: string; missedAt: Date | null };
+
+const RAN: Ending = { reason: 'Its last run has passed.', missedAt: null };
+
+/** A run that was to be the last, or the dates that excluded it, or the freeze in which it was missed. */
+async function endingOf(finished: Finished): Promise<Ending> {
+  const { id, timeZone, lastSlotAt, overAt } = finished;
+  if (overAt === null || (lastSlotAt && lastSlotAt >= overAt)) return RAN;
   const excluded = (await exclusionsOf(db(), [id]))(id);
   const day = formatLocal(localFields(overAt, timeZone)).slice(0, 10);
   const dates = excluded.filter(({ first, last }) => first <= day && day <= last);
-  return `Its last time did not run: it was excluded by ${excludedText(dates)}.`;
+  if (dates.length > 0)
+    return {
+      reason: `Its last time did not run: it was excluded by ${excludedText(dates)}.`,
+      missedAt: null,
+    };
+  const freeze = await freezeAt(db(), finished, overAt);
+  if (!freeze) return RAN;
+  const circumstances = `while ${freeze.byName} had it frozen: ${freeze.reason}`;
+  return { reason: missedText(overAt, timeZone, circumstances), missedAt: overAt };
 }
 
 /** False where somebody changed the schedule meanwhile: it is theirs now. */
@@ -44,7 +70,7 @@ async function complete(finished: Finished): Promise<boolean> {
   try {
     await completeSchedule(
       { actor: { type: 'system', job: 'completion' }, requestId: randomUUID(), ip: null, userAgent: null },
-      { id: finished.id, reason: await reasonOf(finished) },
+      { id: finished.id, ...(await endingOf(finished)) },
     );
     return true;
   } catch (error) {

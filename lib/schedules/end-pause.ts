@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { command } from '@/lib/command';
 import { conflict } from '@/lib/errors';
-import { formatLocal, localFields } from '@/lib/timing/zone';
 import { changeState } from './change-state';
 import { databaseNow, loadForChange } from './load';
-import { lastMissed } from './missed';
+import { lastMissed, missedText } from './missed';
 import { scheduleId } from './schema';
 import { upcoming } from './timing';
 
@@ -30,9 +29,3 @@ export const endPause = command({
     return changeState(tx, context, before, { ...change, to: 'completed', reason, missedAt });
   },
 });
-
-/** What became of a run that was to be the last, as in `Missed: 2027-03-01 09:00 in UTC passed while it was paused.` */
-export function missedText(missedAt: Date, timeZone: string, circumstances: string): string {
-  const local = formatLocal(localFields(missedAt, timeZone)).slice(0, 16).replace('T', ' ');
-  return `Missed: ${local} in ${timeZone} passed ${circumstances}`;
-}

@@ -3,6 +3,7 @@ import { authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
+import { freezesOver } from '@/lib/freeze/covering';
 import { keyset, type Order, type Page, readCursor, toPage } from '@/lib/keyset';
 import type { Kind } from '@/lib/targets/registry';
 import { maskInput } from '@/lib/targets/secrets';
@@ -37,6 +38,8 @@ export type ScheduleRow = {
   stateAt: Date;
   pauseUntil: Date | null;
   missedAt: Date | null;
+  /** Whether a freeze keeps it off in AWS, whatever its state. */
+  frozen: boolean;
   expression: string;
   timeZone: string;
   nextRunAt: Date | null;
@@ -100,7 +103,8 @@ export async function listSchedules(context: Context, filter: ListFilter): Promi
       ${search}
       SELECT s.id, s.name, s.description, s.team_id AS "teamId", s.owner, s.tags, s.state::text,
         s.state_reason AS "stateReason", s.state_by AS "stateBy", s.state_at AS "stateAt",
-        s.pause_until AS "pauseUntil", s.missed_at AS "missedAt", s.expression,
+        s.pause_until AS "pauseUntil", s.missed_at AS "missedAt",
+        frozen(s.team_id, s.environment_id) AS frozen, s.expression,
         s.time_zone AS "timeZone", s.updated_at AS "updatedAt", s.generation, c.next_run_at AS "nextRunAt",
         y.status::text AS "syncStatus", y.error AS "syncError", lower(s.name) AS "foldedName",
         (SELECT t.name FROM team t WHERE t.id = s.team_id) AS "teamName",
@@ -200,10 +204,12 @@ export async function getSchedule(context: Context, id: string) {
   });
   if (!schedule) throw notFound('This schedule');
   const excluded = (await exclusionsOf(db(), [id]))(id);
+  const freezes = await freezesOver(db(), schedule);
   const awsSchedules = await db().awsSchedule.findMany({ where: { scheduleId: id } });
   return {
     ...schedule,
     excluded,
+    freezes,
     calendars: schedule.calendars.map(({ calendar: { id, name, teamId } }) => ({ id, name, teamId })),
     targets: schedule.targets.map((target) => ({
       ...target,

@@ -42,12 +42,12 @@ export const nextRunOf = (timing: ScheduleTiming & { state: string }, after: Dat
 export type Clock = { nextRunAt: Date | null; overAt: Date | null };
 
 /**
- * What the clock of a schedule shows after an instant: its next slot; or where the rest of its slots is excluded, the
- * last of those, when it is over.
+ * What the clock of a schedule that is on shows after an instant: its next slot; or where none is left, its last
+ * nominal time, whether that ran, was excluded or was missed: when it is over.
  */
 export function clockOf(timing: ScheduleTiming & { state: string }, after: Date): Clock {
   const nextRunAt = nextRunOf(timing, after);
-  if (nextRunAt || timing.state !== 'on' || timing.excluded.length === 0) return { nextRunAt, overAt: null };
+  if (nextRunAt || timing.state !== 'on') return { nextRunAt, overAt: null };
   const nominal = timetable(parseExpression(timing.expression), optionsOf({ ...timing, excluded: [] }));
   const last = nominal.previous(Number.POSITIVE_INFINITY);
   return { nextRunAt, overAt: Number.isNaN(last) ? null : new Date(last) };

@@ -33,6 +33,7 @@ const source = (overrides: Partial<Source> = {}): Source => ({
   second: 0,
   excluded: [],
   flexibleMinutes: 0,
+  frozen: false,
   targets: [target],
   ...overrides,
 });

@@ -1,4 +1,5 @@
 import { db } from '@/lib/db';
+import { heldTurn } from '@/lib/dispatch/held';
 import { pauseTurn } from '@/lib/dispatch/pause-end';
 import { env } from '@/lib/env';
 import { currentEnvironment, installationId } from '@/lib/environments/bootstrap';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     loop('clock', signal, wakes.clock, clockTurn),
     loop('completion', signal, new Wake(signal), completionTurn),
     loop('pauses', signal, wakes.pauses, pauseTurn),
+    loop('held clocks', signal, new Wake(signal), heldTurn),
     ...(DATABASE_MAINTENANCE_URL
       ? [loop('partitions', signal, new Wake(signal), partitionTurn(DATABASE_MAINTENANCE_URL))]
       : []),

@@ -1,0 +1,90 @@
+import { command } from '@/lib/command';
+import { actorId, actorName } from '@/lib/context';
+import type { Tx } from '@/lib/db';
+import { conflict, invalid, notFound } from '@/lib/errors';
+import { newId } from '@/lib/id';
+import { databaseNow } from '@/lib/schedules/load';
+import { applyFreeze, type Covered, lockFreezes } from './apply';
+import { type FreezeInput, freezeInput, liftInput } from './schema';
+
+/**
+ * Stops everything of a team, of an environment, or all: off in AWS until it is lifted, whatever the state of each
+ * schedule, which stays as it is. Freezes may overlap.
+ * @returns its id, and of how many schedules AWS is asked
+ */
+export const startFreeze = command({
+  permission: 'freeze.start',
+  input: freezeInput,
+  async run(tx, context, input) {
+    await lockFreezes(tx);
+    const covered = coveredBy(input);
+    const subject = await subjectOf(tx, covered);
+    const id = newId();
+    const { reason } = input;
+    const by = { by: actorId(context.actor), byName: actorName(context.actor) };
+    await tx.freeze.create({ data: { id, ...covered, reason, ...by, at: await databaseNow(tx) } });
+    const schedules = await applyFreeze(tx, covered, false, context.requestId);
+    return {
+      result: { id, schedules },
+      entry: {
+        audit: 'activity',
+        action: 'freeze.start',
+        subject,
+        reason,
+        details: { freeze: id, schedules },
+      },
+    };
+  },
+});
+
+/** Ends one freeze. What no other freeze covers is again what its own state says; what passed meanwhile is not made up for. */
+export const liftFreeze = command({
+  permission: 'freeze.lift',
+  input: liftInput,
+  async run(tx, context, { id, reason }) {
+    await lockFreezes(tx);
+    const freeze = await tx.freeze.findUnique({ where: { id } });
+    if (!freeze) throw notFound('This freeze');
+    if (freeze.liftedAt) throw conflict(`${freeze.liftedByName} has lifted this freeze already.`);
+    const lifted = { liftedBy: actorId(context.actor), liftedByName: actorName(context.actor) };
+    await tx.freeze.update({
+      where: { id },
+      data: { ...lifted, liftedAt: await databaseNow(tx), liftReason: reason || null },
+    });
+    const subject = await subjectOf(tx, freeze);
+    const schedules = await applyFreeze(tx, freeze, true, context.requestId);
+    return {
+      result: { id, schedules },
+      entry: {
+        audit: 'activity',
+        action: 'freeze.lift',
+        subject,
+        reason: reason || null,
+        details: { freeze: id, schedules },
+      },
+    };
+  },
+});
+
+const coveredBy = (input: FreezeInput): Covered => ({
+  scope: input.scope,
+  teamId: input.scope === 'team' ? input.teamId : null,
+  environmentId: input.scope === 'environment' ? input.environmentId : null,
+});
+
+/** @throws RotaError invalid, of a team or an environment that is not there */
+async function subjectOf(tx: Tx, { teamId, environmentId }: Covered): Promise<string> {
+  if (teamId !== null) {
+    const team = await tx.team.findUnique({ where: { id: teamId } });
+    if (!team)
+      throw invalid([{ path: 'teamId', message: 'This team does not exist. Choose one of the list.' }]);
+    return `Team ${team.name}`;
+  }
+  if (environmentId === null) return 'All schedules';
+  const environment = await tx.environment.findUnique({ where: { id: environmentId } });
+  if (!environment)
+    throw invalid([
+      { path: 'environmentId', message: 'This environment does not exist. Choose one of the list.' },
+    ]);
+  return `Environment ${environment.name}`;
+}

@@ -1,0 +1,80 @@
+import { authorise } from '@/lib/command';
+import type { Context } from '@/lib/context';
+import { db, Prisma } from '@/lib/db';
+import type { Scope } from './schema';
+
+export type FreezeRow = {
+  id: string;
+  scope: Scope;
+  /** The name of its team or environment; null where it covers all. */
+  name: string | null;
+  reason: string;
+  byName: string;
+  at: Date;
+};
+
+const COLUMNS = Prisma.sql`f.id, f.scope::text, COALESCE(t.name, e.name) AS name, f.reason, f.by_name AS "byName", f.at`;
+const NAMED = Prisma.sql`"freeze" f LEFT JOIN team t ON t.id = f.team_id LEFT JOIN environment e ON e.id = f.environment_id`;
+/** Schedules that would run if no freeze covered them. */
+const COVERED = Prisma.sql`s.state = 'on' AND (f.scope = 'all' OR s.team_id = f.team_id OR s.environment_id = f.environment_id)`;
+
+export type Banner = FreezeRow & { schedules: number };
+
+/** The freezes that are on, the oldest first, with the number of schedules that each keeps off: for every page. */
+export async function freezeBanners(context: Context): Promise<Banner[]> {
+  await authorise(context, 'schedule.read');
+  return db().$queryRaw<Banner[]>`
+    SELECT ${COLUMNS}, (SELECT count(*)::int FROM schedule s WHERE ${COVERED}) AS schedules
+    FROM ${NAMED} WHERE f.lifted_at IS NULL ORDER BY f.at, f.id`;
+}
+
+export type ActiveFreeze = Banner & {
+  /** How many of its schedules were read back as off in AWS since it began. */
+  off: number;
+  /** How many AWS refused to switch off. */
+  failed: number;
+};
+
+/** The freezes that are on, with how far AWS has followed. */
+export async function activeFreezes(context: Context): Promise<ActiveFreeze[]> {
+  await authorise(context, 'schedule.read');
+  return db().$queryRaw<ActiveFreeze[]>`
+    SELECT ${COLUMNS}, count(s.id)::int AS schedules,
+      (count(*) FILTER (WHERE y.status = 'live' AND y.checked_at > f.at))::int AS off,
+      (count(*) FILTER (WHERE y.status = 'failed'))::int AS failed
+    FROM ${NAMED} LEFT JOIN schedule s ON ${COVERED} LEFT JOIN schedule_sync y ON y.schedule_id = s.id
+    WHERE f.lifted_at IS NULL GROUP BY f.id, t.name, e.name ORDER BY f.at, f.id`;
+}
+
+export type LiftedFreeze = FreezeRow & { liftedAt: Date; liftedByName: string; liftReason: string | null };
+
+const SHOWN_LIFTED = 20;
+
+/** The last freezes that were lifted, the newest first. */
+export async function liftedFreezes(context: Context): Promise<LiftedFreeze[]> {
+  await authorise(context, 'schedule.read');
+  return db().$queryRaw<LiftedFreeze[]>`
+    SELECT ${COLUMNS}, f.lifted_at AS "liftedAt", f.lifted_by_name AS "liftedByName", f.lift_reason AS "liftReason"
+    FROM ${NAMED} WHERE f.lifted_at IS NOT NULL ORDER BY f.lifted_at DESC, f.id DESC LIMIT ${SHOWN_LIFTED}`;
+}
+
+/** What can be frozen, with the number of schedules that are on. */
+export type FreezeChoice = { scope: Scope; id: string; name: string; schedules: number };
+
+/** All, each environment and each team: what a freeze may cover. */
+export async function freezeChoices(context: Context): Promise<FreezeChoice[]> {
+  await authorise(context, 'schedule.read');
+  return db().$queryRaw<FreezeChoice[]>`
+    WITH running AS (
+      SELECT team_id, environment_id, count(*)::int AS schedules FROM schedule WHERE state = 'on' GROUP BY 1, 2
+    ), choice AS (
+      SELECT 'all' AS scope, '' AS id, 'All' AS name, (SELECT COALESCE(sum(schedules), 0)::int FROM running) AS schedules
+      UNION ALL
+      SELECT 'environment', id, name,
+        (SELECT COALESCE(sum(schedules), 0)::int FROM running WHERE environment_id = e.id) FROM environment e
+      UNION ALL
+      SELECT 'team', id, name,
+        (SELECT COALESCE(sum(schedules), 0)::int FROM running WHERE team_id = t.id) FROM team t
+    )
+    SELECT * FROM choice ORDER BY scope, lower(name), id`;
+}
