@@ -36,7 +36,7 @@ const SOURCES: Record<string, string> = {
   tz: 'the IANA time zone database, https://www.iana.org/time-zones',
   calendar: 'the Gregorian calendar',
   gap: 'docs/decisions/at-in-a-gap.md: at in a gap runs at the first instant after it',
-  wildcard: 'docs/decisions/at-in-a-gap.md: each local time runs once, at its first pass',
+  wildcard: 'docs/decisions/repeated-hour.md: each local time runs once, at its first pass',
   bounds: `${SCHEDULER} (start and end dates); Rota's rule: both inclusive`,
   anchor: "Rota's rule: the slots of a rate are its anchor plus whole periods",
   second: "Rota's rule: a second is added to each instant of a cron",
