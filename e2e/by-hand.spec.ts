@@ -14,6 +14,8 @@ const LEAST: Record<string, Account> = {
   'schedules/remove': 'editor',
   'schedules/retry': 'operator',
   'schedules/sync': 'viewer',
+  'freeze/start': 'operator',
+  'freeze/lift': 'operator',
   'teams/create': 'admin',
   'teams/rename': 'admin',
 };

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { useMemo } from 'react';
+import { FrozenChip } from '@/components/freeze/frozen-chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { Icon } from '@/components/ui/icon';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -12,7 +13,7 @@ import { PauseNote } from './pause-note';
 import { RefreshAt } from './refresh-at';
 import type { RowView, TargetView } from './row-view';
 import { StateButtons } from './state-buttons';
-import { StateChip } from './state-chip';
+import { isOver, StateChip } from './state-chip';
 import { SyncChip } from './sync-chip';
 
 const ROW_ACTS = ['pause', 'resume'] as const;
@@ -85,6 +86,7 @@ function columnsFor(values: ListValues, role: Role): Column<RowView>[] {
         <>
           <span className="chip-group">
             <StateChip {...row} />
+            {row.frozen && !isOver(row.state) && <FrozenChip />}
             <SyncChip status={row.syncStatus} error={row.syncError} deleted={row.state === 'deleted'} />
           </span>
           <PauseNote {...row} />

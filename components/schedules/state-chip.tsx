@@ -29,6 +29,9 @@ export type StateView = {
 export const lookOf = ({ state, missedAt }: Pick<StateView, 'state' | 'missedAt'>): Look =>
   state === 'completed' && missedAt ? MISSED : STATE_LOOKS[state];
 
+/** Whether a schedule will never run again as it is: a freeze has nothing to keep off. */
+export const isOver = (state: State): boolean => state === 'completed' || state === 'deleted';
+
 /** The state of a schedule; who brought it about, when and why is one click away. */
 export function StateChip(schedule: StateView) {
   const { state, stateBy, stateAt, stateReason, pauseUntil } = schedule;

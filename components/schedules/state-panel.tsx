@@ -5,14 +5,20 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Time } from '@/components/ui/time';
 import type { ScheduleDetail } from '@/lib/schedules/queries';
 import { RefreshAt } from './refresh-at';
-import { lookOf } from './state-chip';
+import { isOver, lookOf } from './state-chip';
 
 /** The state of a schedule, who brought it about and why, and how AWS stands to it. */
 export function StatePanel({ schedule, sync }: { schedule: ScheduleDetail; sync: ReactNode }) {
-  const { state, stateBy, stateAt, stateReason, pauseUntil } = schedule;
+  const { state, stateBy, stateAt, stateReason, pauseUntil, freezes } = schedule;
   return (
     <Panel title="State">
       {sync}
+      {!isOver(state) &&
+        freezes.map(({ id, byName, at, reason }) => (
+          <p key={id}>
+            <strong>Frozen</strong> by {byName}, <RelativeTime at={at} />: {reason}
+          </p>
+        ))}
       <Facts
         facts={[
           {

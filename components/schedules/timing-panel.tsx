@@ -39,17 +39,19 @@ export function TimingPanel({ schedule, now }: { schedule: ScheduleDetail; now: 
   );
 }
 
+/** In which state nothing runs, as a word; null where it runs. */
+function stillBecause({ state, freezes }: ScheduleDetail): string | null {
+  if (state !== 'on') return state === 'paused' ? 'paused' : 'off';
+  return freezes.length > 0 ? 'frozen' : null;
+}
+
 function NextRuns({ schedule, now }: { schedule: ScheduleDetail; now: Date }) {
-  const { timeZone, state, flexibleMinutes } = schedule;
+  const { timeZone, flexibleMinutes } = schedule;
   const rows = comingRows(schedule, now, SHOWN_RUNS);
-  const on = state === 'on';
+  const still = stillBecause(schedule);
   return (
     <div className="next-runs">
-      {!on && (
-        <p className="muted">
-          Nothing runs while it is {state === 'paused' ? 'paused' : 'off'}. It would run:
-        </p>
-      )}
+      {still && <p className="muted">Nothing runs while it is {still}. It would run:</p>}
       {runsOf(rows).length === 0 && <p className="muted">No run is left.</p>}
       {rows.length > 0 && (
         <RunsTable rows={rows} zone={timeZone} late={lateText(flexibleMinutes, secondOf(schedule))} />

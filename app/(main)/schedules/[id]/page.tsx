@@ -1,10 +1,11 @@
 import type { Metadata } from 'next';
 import { cache } from 'react';
+import { FrozenChip } from '@/components/freeze/frozen-chip';
 import { AboutPanel } from '@/components/schedules/about-panel';
 import { DeleteButton } from '@/components/schedules/delete-button';
 import { History } from '@/components/schedules/history';
 import { StateButtons } from '@/components/schedules/state-buttons';
-import { StateChip } from '@/components/schedules/state-chip';
+import { isOver, StateChip } from '@/components/schedules/state-chip';
 import { StatePanel } from '@/components/schedules/state-panel';
 import { SyncStatus } from '@/components/schedules/sync-status';
 import { TargetCard } from '@/components/schedules/target-card';
@@ -53,6 +54,7 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
         marks={
           <>
             <StateChip {...schedule} />
+            {schedule.freezes.length > 0 && !isOver(state) && <FrozenChip />}
             {environment.production && <Chip tone="bad">PROD</Chip>}
           </>
         }

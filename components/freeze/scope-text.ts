@@ -1,0 +1,17 @@
+import type { Scope } from '@/lib/freeze/schema';
+
+/** What a freeze covers, as in `Team Finance`. */
+export function scopeText({ scope, name }: { scope: Scope; name: string | null }): string {
+  switch (scope) {
+    case 'all':
+      return 'All schedules';
+    case 'environment':
+      return `Environment ${name}`;
+    case 'team':
+      return `Team ${name}`;
+  }
+}
+
+/** A number of schedules, as in `1 schedule` or `12,000 schedules`. */
+export const schedulesText = (count: number): string =>
+  count === 1 ? '1 schedule' : `${count.toLocaleString('en')} schedules`;
