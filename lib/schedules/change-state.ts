@@ -27,6 +27,7 @@ export async function changeState(
   { action, to, reason, stateReason = reason, pauseUntil = null, missedAt = null, now }: Change,
 ): Promise<{ result: Saved; entry: ScheduleEntry }> {
   const { id } = before;
+  if (to === 'on') await assertNotBetween(tx, id);
   await tx.schedule.update({
     where: { id },
     data: {
@@ -54,6 +55,16 @@ export async function changeState(
       after: snapshotOf(after),
     },
   };
+}
+
+/**
+ * While its original is being switched off or on, a schedule stays off: both would run. A trigger holds it too.
+ * @throws RotaError conflict
+ */
+async function assertNotBetween(tx: Tx, scheduleId: string): Promise<void> {
+  const adoption = await tx.adoption.findUnique({ where: { scheduleId }, select: { step: true } });
+  if (!adoption || adoption.step === 'adopted' || adoption.step === 'returned') return;
+  throw conflict('Its original in AWS is just being switched, so it stays off until that is done.');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { ScheduleEntry } from '@/lib/audit/record';
 import { type Command, command } from '@/lib/command';
-import { actorId, actorName } from '@/lib/context';
+import { actorId, actorName, type Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
 import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
 import { invalid } from '@/lib/errors';
@@ -32,47 +33,71 @@ const creation = (environment: EnvironmentRow) =>
       schedule: scheduleInput(environment),
       startPaused: z.boolean().default(false),
     }),
-    async run(tx, context, { schedule: input, startPaused }) {
-      const now = await databaseNow(tx);
-      const id = newId();
-      const by = actorId(context.actor);
-      await assertNameFree(tx, environment.id, input.name, id);
-      await assertTeam(tx, input.teamId);
-      const followed = await followable(tx, input);
-      const { excluded, ...timing } = timingColumns(input, now, undefined, followed.excluded);
-      assertRunsAgain({ ...timing, excluded }, now);
-      await tx.schedule.create({
-        data: {
-          id,
-          environmentId: environment.id,
-          ...editable(input),
-          ...timing,
-          state: startPaused ? 'paused' : 'on',
-          stateReason: startPaused ? 'Created as a copy' : null,
-          stateBy: actorName(context.actor),
-          stateAt: now,
-          createdAt: now,
-          updatedAt: now,
-          createdBy: by,
-          updatedBy: by,
-        },
-      });
-      await writeTargets(tx, id, input.targets, []);
-      await writeCalendars(tx, id, followed.ids);
-      const saved = await loadForChange(tx, id);
-      await touchState(tx, saved, context.requestId, now);
-      return {
-        result: { id, generation: saved.generation },
-        entry: {
-          audit: 'schedule',
-          action: 'schedule.create',
-          ...subjectOf(saved),
-          before: null,
-          after: snapshotOf(saved),
-        },
-      };
+    run: (tx, context, { schedule, startPaused }) =>
+      insertSchedule(tx, context, environment, schedule, {
+        action: 'schedule.create',
+        state: startPaused ? 'paused' : 'on',
+        stateReason: startPaused ? 'Created as a copy' : null,
+      }),
+  });
+
+type Start = {
+  /** The code of the audit row. */
+  action: string;
+  state: 'on' | 'paused' | 'disabled';
+  stateReason: string | null;
+};
+
+/**
+ * Writes a new schedule, with its clock and its sync. @returns what a command does
+ * @throws RotaError invalid, of a name that is taken, a team that is none or a schedule that would never run
+ */
+export async function insertSchedule(
+  tx: Tx,
+  context: Context,
+  environment: Pick<EnvironmentRow, 'id'>,
+  input: ScheduleInput,
+  { action, state, stateReason }: Start,
+): Promise<{ result: Saved; entry: ScheduleEntry }> {
+  const now = await databaseNow(tx);
+  const id = newId();
+  const by = actorId(context.actor);
+  await assertNameFree(tx, environment.id, input.name, id);
+  await assertTeam(tx, input.teamId);
+  const followed = await followable(tx, input);
+  const { excluded, ...timing } = timingColumns(input, now, undefined, followed.excluded);
+  assertRunsAgain({ ...timing, excluded }, now);
+  await tx.schedule.create({
+    data: {
+      id,
+      environmentId: environment.id,
+      ...editable(input),
+      ...timing,
+      state,
+      stateReason,
+      stateBy: actorName(context.actor),
+      stateAt: now,
+      createdAt: now,
+      updatedAt: now,
+      createdBy: by,
+      updatedBy: by,
     },
   });
+  await writeTargets(tx, id, input.targets, []);
+  await writeCalendars(tx, id, followed.ids);
+  const saved = await loadForChange(tx, id);
+  await touchState(tx, saved, context.requestId, now);
+  return {
+    result: { id, generation: saved.generation },
+    entry: {
+      audit: 'schedule',
+      action,
+      ...subjectOf(saved),
+      before: null,
+      after: snapshotOf(saved),
+    },
+  };
+}
 
 const replacement = (environment: EnvironmentRow) =>
   command({
