@@ -28,7 +28,7 @@ function cronerRuns({ cron, timeZone, from }: Window, to: number): number[] {
 }
 
 describe('the same runs as croner gives, less those that AWS skips and does not repeat', () => {
-  const all = windows(2);
+  const all = windows(3);
 
   it.each(ODD_ZONES)('in %s', { timeout: PATIENCE }, (zone) => {
     const here = all.filter(({ timeZone }) => timeZone === zone);
@@ -45,7 +45,7 @@ describe('the same runs as croner gives, less those that AWS skips and does not 
     console.info(`croner: ${compared} runs in ${here.length} windows compared in ${zone}`);
     expect(mismatches).toEqual([]);
     expect(new Set(here.map(({ cron }) => cron)).size).toBe(EXPRESSIONS);
-    expect(compared).toBeGreaterThan(3_500);
+    expect(compared).toBeGreaterThan(3_000);
   });
 
   it('in the next runs of everyday expressions', { timeout: PATIENCE }, () => {
