@@ -56,13 +56,14 @@ test('an empty form says at every field what is wanted, the first one focused', 
     /Choose one of the list\./,
   );
   await expect(box(page, 'Owner')).toHaveAccessibleDescription(/The owner can't be empty\./);
-  await expect(box(page, 'Every')).toHaveAccessibleDescription(/Enter a whole number from 1, as in 15\./);
+  const time = page.getByLabel('Time', { exact: true });
+  await expect(time).toHaveAccessibleDescription(/Enter a time, as in 09:00\./);
   await expect(page.getByRole('group', { name: 'Choose what to run' })).toHaveAccessibleDescription(
     /Add at least one target: what should run\?/,
   );
   const summary = page.getByRole('region', { name: '5 fields need your attention' });
-  await summary.getByRole('link', { name: 'Interval' }).click();
-  await expect(box(page, 'Every')).toBeFocused();
+  await summary.getByRole('link', { name: 'Times' }).click();
+  await expect(time).toBeFocused();
   expect(await counted()).toEqual(before);
 });
 
@@ -118,6 +119,12 @@ test('when it runs: each field refuses what does not fit', async ({ page }) => {
   await refused(page, ends, '2035-05-01T10:00', 'The end must be after the start.');
   await starts.fill('');
   await refused(page, starts, '2035-03-25T02:30', 'The clocks skip this time in this zone. Choose another.');
+
+  const second = box(page, 'Second (optional)');
+  await second.fill('30');
+  for (const bad of ['60', '-1', '0.5', 'ten'])
+    await refused(page, second, bad, 'Enter a whole number of seconds from 0 to 59.');
+  await second.fill('');
 
   await page.getByText('At an interval', { exact: true }).click();
   await box(page, 'Every').fill('15');

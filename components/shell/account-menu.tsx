@@ -1,12 +1,15 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { signOut } from 'next-auth/react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { ZoneChoice } from './zone-choice';
 
 const PANEL = 'account-menu';
+
+/** With the names of all zones, which no page needs before somebody looks for them. */
+const ZoneChoice = dynamic(() => import('./zone-choice'), { loading: () => <p>Times are shown in …</p> });
 
 /** Who is signed in and as what, in which zone they see times, and the way out. */
 export function AccountMenu({ name, role }: { name: string; role: string }) {

@@ -3,19 +3,19 @@
 import { useId, useState } from 'react';
 import { SelectField } from '@/components/ui/select-field';
 import { browserZone, useZoneChoice } from '@/components/ui/viewer-zone';
+import { timeZones } from '@/lib/timing/zone';
 
 const OWN = '';
 
 /** In which zone the viewer sees times: the browser's, or another that they choose. */
-export function ZoneChoice() {
+export default function ZoneChoice() {
   const { zone, chosen, choose } = useZoneChoice();
   const id = useId();
-  // some four hundred names, which are drawn once somebody goes to choose
-  const [zones] = useState(() => Intl.supportedValuesOf('timeZone'));
+  const [zones] = useState(timeZones);
   const named = zone !== null && !zones.includes(zone) ? [zone, ...zones] : zones;
   const options = [
     { value: OWN, label: `As this browser: ${words(browserZone())}` },
-    ...[...new Set(['UTC', ...named])].map((name) => ({ value: name, label: words(name) })),
+    ...[...new Set(['Etc/UTC', ...named])].map((name) => ({ value: name, label: words(name) })),
   ];
   return (
     <SelectField
@@ -29,4 +29,4 @@ export function ZoneChoice() {
   );
 }
 
-const words = (zone: string): string => zone.replaceAll('_', ' ');
+const words = (zone: string): string => (zone === 'Etc/UTC' ? 'UTC' : zone.replaceAll('_', ' '));

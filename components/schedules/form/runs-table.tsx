@@ -3,6 +3,7 @@
 import { Fragment } from 'react';
 import { Chip } from '@/components/ui/chip';
 import { weekdayText } from '@/components/ui/date-text';
+import { RelativeTime } from '@/components/ui/relative-time';
 import { useViewerZone } from '@/components/ui/viewer-clock';
 import { type ComingRow, runsOf } from '@/lib/schedules/timing-preview-rows';
 import { localText, offsetText, utcTimeText } from './run-text';
@@ -19,16 +20,24 @@ type RunsTableProps = {
 export function RunsTable({ rows, zone, late }: RunsTableProps) {
   const viewerZone = useViewerZone();
   const other = viewerZone !== null && viewerZone !== zone ? viewerZone : null;
-  const count = runsOf(rows).length;
+  const coming = runsOf(rows);
+  const count = coming.length;
   return (
     <table className={styles.runs}>
       <caption>
         <span className={styles.captionLine}>
-          {count === 1 ? 'Next run' : `Next ${count} runs`}
-          {count > 0 && (
-            <Chip tone="neutral" icon="timelapse">
-              {late}
-            </Chip>
+          {coming[0] ? (
+            <>
+              <span>
+                {count === 1 ? 'Next run ' : `Next ${count} runs, the first `}
+                <RelativeTime at={coming[0].at} />
+              </span>
+              <Chip tone="neutral" icon="timelapse">
+                {late}
+              </Chip>
+            </>
+          ) : (
+            'What does not run'
           )}
         </span>
       </caption>
