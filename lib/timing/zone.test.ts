@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ODD_ZONES, wallClock } from './oracle';
 import { formatLocal, isTimeZone, localFields, parseLocal, timeZones, toInstant } from './zone';
-import { zoneTable } from './zone-table';
 
 const SEED = 20_261_121;
 
@@ -132,62 +129,5 @@ describe('offsets', () => {
       }),
       { seed: SEED, numRuns: 1_500 },
     );
-  });
-});
-
-const ZDUMP = '/usr/bin/zdump';
-
-/** The changes of offset that the system's own time zone database lists, in milliseconds. */
-function changesBySystem(
-  names: readonly string[],
-  years: string,
-): Map<string, [instant: number, offset: number][]> {
-  const { stdout } = spawnSync(ZDUMP, ['-v', '-c', years, ...names], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  const changes = new Map<string, [number, number][]>(names.map((name) => [name, []]));
-  const line = /^(\S+) +\w+ (\w+ +\d+ [\d:]+ \d+) UT = .* gmtoff=(-?\d+)$/gm;
-  const previous = new Map<string, number>();
-  for (const [, name = '', time = '', seconds = ''] of stdout.matchAll(line)) {
-    const offset = Number(seconds) * 1000;
-    const before = previous.get(name);
-    if (before !== undefined && before !== offset)
-      changes.get(name)?.push([Date.parse(`${time} UTC`), offset]);
-    previous.set(name, offset);
-  }
-  return changes;
-}
-
-function changesByTable(timeZone: string, from: number, to: number): [number, number][] {
-  const table = zoneTable(timeZone);
-  const changes: [number, number][] = [];
-  let segment = table.segmentAt(from);
-  while (segment.end < to) {
-    const next = table.segmentAt(segment.end);
-    if (next.offset !== segment.offset) changes.push([next.start, next.offset]);
-    segment = next;
-  }
-  return changes;
-}
-
-describe.skipIf(!existsSync(ZDUMP))("the same changes of clocks as the system's zdump", () => {
-  const differing = (names: readonly string[], first: number, last: number) => {
-    const bySystem = changesBySystem(names, `${first},${last}`);
-    const [from, to] = [Date.UTC(first, 0, 1), Date.UTC(last, 0, 1)];
-    return names.filter((name) => {
-      const listed = (bySystem.get(name) ?? []).filter(([at]) => at >= from && at < to);
-      return JSON.stringify(listed) !== JSON.stringify(changesByTable(name, from, to));
-    });
-  };
-
-  it('in zones with odd rules, from 1970 to 2199', () => {
-    const odd = ['Africa/Monrovia', 'America/Recife', 'Europe/Dublin', 'Europe/Moscow', 'America/Caracas'];
-    expect(changesBySystem(['Europe/London'], '2026,2027').get('Europe/London')).toHaveLength(2);
-    expect(differing([...ODD_ZONES, ...odd], 1970, 2199)).toEqual([]);
-  });
-
-  it('in all zones, from 2020 to 2030', () => {
-    expect(differing(timeZones(), 2020, 2030)).toEqual([]);
   });
 });

@@ -25,7 +25,9 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   server.once('error', fail);
-  server.listen(PORT, HOST, () => log.info({ url: ROTA_URL, port: PORT }, 'web is up'));
+  server.listen(PORT, HOST, () =>
+    log.info({ url: ROTA_URL, port: PORT, timeZones: process.versions.tz }, 'web is up'),
+  );
 }
 
 function fail(error: unknown): void {

@@ -4,6 +4,7 @@ import { pauseTurn } from '@/lib/dispatch/pause-end';
 import { env } from '@/lib/env';
 import { currentEnvironment, installationId } from '@/lib/environments/bootstrap';
 import { log } from '@/lib/log';
+import { adoptionTurn, scanTurn, watchTurn } from './adoption';
 import { clockTurn, completionTurn, loop, partitionTurn, syncTurn } from './loops';
 import { listen, Wake } from './wake';
 
@@ -21,14 +22,22 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   const { signal } = stopping;
-  const wakes = { sync: new Wake(signal), clock: new Wake(signal), pauses: new Wake(signal) };
+  const wakes = {
+    sync: new Wake(signal),
+    clock: new Wake(signal),
+    pauses: new Wake(signal),
+    adoption: new Wake(signal),
+    scan: new Wake(signal),
+  };
   if (!DATABASE_MAINTENANCE_URL)
     log.warn('DATABASE_MAINTENANCE_URL is not set: this worker makes no partitions for the coming months');
-  log.info({ environment: environment.name, installation }, 'worker is up');
+  log.info({ environment: environment.name, installation, timeZones: process.versions.tz }, 'worker is up');
   await Promise.all([
     listen(DATABASE_URL, 'rota_sync', signal, () => {
       wakes.sync.now();
       wakes.clock.now();
+      wakes.adoption.now();
+      wakes.scan.now();
       wakes.pauses.now();
     }),
     loop('sync', signal, wakes.sync, syncTurn),
@@ -36,6 +45,9 @@ async function main(): Promise<void> {
     loop('completion', signal, new Wake(signal), completionTurn),
     loop('pauses', signal, wakes.pauses, pauseTurn),
     loop('held clocks', signal, new Wake(signal), heldTurn),
+    loop('adoption', signal, wakes.adoption, adoptionTurn),
+    loop('adoption scan', signal, wakes.scan, scanTurn),
+    loop('originals', signal, new Wake(signal), watchTurn),
     ...(DATABASE_MAINTENANCE_URL
       ? [loop('partitions', signal, new Wake(signal), partitionTurn(DATABASE_MAINTENANCE_URL))]
       : []),

@@ -41,6 +41,14 @@ function differences(ours: readonly Change[], theirs: readonly Change[]): number
   ].map(({ at }) => at);
 }
 
+/** The newest release whose changes are listed. Of one that came after it only what was settled then is compared. */
+const NEWEST_RELEASE = String(
+  RELEASE_CHANGES.map(({ release }) => release)
+    .toSorted()
+    .at(-1),
+);
+const SETTLED = Date.UTC(2026, 0, 1);
+
 const covers = ({ from, to }: ReleaseChange, at: number) =>
   at >= Date.parse(from) && (to === undefined || at < Date.parse(to));
 
@@ -54,6 +62,7 @@ describe.skipIf(!hasSystemZones)("the same changes of clocks as in Debian's time
   const runtime = process.versions.tz ?? '';
   const system = hasSystemZones ? systemRelease() : '';
   const between = known(runtime, system);
+  const unlisted = [runtime, system].some((release) => release > NEWEST_RELEASE);
 
   async function compare(names: readonly string[], years: [number, number]) {
     const compared = { changes: 0, zones: 0 };
@@ -65,7 +74,7 @@ describe.skipIf(!hasSystemZones)("the same changes of clocks as in Debian's time
       for (const at of differences(changesByTable(name, years), theirs)) {
         const reason = between.find((change) => change.zones.includes(name) && covers(change, at));
         if (reason) needed.add(`${reason.release} ${name}`);
-        else unexplained.push(`${name} at ${new Date(at).toISOString()}`);
+        else if (!(unlisted && at >= SETTLED)) unexplained.push(`${name} at ${new Date(at).toISOString()}`);
       }
     }
     return { compared, unexplained, needed };
@@ -73,6 +82,10 @@ describe.skipIf(!hasSystemZones)("the same changes of clocks as in Debian's time
 
   it('compares releases that the list of differences knows', () => {
     console.info(`zones: the runtime has ${runtime}, the system ${system}`);
+    if (unlisted)
+      console.info(
+        `zones: newer than ${NEWEST_RELEASE}, compared until ${new Date(SETTLED).getUTCFullYear()}`,
+      );
     expect([runtime, system].toSorted()[0]).toMatch(/^\d{4}[a-z]$/);
     expect(String([runtime, system].toSorted()[0]) >= OLDEST_RELEASE).toBe(true);
     expect(absentZones(timeZones())).toEqual([]);
@@ -85,7 +98,7 @@ describe.skipIf(!hasSystemZones)("the same changes of clocks as in Debian's time
       console.info(`zones: ${compared.changes} changes in ${compared.zones} zones compared`);
       expect(unexplained).toEqual([]);
       const listed = between.flatMap(({ release, zones }) => zones.map((zone) => `${release} ${zone}`));
-      expect([...needed].toSorted()).toEqual(listed.toSorted());
+      if (!unlisted) expect([...needed].toSorted()).toEqual(listed.toSorted());
       expect(compared.zones).toBeGreaterThan(400);
       expect(compared.changes).toBeGreaterThan(18_000);
     },
