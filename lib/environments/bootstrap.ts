@@ -11,6 +11,8 @@ export type EnvironmentRow = {
   region: string;
   groupName: string;
   production: boolean;
+  roleArn: string | null;
+  externalId: string | null;
 };
 
 /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { record } from '@/lib/audit/record';
+import { type Access, clientConfig } from '@/lib/aws/credentials';
 import { AwsError } from '@/lib/aws/errors';
 import { assertAccount } from '@/lib/aws/identity';
 import { createScheduler, type Scheduler } from '@/lib/aws/scheduler';
@@ -12,13 +13,13 @@ const OWNER_TAG = 'rota:installation';
 const clients = new Map<string, Scheduler>();
 const looked = new Map<string, Promise<void>>();
 
-/** The client of an environment's Region. */
-export function schedulerOf({ region }: Pick<EnvironmentRow, 'region'>): Scheduler {
-  let client = clients.get(region);
-  if (!client) {
-    client = createScheduler({ region });
-    clients.set(region, client);
-  }
+/** An environment's own client: its Region and its credentials, and connections that no other waits for. */
+export function schedulerOf({ id, region, roleArn, externalId }: Access & { id: string }): Scheduler {
+  const key = JSON.stringify([id, region, roleArn, externalId]);
+  const known = clients.get(key);
+  if (known) return known;
+  const client = createScheduler(clientConfig({ region, roleArn, externalId }));
+  clients.set(key, client);
   return client;
 }
 
@@ -32,7 +33,8 @@ export async function ensureGroup(
   scheduler: Scheduler,
   installationId: string,
 ): Promise<void> {
-  const key = `${environment.id}/${installationId}`;
+  const { id, accountId, region, groupName, roleArn } = environment;
+  const key = JSON.stringify([id, accountId, region, groupName, roleArn, installationId]);
   const known = looked.get(key);
   if (known) return known;
   const look = lookAtGroup(environment, scheduler, installationId);
@@ -46,7 +48,7 @@ export async function ensureGroup(
 }
 
 async function lookAtGroup(environment: EnvironmentRow, scheduler: Scheduler, installationId: string) {
-  await assertAccount(environment.region, environment.accountId);
+  await assertAccount(environment, environment.accountId);
   const tags = await scheduler.groupTags(environment.groupName);
   if (!tags) await create(environment, scheduler, installationId);
   else if (await claimable(tags, environment, scheduler)) await claim(environment, scheduler, installationId);
