@@ -17,7 +17,12 @@ const before: ScheduleForm = {
   targets: [target('one'), target('two')],
 };
 
-const differences = (after: ScheduleForm) => reviewDifferences(before, after, teams);
+const calendars = [
+  { id: 'h', name: 'Bank holidays' },
+  { id: 'f', name: 'Freeze' },
+];
+
+const differences = (after: ScheduleForm) => reviewDifferences(before, after, { teams, calendars });
 
 describe('what a save changes', () => {
   it('is nothing where only blanks were added', () => {
@@ -28,6 +33,14 @@ describe('what a save changes', () => {
     expect(differences({ ...before, teamId: 'b', startLocal: '2027-07-01T09:00' })).toEqual([
       { path: 'team', before: 'Payments', after: 'Reports' },
       { path: 'startAt', before: null, after: '2027-07-01T08:00:00.000Z' },
+    ]);
+  });
+
+  it('tells the second, and the calendars by their names', () => {
+    const timing = { ...before.timing, second: '30' };
+    expect(differences({ ...before, timing, calendarIds: ['f', 'h'] })).toEqual([
+      { path: 'second', before: 0, after: 30 },
+      { path: 'calendars', before: [], after: ['Bank holidays', 'Freeze'] },
     ]);
   });
 
@@ -63,7 +76,9 @@ it('leaving an untouched form loses nothing', () => {
 it('a target that somebody else removed becomes a new one in what is saved over it', () => {
   const mine = rebase(before, { ...before, targets: [target('two')] });
   expect(mine.targets.map(({ id }) => id)).toEqual([undefined, 'two']);
-  expect(reviewDifferences({ ...before, targets: [target('two')] }, mine, teams)).toContainEqual({
+  expect(
+    reviewDifferences({ ...before, targets: [target('two')] }, mine, { teams, calendars }),
+  ).toContainEqual({
     path: 'targets.again-one.arn',
     after: 'queue-one',
   });

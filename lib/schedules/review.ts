@@ -6,8 +6,11 @@ import { instantIn } from './timing';
 
 export type TeamNames = readonly { id: string; name: string }[];
 
+/** What the ids of a form are called. */
+export type FormNames = { teams: TeamNames; calendars: readonly { id: string; name: string }[] };
+
 /** A form's content as audits show a schedule (`snapshot`); a new target goes by its key. */
-export function formSnapshot(form: ScheduleForm, teams: TeamNames) {
+export function formSnapshot(form: ScheduleForm, { teams, calendars }: FormNames) {
   const { startLocal, endLocal, targets: _, teamId, ...fields } = toInput(form);
   const { timeZone } = form;
   const instant = (local: string) =>
@@ -20,6 +23,8 @@ export function formSnapshot(form: ScheduleForm, teams: TeamNames) {
     tags: [...new Set(fields.tags)],
     expression: fields.expression,
     timeZone,
+    second: fields.second,
+    calendars: fields.calendarIds.map((id) => calendars.find((known) => known.id === id)?.name ?? id).sort(),
     startAt: instant(startLocal),
     endAt: instant(endLocal),
     flexibleMinutes: fields.flexibleMinutes,
@@ -40,9 +45,9 @@ function tidy(name: string, value: unknown): unknown {
 }
 
 /** What saving `after` changes of `before`, field by field; the order of the targets is a field too. */
-export function reviewDifferences(before: ScheduleForm, after: ScheduleForm, teams: TeamNames): Difference[] {
-  const left = formSnapshot(before, teams);
-  const right = formSnapshot(after, teams);
+export function reviewDifferences(before: ScheduleForm, after: ScheduleForm, names: FormNames): Difference[] {
+  const left = formSnapshot(before, names);
+  const right = formSnapshot(after, names);
   const kept = after.targets.filter(({ key }) => before.targets.some((target) => target.key === key));
   const places = kept.map(({ key }) => before.targets.findIndex((target) => target.key === key));
   const moved = places.some((place, index) => index > 0 && place < (places[index - 1] ?? 0));

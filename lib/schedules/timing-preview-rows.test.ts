@@ -67,6 +67,10 @@ describe('what comes next', () => {
     expect(first).toEqual(run('2027-06-01T08:00:00Z'));
   });
 
+  it('marks no change of the clocks before what runs once', () => {
+    expect(comingRows(timing('at(2027-06-01T09:00:00)'), spring, 10)).toEqual([run('2027-06-01T08:00:00Z')]);
+  });
+
   it('says when a time comes again at which it does not run again', () => {
     expect(comingRows(timing('cron(30 1 * * ? *)'), autumn, 3)).toEqual([
       run('2027-10-30T00:30:00Z'),

@@ -39,6 +39,8 @@ export function comingRows(timing: ScheduleTiming, now: Date, count: number): Co
   const { startAt } = timing;
   let before = offsetAt(startAt && startAt > now ? startAt : now, timing.timeZone);
   let told = false;
+  // what runs once has no rhythm that a change could upset
+  const once = timing.expression.startsWith('at(');
   return groups.map((group, index) => {
     const row = rowOf(group, groups[index + 1]?.[0], timing);
     if (row.kind !== 'run') {
@@ -46,7 +48,7 @@ export function comingRows(timing: ScheduleTiming, now: Date, count: number): Co
       return row;
     }
     const to = offsetAt(row.at, timing.timeZone);
-    const clocks = to === before || told ? null : { from: before, to };
+    const clocks = to === before || told || once ? null : { from: before, to };
     before = to;
     told = false;
     return { ...row, clocks };

@@ -40,7 +40,7 @@ export function Review(props: ReviewProps) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   const preview = previewTiming(form, now, context);
-  const differences = saved ? reviewDifferences(saved.form, form, teams) : [];
+  const differences = saved ? reviewDifferences(saved.form, form, { teams, calendars }) : [];
   const unchanged = saved !== undefined && differences.length === 0;
   return (
     <div className={styles.review}>
