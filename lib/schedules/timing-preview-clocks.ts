@@ -7,7 +7,7 @@ import { zoneTable } from '@/lib/timing/zone-table';
 import { optionsOf, type ScheduleTiming } from './timing';
 
 /**
- * A case in which AWS does not say what it does, and what Rota does: docs/decisions/at-in-a-gap.md.
+ * A case in which AWS does not say what it does, and what Rota does: docs/decisions/at-in-a-gap.md and repeated-hour.md.
  * - `gap`: the one time does not exist; it runs `at` the first moment after.
  * - `repeated`: the one time comes twice; it runs `at` the first and not at `later`.
  * - `pause`: it runs at every hour; the times that come twice run before `at`, and none from `at` to `later`.
