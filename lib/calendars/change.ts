@@ -1,0 +1,101 @@
+import { actorId, type Context } from '@/lib/context';
+import type { Tx } from '@/lib/db';
+import { FOLLOWERS_AT_ONCE, markFollowers, refreshStale } from '@/lib/dispatch/followers';
+import { conflict, invalid, notFound } from '@/lib/errors';
+import { newId } from '@/lib/id';
+import { type CalendarEntry, MOST_ENTRIES } from './schema';
+
+export type LockedCalendar = {
+  id: string;
+  name: string;
+  teamId: string | null;
+  teamName: string | null;
+  version: number;
+};
+
+/**
+ * A calendar, its row kept for this transaction alone: schedules that are saved at the same time wait for its new dates.
+ * @throws RotaError not-found; conflict, where somebody changed it since `version`
+ */
+export async function lockCalendar(tx: Tx, id: string, version: number): Promise<LockedCalendar> {
+  await tx.$queryRaw`SELECT id FROM calendar WHERE id = ${id} FOR UPDATE`;
+  const [calendar] = await tx.$queryRaw<LockedCalendar[]>`
+    SELECT c.id, c.name, c.team_id AS "teamId", t.name AS "teamName", c.version
+    FROM calendar c LEFT JOIN team t ON t.id = c.team_id WHERE c.id = ${id}`;
+  if (!calendar) throw notFound('This calendar');
+  if (calendar.version !== version)
+    throw conflict(
+      'Somebody changed this calendar since you opened it. Load the page again, then repeat your change.',
+      {
+        version: calendar.version,
+      },
+    );
+  return calendar;
+}
+
+/** @throws RotaError invalid, where another calendar of the same team, or of all, has the name */
+export async function assertNameFree(
+  tx: Tx,
+  name: string,
+  teamId: string | null,
+  ownId: string,
+): Promise<void> {
+  const [taken] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM calendar
+    WHERE lower(name) = lower(${name}) AND team_id IS NOT DISTINCT FROM ${teamId} AND id <> ${ownId}`;
+  if (taken) throw invalid([{ path: 'name', message: 'Another calendar has this name. Choose another.' }]);
+}
+
+/**
+ * Adds entries to a calendar.
+ * @param path of the entries in the input, for errors
+ * @throws RotaError invalid, of an entry that is there already, or where there would be too many
+ */
+export async function addEntries(
+  tx: Tx,
+  calendarId: string,
+  entries: readonly CalendarEntry[],
+  path: string,
+) {
+  const rows = entries.map((entry) => ({ id: newId(), ...entry }));
+  const added = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO calendar_dates (id, calendar_id, first_date, last_date, label)
+    SELECT one.id, ${calendarId}, one.first::date, one.last::date, one.label
+    FROM unnest(${rows.map(({ id }) => id)}::text[], ${rows.map(({ first }) => first)}::text[],
+      ${rows.map(({ last }) => last)}::text[], ${rows.map(({ label }) => label)}::text[]) AS one(id, first, last, label)
+    ON CONFLICT DO NOTHING RETURNING id`;
+  const isNew = new Set(added.map(({ id }) => id));
+  const known = rows.findIndex(({ id }) => !isNew.has(id));
+  if (known >= 0)
+    throw invalid([{ path: `${path}.${known}`, message: 'The calendar has this entry already.' }]);
+  const count = await tx.calendarDates.count({ where: { calendarId } });
+  if (count > MOST_ENTRIES)
+    throw invalid([
+      { path, message: `A calendar has at most ${MOST_ENTRIES} entries, and this would make it ${count}.` },
+    ]);
+}
+
+/**
+ * Ends a change of a calendar: its next version, and the clocks of the schedules that follow it. The first thousand,
+ * those that run next, are computed at once, the rest by a worker.
+ * @returns how many schedules follow it
+ */
+export async function finishChange(
+  tx: Tx,
+  context: Context,
+  { id, version }: LockedCalendar,
+): Promise<number> {
+  await tx.$executeRaw`
+    UPDATE calendar SET version = ${version + 1}, updated_at = now(), updated_by = ${actorId(context.actor)}
+    WHERE id = ${id}`;
+  const followers = await markFollowers(tx, id);
+  if (followers > 0) await refreshStale(tx, context.requestId, FOLLOWERS_AT_ONCE);
+  return followers;
+}
+
+/** An entry in one line, as an audit shows it: `2026-12-25 Christmas Day`, `2026-12-20 to 2027-01-03 Freeze`. */
+export const entryText = ({ first, last, label }: CalendarEntry): string =>
+  first === last ? `${first} ${label}` : `${first} to ${last} ${label}`;
+
+/** Whose a calendar is, as an audit shows it. */
+export const forWhom = (teamName: string | null): string => teamName ?? 'All teams';

@@ -1,0 +1,103 @@
+import { type Command, command, query } from '@/lib/command';
+import { db, type Tx } from '@/lib/db';
+import { invalid, notFound } from '@/lib/errors';
+import { databaseNow } from '@/lib/schedules/load';
+import { addEntries, entryText, finishChange, forWhom, lockCalendar } from './change';
+import type { SavedCalendar } from './commands';
+import { entriesOf, type StoredEntry } from './entries';
+import { IcalError, type IcalResult, readIcal } from './ical';
+import { calendarEntry, importInput, MOST_ENTRIES, previewInput } from './schema';
+
+/** What importing a file would do to a calendar. */
+export type ImportPreview = {
+  added: IcalResult['entries'];
+  removed: StoredEntry[];
+  /** In the file and in the calendar. */
+  kept: number;
+  /** Left out: over already, or cancelled. */
+  past: number;
+  cancelled: number;
+  /** Entries that the calendar would have. */
+  total: number;
+};
+
+/**
+ * Says what a file would add and remove, and changes nothing.
+ * @throws RotaError invalid, of a file that can't be read or would make the calendar too large
+ */
+export const previewImport: Command<ImportPreview> = query({
+  permission: 'calendar.import',
+  input: previewInput,
+  async run(_context, { id, text, replace }) {
+    if (!(await db().calendar.findUnique({ where: { id } }))) throw notFound('This calendar');
+    return difference(db(), id, text, replace);
+  },
+});
+
+/** Takes the entries of a file into a calendar, in addition to its own or instead of them. */
+export const importCalendar: Command<SavedCalendar> = command({
+  permission: 'calendar.import',
+  input: importInput,
+  async run(tx, context, { id, version, text, replace }) {
+    const before = await lockCalendar(tx, id, version);
+    const { added, removed, kept, past, cancelled } = await difference(tx, id, text, replace);
+    await tx.calendarDates.deleteMany({
+      where: { calendarId: id, id: { in: removed.map((one) => one.id) } },
+    });
+    await addEntries(tx, id, added, 'text');
+    const followers = await finishChange(tx, context, before);
+    return {
+      result: { id, version: version + 1 },
+      entry: {
+        audit: 'activity',
+        action: 'calendar.import',
+        subject: before.name,
+        details: {
+          calendarId: id,
+          for: forWhom(before.teamName),
+          ...(removed.length > 0 && { removed: removed.map(entryText) }),
+          added: added.map(entryText),
+          kept,
+          past,
+          cancelled,
+          followers,
+        },
+      },
+    };
+  },
+});
+
+/** What stands in both the file and the calendar stays as it is. */
+async function difference(
+  reader: Pick<Tx, '$queryRaw'>,
+  id: string,
+  text: string,
+  replace: boolean,
+): Promise<ImportPreview> {
+  const today = (await databaseNow(reader)).toISOString().slice(0, 10);
+  const { entries, past, cancelled } = fromFile(text, today);
+  const own = await entriesOf(reader, id);
+  const [inFile, inCalendar] = [new Set(entries.map(entryText)), new Set(own.map(entryText))];
+  const added = entries.filter((entry) => !inCalendar.has(entryText(entry)));
+  const removed = replace ? own.filter((entry) => !inFile.has(entryText(entry))) : [];
+  const total = own.length + added.length - removed.length;
+  if (total > MOST_ENTRIES)
+    throw wrongFile(`A calendar has at most ${MOST_ENTRIES} entries, and this file would make it ${total}.`);
+  return { added, removed, kept: entries.length - added.length, past, cancelled, total };
+}
+
+function fromFile(text: string, today: string): IcalResult {
+  try {
+    const result = readIcal(text, today);
+    for (const entry of result.entries) {
+      const [issue] = calendarEntry.safeParse(entry).error?.issues ?? [];
+      if (issue) throw wrongFile(`${entryText(entry)}: ${issue.message}`);
+    }
+    return result;
+  } catch (error) {
+    if (error instanceof IcalError) throw wrongFile(error.message);
+    throw error;
+  }
+}
+
+const wrongFile = (message: string) => invalid([{ path: 'text', message }]);
