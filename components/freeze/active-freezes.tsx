@@ -3,9 +3,10 @@ import { Facts } from '@/components/ui/facts';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Time } from '@/components/ui/time';
+import { schedulesText } from '@/lib/bulk/actions';
 import type { ActiveFreeze } from '@/lib/freeze/queries';
 import { LiftButton } from './lift-button';
-import { schedulesText, scopeText } from './scope-text';
+import { scopeText } from './scope-text';
 
 /** The freezes that are on: who, why, since when, how far AWS has followed, and the way to lift each. */
 export function ActiveFreezes({ freezes, mayLift }: { freezes: readonly ActiveFreeze[]; mayLift: boolean }) {
@@ -37,7 +38,7 @@ export function ActiveFreezes({ freezes, mayLift }: { freezes: readonly ActiveFr
 function Progress({ freeze: { schedules, off, failed } }: { freeze: ActiveFreeze }) {
   if (schedules === 0) return <p>It covers no schedule that is on.</p>;
   return (
-    <div className="progress" aria-live="polite">
+    <div className="how-far" aria-live="polite">
       <progress max={schedules} value={off} aria-label="Off in AWS" />
       <p>
         {off === schedules

@@ -2,8 +2,9 @@ import Link from 'next/link';
 import { Icon } from '@/components/ui/icon';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Time } from '@/components/ui/time';
+import { schedulesText } from '@/lib/bulk/actions';
 import type { Banner } from '@/lib/freeze/queries';
-import { schedulesText, scopeText } from './scope-text';
+import { scopeText } from './scope-text';
 
 /** What is frozen now, by whom, why and since when: at the top of every page. */
 export function FreezeBanners({ freezes }: { freezes: readonly Banner[] }) {

@@ -10,8 +10,9 @@ import { Dialog } from '@/components/ui/dialog';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
+import { schedulesText } from '@/lib/bulk/actions';
 import type { FreezeChoice } from '@/lib/freeze/queries';
-import { schedulesText, scopeText } from './scope-text';
+import { scopeText } from './scope-text';
 
 /** Freezes what is chosen, after a reason. */
 export function FreezeButton({ choices }: { choices: readonly FreezeChoice[] }) {

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
-import { schedulesText } from './scope-text';
+import { schedulesText } from '@/lib/bulk/actions';
 
 type Lifted = { id: string; subject: string; schedules: number };
 

@@ -11,7 +11,3 @@ export function scopeText({ scope, name }: { scope: Scope; name: string | null }
       return `Team ${name}`;
   }
 }
-
-/** A number of schedules, as in `1 schedule` or `12,000 schedules`. */
-export const schedulesText = (count: number): string =>
-  count === 1 ? '1 schedule' : `${count.toLocaleString('en')} schedules`;

@@ -133,6 +133,9 @@ function facets({ team, state }: ListFilter, table: Prisma.Sql): Prisma.Sql[] {
   return all;
 }
 
+/** Whether a schedule `s` matches a filter, whatever its place in the list. */
+export const matchesFilter = (filter: ListFilter): Prisma.Sql => conditions(filter).all;
+
 /** Three characters and more are found anywhere in name and description by trigrams; fewer begin the name. */
 function conditions(filter: ListFilter) {
   const { q, sync, owner, tag } = filter;

@@ -52,11 +52,11 @@ export const scheduleInput = (place: Place) =>
     .strictObject({
       name: oneLine('The name', 100),
       teamId: id,
-      owner: oneLine('The owner', 100),
+      owner,
       description: plainText('The description', 1000).default(''),
       tags: z
-        .array(oneLine('A tag', 50))
-        .max(20, 'A schedule has at most 20 tags.')
+        .array(tag)
+        .max(MOST_TAGS, 'A schedule has at most 20 tags.')
         .transform((tags) => [...new Set(tags)])
         .default([]),
       expression,
@@ -126,3 +126,9 @@ export const deleteInput = reasonedInput.extend({
 });
 
 export const scheduleId = id;
+
+export const owner = oneLine('The owner', 100);
+
+export const MOST_TAGS = 20;
+
+export const tag = oneLine('A tag', 50);

@@ -1,3 +1,4 @@
+import { bulkTurn } from '@/lib/bulk/run';
 import { db } from '@/lib/db';
 import { heldTurn } from '@/lib/dispatch/held';
 import { pauseTurn } from '@/lib/dispatch/pause-end';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     sync: new Wake(signal),
     clock: new Wake(signal),
     pauses: new Wake(signal),
+    bulk: new Wake(signal),
     adoption: new Wake(signal),
     scan: new Wake(signal),
   };
@@ -39,12 +41,14 @@ async function main(): Promise<void> {
       wakes.adoption.now();
       wakes.scan.now();
       wakes.pauses.now();
+      wakes.bulk.now();
     }),
     loop('sync', signal, wakes.sync, syncTurn),
     loop('clock', signal, wakes.clock, clockTurn),
     loop('completion', signal, new Wake(signal), completionTurn),
     loop('pauses', signal, wakes.pauses, pauseTurn),
     loop('held clocks', signal, new Wake(signal), heldTurn),
+    loop('bulk', signal, wakes.bulk, bulkTurn),
     loop('adoption', signal, wakes.adoption, adoptionTurn),
     loop('adoption scan', signal, wakes.scan, scanTurn),
     loop('originals', signal, new Wake(signal), watchTurn),

@@ -1,0 +1,71 @@
+import type { Permission } from '@/lib/auth/roles';
+import type { State } from '@/lib/schedules/schema';
+
+/** What can be done to many schedules at once. */
+export const BULK_ACTIONS = [
+  'pause',
+  'resume',
+  'disable',
+  'enable',
+  'team',
+  'owner',
+  'tags',
+  'delete',
+] as const;
+export type BulkAction = (typeof BULK_ACTIONS)[number];
+
+/** What a job does: one of these, or the undoing of one. */
+export type JobAction = BulkAction | 'undo';
+
+type Spec = {
+  /** That of the act on a single schedule, asked again for each. */
+  permission: Permission;
+  /** That of taking it back. */
+  undoPermission: Permission;
+  /** Schedules in another state are left out. */
+  from: readonly State[];
+  /** As in `Pause 12 schedules`. */
+  verb: string;
+  /** As in `can't be paused`. */
+  done: string;
+};
+
+const LIVE: readonly State[] = ['on', 'paused', 'disabled', 'completed'];
+const back = { undoPermission: 'schedule.restore' } as const;
+const change = { ...back, permission: 'schedule.update', from: LIVE } as const;
+
+export const BULK: Record<BulkAction, Spec> = {
+  pause: {
+    permission: 'schedule.pause',
+    undoPermission: 'schedule.restore-state',
+    from: ['on'],
+    verb: 'Pause',
+    done: 'paused',
+  },
+  resume: {
+    permission: 'schedule.resume',
+    undoPermission: 'schedule.restore-state',
+    from: ['paused'],
+    verb: 'Resume',
+    done: 'resumed',
+  },
+  disable: {
+    ...back,
+    permission: 'schedule.disable',
+    from: ['on', 'paused'],
+    verb: 'Disable',
+    done: 'disabled',
+  },
+  enable: { ...back, permission: 'schedule.enable', from: ['disabled'], verb: 'Enable', done: 'enabled' },
+  team: { ...change, verb: 'Change the team of', done: 'changed' },
+  owner: { ...change, verb: 'Change the owner of', done: 'changed' },
+  tags: { ...change, verb: 'Change the tags of', done: 'changed' },
+  delete: { ...back, permission: 'schedule.delete', from: LIVE, verb: 'Delete', done: 'deleted' },
+};
+
+/** A number of schedules, as in `1 schedule` or `12,000 schedules`. */
+export const schedulesText = (count: number): string =>
+  count === 1 ? '1 schedule' : `${count.toLocaleString('en')} schedules`;
+
+/** What is typed to confirm that so many are deleted. */
+export const deletePhrase = (count: number): string => `delete ${count}`;

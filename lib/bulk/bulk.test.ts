@@ -1,0 +1,280 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { db } from '@/lib/db';
+import { makeSchedule, makeTeam } from '@/lib/local/test-inputs';
+import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
+import { auditRows, sql } from '@/lib/local/test-rows';
+import { signedIn } from '@/lib/local/test-session';
+import { disableSchedule, pauseSchedule, resumeSchedule } from '@/lib/schedules/state-commands';
+import type { BulkAction } from './actions';
+import { retryBulk, startBulk, undoBulk } from './commands';
+import { prepareBulk } from './prepare';
+import { affected, getJob, listItems } from './queries';
+import { runRows } from './run';
+
+let product: TestProduct;
+let teamId: string;
+let otherTeam: string;
+let editor: Awaited<ReturnType<typeof signedIn>>;
+let operator: Awaited<ReturnType<typeof signedIn>>;
+const reason = 'Month end';
+
+beforeAll(async () => {
+  product = await startTestProduct({});
+  editor = await signedIn('editor');
+  operator = await signedIn('operator');
+});
+afterAll(() => product?.stop());
+beforeEach(async () => {
+  [teamId, otherTeam] = [await makeTeam(), await makeTeam()];
+});
+
+const make = async (count: number, fields: object = {}) => {
+  const made: string[] = [];
+  for (let i = 0; i < count; i += 1) made.push((await makeSchedule(teamId, { ...fields })).id);
+  return made;
+};
+const ofTeam = () => ({ by: 'filter', filter: { team: teamId } });
+const prepare = async (action: BulkAction, selection: object = ofTeam(), who = editor) =>
+  (await prepareBulk(who, { action, selection })).id;
+const runAll = async () => {
+  while ((await runRows()) > 0);
+};
+/** Prepares, starts and carries out. @returns the job's id */
+const does = async (action: BulkAction, input: object = {}, selection?: object, who = editor) => {
+  const id = await prepare(action, selection, who);
+  await startBulk(who, { id, reason, ...input });
+  await runAll();
+  return id;
+};
+const takeBack = async (id: string, who = editor) => {
+  const undone = await undoBulk(who, { id, reason: 'By mistake' });
+  await runAll();
+  return undone.id;
+};
+const load = (id: string) => db().schedule.findUniqueOrThrow({ where: { id } });
+const states = async (ids: string[]) => Promise.all(ids.map(async (id) => (await load(id)).state));
+const rows = async (id: string) =>
+  (await listItems(editor, id, { status: '', after: '', before: '' })).rows.map(({ status, message }) => [
+    status,
+    message,
+  ]);
+
+describe('the preview', () => {
+  it('counts by state and team, and says what is left out and why, and changes nothing', async () => {
+    const [first, second] = await make(4);
+    await pauseSchedule(operator, { id: first, reason });
+    await disableSchedule(editor, { id: second, reason });
+    const id = await prepare('disable');
+    const { name: team } = await db().team.findUniqueOrThrow({ where: { id: teamId } });
+    expect(await affected(editor, id)).toEqual({
+      groups: [
+        { state: 'on', team, count: 2 },
+        { state: 'paused', team, count: 1 },
+      ],
+      skipped: [{ message: "It is off, so it can't be disabled.", count: 1 }],
+    });
+    expect(await getJob(editor, id)).toMatchObject({ status: 'draft', counts: { queued: 3, skipped: 1 } });
+    await runAll();
+    expect(await states([first as string])).toEqual(['paused']);
+  });
+
+  it('of ticked ones holds just those', async () => {
+    const [first, , third] = await make(3);
+    const id = await prepare('pause', { by: 'ids', ids: [third, first, third] });
+    expect((await getJob(editor, id)).counts).toMatchObject({ queued: 2 });
+  });
+
+  it.each([
+    [{ by: 'ids', ids: [] }, 'selection.ids'],
+    [{ by: 'ids', ids: ['x'] }, 'selection.ids.0'],
+    [{ by: 'ids', ids: ['0000000000000000'] }, 'selection'],
+    [{ by: 'everything' }, 'selection.by'],
+  ])('of %o is refused', async (selection, path) => {
+    await expect(prepare('pause', selection)).rejects.toMatchObject({ code: 'invalid', fields: [{ path }] });
+  });
+
+  it('needs the permission of the act itself', async () => {
+    await make(1);
+    await expect(prepare('disable', ofTeam(), operator)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(prepare('pause', ofTeam(), await signedIn('viewer'))).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+});
+
+describe('a start', () => {
+  it('is for whoever prepared it, once, with a reason and with something to do', async () => {
+    const [only] = await make(1);
+    const id = await prepare('pause');
+    await expect(startBulk(operator, { id, reason })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(startBulk(editor, { id, reason: ' ' })).rejects.toMatchObject({
+      fields: [{ path: 'reason' }],
+    });
+    await startBulk(editor, { id, reason });
+    await expect(startBulk(editor, { id, reason })).rejects.toMatchObject({ code: 'conflict' });
+    await runAll();
+    expect(await states([only as string])).toEqual(['paused']);
+    const nothing = await prepare('pause');
+    await expect(startBulk(editor, { id: nothing, reason })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it.each([
+    ['delete', {}, 'confirm'],
+    ['delete', { confirm: 'delete 3' }, 'confirm'],
+    ['team', {}, 'teamId'],
+    ['owner', {}, 'owner'],
+    ['owner', { owner: '' }, 'owner'],
+    ['tags', {}, 'addTags'],
+    ['pause', { until: { kind: 'instant', at: '2020-01-01T00:00:00Z' } }, 'until'],
+  ] as const)('of %s with %o is refused', async (action, input, path) => {
+    const ids = await make(2);
+    const id = await prepare(action);
+    await expect(startBulk(editor, { id, reason, ...input })).rejects.toMatchObject({ fields: [{ path }] });
+    await runAll();
+    expect(await states(ids)).toEqual(['on', 'on']);
+  });
+});
+
+const ACTS: [BulkAction, object, Record<string, unknown>][] = [
+  ['pause', { until: { kind: 'hours', hours: 2 } }, { state: 'paused', stateReason: reason }],
+  ['disable', {}, { state: 'disabled' }],
+  ['team', {}, {}],
+  ['owner', { owner: 'Payments' }, { owner: 'Payments' }],
+  ['tags', { addTags: ['new', 'monthly'], removeTags: ['old'] }, { tags: ['monthly', 'new'] }],
+  ['delete', { confirm: 'delete 3' }, { state: 'deleted' }],
+];
+
+describe.each(ACTS)('%s', (action, input, changed) => {
+  it('is done to each, once, in a transaction and an audit row of its own, and undone again', async () => {
+    const ids = await make(3, { tags: ['old', 'monthly'] });
+    const before = await Promise.all(ids.map(load));
+    const given = action === 'team' ? { teamId: otherTeam } : input;
+    const wanted = action === 'team' ? { teamId: otherTeam } : changed;
+    const id = await does(action, given);
+    for (const schedule of ids) expect(await load(schedule)).toMatchObject({ ...wanted, generation: 2 });
+    const audit = (await auditRows(product.database, 'schedule')).filter((row) => row.request_id === id);
+    expect(audit.map((row) => row.schedule_id).sort()).toEqual([...ids].sort());
+    expect(audit.every((row) => row.reason === reason && row.generation === 2)).toBe(true);
+    expect(await getJob(editor, id)).toMatchObject({ status: 'done', counts: { done: 3, queued: 0 } });
+
+    const undone = await takeBack(id);
+    for (const earlier of before) {
+      const { state, teamId, owner, tags, pauseUntil, stateReason } = earlier;
+      const kept = { state, teamId, owner, tags, pauseUntil, stateReason, generation: 3 };
+      expect(await load(earlier.id)).toMatchObject(kept);
+    }
+    expect(await getJob(editor, undone)).toMatchObject({ undoOf: id, undone: action, counts: { done: 3 } });
+    expect(await getJob(editor, id)).toMatchObject({ undoneBy: undone });
+    await expect(takeBack(id)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(takeBack(undone)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('resume and enable', () => {
+  it('bring back what was paused with its reason and its end when they are undone', async () => {
+    const [id] = (await make(1)) as [string];
+    await pauseSchedule(operator, { id, reason: 'Stock-taking', until: { kind: 'hours', hours: 3 } });
+    const before = await load(id);
+    const job = await does('resume', {}, ofTeam(), operator);
+    expect(await load(id)).toMatchObject({ state: 'on', pauseUntil: null });
+    await takeBack(job, operator);
+    const { stateReason, pauseUntil } = before;
+    expect(await load(id)).toMatchObject({ state: 'paused', stateReason, pauseUntil });
+  });
+
+  it('bring back what was disabled before, not on the way of a pause', async () => {
+    const [on, paused] = (await make(2)) as [string, string];
+    await pauseSchedule(operator, { id: paused, reason: 'Stock-taking' });
+    const job = await does('disable');
+    expect(await states([on, paused])).toEqual(['disabled', 'disabled']);
+    await takeBack(job);
+    expect(await states([on, paused])).toEqual(['on', 'paused']);
+    await disableSchedule(editor, { id: on, reason });
+    await takeBack(await does('enable'));
+    expect(await states([on, paused])).toEqual(['disabled', 'paused']);
+  });
+});
+
+describe('what somebody changed meanwhile', () => {
+  it('is left alone and said: since the preview, and since the act as that is undone', async () => {
+    const [first, second, third] = (await make(3)) as [string, string, string];
+    const id = await prepare('disable');
+    await pauseSchedule(operator, { id: second, reason });
+    await startBulk(editor, { id, reason });
+    await runAll();
+    expect(await states([first, second, third])).toEqual(['disabled', 'paused', 'disabled']);
+    expect((await rows(id)).filter(([status]) => status === 'skipped')).toEqual([
+      ['skipped', 'It was changed meanwhile, so nothing was done. Look at it and decide anew.'],
+    ]);
+    const { enableSchedule } = await import('@/lib/schedules/state-commands');
+    await enableSchedule(editor, { id: third });
+    await pauseSchedule(operator, { id: third, reason: 'Mine now' });
+    const undone = await takeBack(id);
+    expect(await states([first, second, third])).toEqual(['on', 'paused', 'paused']);
+    expect(await rows(undone)).toContainEqual([
+      'skipped',
+      'Somebody changed it since, so it was left as it is.',
+    ]);
+  });
+
+  it('may take a deleted name: that one can not come back', async () => {
+    const [id] = (await make(1)) as [string];
+    const { name } = await load(id);
+    const job = await does('delete', { confirm: 'delete 1' });
+    await makeSchedule(teamId, { name });
+    expect(await rows(await takeBack(job))).toEqual([
+      ['skipped', 'Another schedule has its name by now, so it can not come back.'],
+    ]);
+    expect(await states([id])).toEqual(['deleted']);
+  });
+});
+
+describe('the rights of whoever asked', () => {
+  it('are asked again for each row: the rest waits for somebody who may', async () => {
+    const ids = await make(15);
+    const leaver = await signedIn('editor');
+    const id = await prepare('disable', ofTeam(), leaver);
+    await startBulk(leaver, { id, reason });
+    await runRows();
+    await sql(product.database, `UPDATE session SET role = 'operator' WHERE id = $1`, [leaver.sessionId]);
+    await runAll();
+    const { counts, status } = await getJob(editor, id);
+    expect([status, counts]).toEqual(['done', { queued: 0, done: 12, skipped: 0, failed: 3 }]);
+    expect((await rows(id)).at(-1)).toEqual([
+      'failed',
+      'Your role (operator) may not do this. Ask an administrator of Rota.',
+    ]);
+    await retryBulk(editor, { id });
+    await runAll();
+    expect(new Set(await states(ids))).toEqual(new Set(['disabled']));
+    expect(await getJob(editor, id)).toMatchObject({
+      runByName: 'The editor',
+      counts: { done: 15, failed: 0 },
+    });
+  });
+
+  it('end with their session', async () => {
+    const ids = await make(1);
+    const leaver = await signedIn('editor');
+    const id = await prepare('disable', ofTeam(), leaver);
+    await startBulk(leaver, { id, reason });
+    await sql(product.database, 'UPDATE session SET revoked_at = now() WHERE id = $1', [leaver.sessionId]);
+    await runAll();
+    expect(await states(ids)).toEqual(['on']);
+    expect((await rows(id))[0]).toEqual([
+      'failed',
+      'The session of whoever asked for this has ended, so the rest was not done. Whoever may can try it again.',
+    ]);
+  });
+
+  it('to undo are those of the act: an operator takes a pause back, and nothing of an editor', async () => {
+    await make(1);
+    const pause = await does('pause', {}, ofTeam(), operator);
+    await takeBack(pause, operator);
+    const disable = await does('disable');
+    await expect(takeBack(disable, operator)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(resumeSchedule(contextOf('viewer'), { id: '0' })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+  });
+});

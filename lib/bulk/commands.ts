@@ -1,0 +1,159 @@
+import { authorise, command, parse } from '@/lib/command';
+import { actorId, actorName, type Context } from '@/lib/context';
+import { db, type Tx } from '@/lib/db';
+import { conflict, type FieldError, invalid, notFound } from '@/lib/errors';
+import type { BulkJob } from '@/lib/generated/prisma/client';
+import { newId } from '@/lib/id';
+import { databaseNow } from '@/lib/schedules/load';
+import { pauseEnd } from '@/lib/schedules/pause-choice';
+import { BULK, type BulkAction, deletePhrase, schedulesText } from './actions';
+import { type JobParams, retryInput, type StartInput, startInput, undoInput } from './schema';
+
+/** Starts a draft of one's own: its rows are carried out one by one, by web or worker. */
+export const startBulk = command({
+  permission: 'bulk.start',
+  input: startInput,
+  async run(tx, context, input) {
+    const job = await loadJob(tx, input.id);
+    if (job.createdBy !== actorId(context.actor))
+      throw conflict('Somebody else prepared this. Prepare it yourself to see what you start.');
+    if (job.status !== 'draft') throw conflict('This was started already.');
+    const action = job.action as BulkAction;
+    const now = await databaseNow(tx);
+    const queued = await tx.bulkItem.count({ where: { jobId: job.id, status: 'queued' } });
+    if (queued === 0) throw conflict('There is nothing to do: every schedule was left out.');
+    const params = paramsFor(action, input, queued, now);
+    await tx.bulkJob.update({
+      where: { id: job.id },
+      data: { status: 'running', reason: input.reason, params, startedAt: now, ...runsAs(context) },
+    });
+    await wakeWorkers(tx);
+    const subject = `${BULK[action].verb} ${schedulesText(queued)}`;
+    return {
+      result: { id: job.id, rows: queued },
+      entry: {
+        audit: 'activity',
+        action: 'bulk.start',
+        subject,
+        reason: input.reason,
+        details: { job: job.id, action, ...params, schedules: queued },
+      },
+    };
+  },
+});
+
+/** Tries what failed once more, with the rights of whoever asks. */
+export const retryBulk = command({
+  permission: 'bulk.retry',
+  input: retryInput,
+  async run(tx, context, { id }) {
+    const job = await loadJob(tx, id);
+    const { count } = await tx.bulkItem.updateMany({
+      where: { jobId: id, status: 'failed' },
+      data: { status: 'queued', message: null, leaseUntil: null, doneAt: null },
+    });
+    if (count === 0) throw conflict('Nothing failed, so there is nothing to try again.');
+    await tx.bulkJob.update({
+      where: { id },
+      data: { status: 'running', finishedAt: null, ...runsAs(context) },
+    });
+    await wakeWorkers(tx);
+    return {
+      result: { id, rows: count },
+      entry: {
+        audit: 'activity',
+        action: 'bulk.retry',
+        subject: schedulesText(count),
+        details: { job: id, action: job.action, schedules: count },
+      },
+    };
+  },
+});
+
+/**
+ * Brings back what a job changed: a job of its own, with only those rows that nobody changed since. Needs the
+ * permission to take such an act back.
+ */
+export const undoBulk = async (context: Context, raw: unknown): Promise<{ id: string; rows: number }> => {
+  await authorise(context, 'bulk.undo');
+  const job = await db().bulkJob.findUnique({ where: { id: parse(undoInput, raw).id } });
+  if (job && job.action !== 'undo') await authorise(context, BULK[job.action as BulkAction].undoPermission);
+  return undo(context, raw);
+};
+
+const undo = command({
+  permission: 'bulk.undo',
+  input: undoInput,
+  async run(tx, context, { id: undoneId, reason }) {
+    const job = await loadJob(tx, undoneId);
+    if (job.action === 'undo') throw conflict('This undid something itself. Act on the schedules anew.');
+    if (job.status !== 'done') throw conflict('This is not finished, so it can not be undone yet.');
+    if (await tx.bulkJob.findUnique({ where: { undoOf: undoneId } }))
+      throw conflict('This was undone already.');
+    const now = await databaseNow(tx);
+    const id = newId();
+    const by = { createdBy: actorId(context.actor), createdByName: actorName(context.actor), createdAt: now };
+    const run = { status: 'running', startedAt: now, ...runsAs(context) } as const;
+    await tx.bulkJob.create({ data: { id, action: 'undo', reason, undoOf: undoneId, ...by, ...run } });
+    const rows = await tx.$executeRaw`
+      INSERT INTO bulk_item (job_id, schedule_id, position, name, generation, before, status, message)
+      SELECT ${id}, i.schedule_id, i.position, s.name, i.generation_after, i.before,
+        (CASE WHEN s.generation = i.generation_after THEN 'queued' ELSE 'skipped' END)::"BulkItemStatus",
+        CASE WHEN s.generation <> i.generation_after THEN 'Somebody changed it since, so it was left as it is.' END
+      FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id WHERE i.job_id = ${undoneId} AND i.status = 'done'`;
+    if (rows === 0) throw conflict('This changed nothing, so there is nothing to undo.');
+    await wakeWorkers(tx);
+    return {
+      result: { id, rows },
+      entry: {
+        audit: 'activity',
+        action: 'bulk.undo',
+        subject: schedulesText(rows),
+        reason,
+        details: { job: id, undone: undoneId, action: job.action, schedules: rows },
+      },
+    };
+  },
+});
+
+/** Locked until the transaction ends. @throws RotaError not-found */
+async function loadJob(tx: Tx, id: string): Promise<BulkJob> {
+  await tx.$queryRaw`SELECT id FROM bulk_job WHERE id = ${id} FOR UPDATE`;
+  const job = await tx.bulkJob.findUnique({ where: { id } });
+  if (!job) throw notFound('This bulk act');
+  return job;
+}
+
+const runsAs = ({ actor }: Context) => ({
+  runBy: actorId(actor),
+  runByName: actorName(actor),
+  sessionId: actor.type === 'user' ? actor.sessionId : null,
+});
+
+const wakeWorkers = (tx: Tx) => tx.$executeRaw`SELECT pg_notify('rota_sync', '')`;
+
+/** What an act needs of the input, and nothing else. @throws RotaError invalid, where something is missing */
+function paramsFor(action: BulkAction, input: StartInput, rows: number, now: Date): JobParams {
+  const none: JobParams = { until: null, addTags: [], removeTags: [] };
+  const refuse = (path: string, message: string): never => {
+    throw invalid([{ path, message } satisfies FieldError]);
+  };
+  switch (action) {
+    case 'pause':
+      return { ...none, until: (input.until ? pauseEnd(input.until, now) : null)?.toISOString() ?? null };
+    case 'team':
+      return { ...none, teamId: input.teamId ?? refuse('teamId', 'Choose a team.') };
+    case 'owner':
+      return { ...none, owner: input.owner ?? refuse('owner', "The owner can't be empty.") };
+    case 'tags':
+      if (input.addTags.length + input.removeTags.length === 0)
+        refuse('addTags', 'Name a tag to add or to remove.');
+      return { ...none, addTags: input.addTags, removeTags: input.removeTags };
+    case 'delete':
+      if (input.confirm.trim() !== deletePhrase(rows))
+        refuse('confirm', `This is not it. Type exactly: ${deletePhrase(rows)}`);
+      return none;
+    default:
+      return none;
+  }
+}

@@ -1,0 +1,119 @@
+import { authorise } from '@/lib/command';
+import type { Context } from '@/lib/context';
+import { db, Prisma } from '@/lib/db';
+import { notFound } from '@/lib/errors';
+import { keyset, type Page, readCursor, toPage } from '@/lib/keyset';
+import type { SyncView } from '@/lib/schedules/queries';
+import { type State, scheduleId } from '@/lib/schedules/schema';
+import type { BulkAction, JobAction } from './actions';
+import type { ItemFilter, ItemStatus } from './filter';
+import { type JobParams, jobParams } from './schema';
+
+export const PAGE_SIZE = 50;
+const SHOWN_JOBS = 50;
+
+export type Job = {
+  id: string;
+  action: JobAction;
+  status: 'draft' | 'running' | 'done';
+  reason: string | null;
+  createdBy: string;
+  createdByName: string;
+  createdAt: Date;
+  runByName: string;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  /** The job that this one undoes, and what that did. */
+  undoOf: string | null;
+  undone: BulkAction | null;
+  /** The job that undid this one. */
+  undoneBy: string | null;
+  counts: Record<ItemStatus, number>;
+};
+
+export type JobDetail = Job & { params: JobParams; teamName: string | null };
+
+const JOB = Prisma.sql`
+  SELECT j.id, j.action, j.status::text, j.reason, j.created_by AS "createdBy", j.created_by_name AS "createdByName",
+    j.created_at AS "createdAt", j.run_by_name AS "runByName", j.started_at AS "startedAt",
+    j.finished_at AS "finishedAt", j.undo_of AS "undoOf", u.action AS undone, b.id AS "undoneBy", c.counts,
+    j.params, t.name AS "teamName"
+  FROM bulk_job j LEFT JOIN bulk_job u ON u.id = j.undo_of LEFT JOIN bulk_job b ON b.undo_of = j.id
+    LEFT JOIN team t ON t.id = j.params ->> 'teamId',
+    LATERAL (SELECT json_build_object('queued', count(*) FILTER (WHERE i.status = 'queued'),
+      'done', count(*) FILTER (WHERE i.status = 'done'), 'skipped', count(*) FILTER (WHERE i.status = 'skipped'),
+      'failed', count(*) FILTER (WHERE i.status = 'failed')) AS counts FROM bulk_item i WHERE i.job_id = j.id) c`;
+
+/** The last bulk acts, the newest first; drafts are for those only who made them. */
+export async function listJobs(context: Context): Promise<Job[]> {
+  await authorise(context, 'schedule.read');
+  return db().$queryRaw<Job[]>`
+    ${JOB} WHERE j.status <> 'draft' ORDER BY j.created_at DESC, j.id DESC LIMIT ${SHOWN_JOBS}`;
+}
+
+/** @throws RotaError not-found */
+export async function getJob(context: Context, id: string): Promise<JobDetail> {
+  await authorise(context, 'schedule.read');
+  if (!scheduleId.safeParse(id).success) throw notFound('This bulk act');
+  const [job] = await db().$queryRaw<
+    (Job & { params: unknown; teamName: string | null })[]
+  >`${JOB} WHERE j.id = ${id}`;
+  if (!job) throw notFound('This bulk act');
+  return { ...job, params: jobParams.parse(job.params) };
+}
+
+export type Item = {
+  scheduleId: string;
+  position: number;
+  name: string;
+  status: ItemStatus;
+  message: string | null;
+  state: State;
+  teamName: string;
+  /** How the schedule stands in AWS now. */
+  syncStatus: SyncView['status'];
+  syncError: string | null;
+  nowState: State;
+};
+
+/** One page of a job's schedules, in the order in which they are carried out. */
+export async function listItems(context: Context, id: string, filter: ItemFilter): Promise<Page<Item>> {
+  await authorise(context, 'schedule.read');
+  const place = { after: readCursor(filter.after, 'bigint'), before: readCursor(filter.before, 'bigint') };
+  const { where, orderBy, backwards } = keyset(
+    { value: Prisma.sql`i.position`, type: 'bigint', id: Prisma.sql`i.schedule_id`, descending: false },
+    place,
+  );
+  const status = filter.status ? Prisma.sql`i.status = ${filter.status}::"BulkItemStatus"` : Prisma.sql`TRUE`;
+  const rows = await db().$queryRaw<Item[]>`
+    SELECT i.schedule_id AS "scheduleId", i.position, i.name, i.status::text, i.message, i.before ->> 'state' AS state,
+      i.before ->> 'team' AS "teamName", y.status::text AS "syncStatus", y.error AS "syncError",
+      s.state::text AS "nowState"
+    FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id JOIN schedule_sync y ON y.schedule_id = i.schedule_id
+    WHERE i.job_id = ${id} AND ${status} AND ${where} ORDER BY ${orderBy} LIMIT ${PAGE_SIZE + 1}`;
+  return toPage(rows, PAGE_SIZE, place, backwards, (row) => ({
+    value: String(row.position),
+    id: row.scheduleId,
+  }));
+}
+
+export type Affected = {
+  /** What would be done to, by state and team. */
+  groups: { state: State; team: string; count: number }[];
+  /** What is left out, by the reason. */
+  skipped: { message: string; count: number }[];
+};
+
+/** What a draft would do, counted. */
+export async function affected(context: Context, id: string): Promise<Affected> {
+  await authorise(context, 'schedule.read');
+  const [groups, skipped] = await Promise.all([
+    db().$queryRaw<Affected['groups']>`
+      SELECT before ->> 'state' AS state, before ->> 'team' AS team, count(*)::int AS count
+      FROM bulk_item WHERE job_id = ${id} AND status = 'queued' GROUP BY 1, 2 ORDER BY 3 DESC, 2, 1`,
+    db().$queryRaw<Affected['skipped']>`
+      SELECT message, count(*)::int AS count FROM bulk_item
+      WHERE job_id = ${id} AND status = 'skipped' GROUP BY 1 ORDER BY 2 DESC, 1`,
+  ]);
+  return { groups, skipped };
+}

@@ -1,0 +1,128 @@
+import { actorOfSession } from '@/lib/auth/sessions';
+import type { Context } from '@/lib/context';
+import { db } from '@/lib/db';
+import { RotaError } from '@/lib/errors';
+import { log } from '@/lib/log';
+import { carryOut, type Task } from './carry-out';
+
+/** Longer than any row takes. */
+const LEASE_SECONDS = 60;
+const AT_ONCE = 3;
+const CLAIMED = 12;
+const NAP = 5_000;
+
+/**
+ * Carries out rows of jobs that are under way, the oldest job first; of one job only, where it is named. Each row is
+ * done once, however many processes do so at once and wherever one of them dies: a row that was left is claimed anew.
+ * @returns how many rows were taken
+ */
+export async function runRows(jobId: string | null = null): Promise<number> {
+  const tasks = await claim(jobId);
+  const queue = tasks.values();
+  const lane = async () => {
+    for (const task of queue) await run(task);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  for (const id of new Set(tasks.map((task) => task.jobId))) await finish(id);
+  return tasks.length;
+}
+
+/** A turn of the worker. @returns milliseconds until the next one */
+export const bulkTurn = async (): Promise<number> => ((await runRows()) > 0 ? 0 : NAP);
+
+/** Carries out a job in the process that started it, until it is done or patience ends; workers go on with the rest. */
+export async function runSoon(jobId: string, patienceMs: number): Promise<void> {
+  const until = Date.now() + patienceMs;
+  while (Date.now() < until && (await runRows(jobId)) > 0);
+}
+
+type Claimed = Task & { sessionId: string | null; runBy: string };
+
+/** The right to carry out some rows, until it ends. */
+function claim(jobId: string | null): Promise<Claimed[]> {
+  return db().$queryRaw<Claimed[]>`
+    WITH claimed AS (
+      UPDATE bulk_item i SET lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
+      FROM (
+        SELECT q.job_id, q.schedule_id FROM bulk_item q JOIN bulk_job j ON j.id = q.job_id
+        WHERE j.status = 'running' AND q.status = 'queued' AND (q.lease_until IS NULL OR q.lease_until < clock_timestamp())
+          AND (${jobId}::text IS NULL OR j.id = ${jobId})
+        ORDER BY j.started_at, q.position LIMIT ${CLAIMED} FOR UPDATE OF q SKIP LOCKED
+      ) free
+      WHERE i.job_id = free.job_id AND i.schedule_id = free.schedule_id RETURNING i.*
+    )
+    SELECT i.job_id AS "jobId", j.action, u.action AS undone, j.params, j.reason, i.schedule_id AS "scheduleId", i.name,
+      i.generation, i.before, j.session_id AS "sessionId", j.run_by AS "runBy"
+    FROM claimed i JOIN bulk_job j ON j.id = i.job_id LEFT JOIN bulk_job u ON u.id = j.undo_of ORDER BY i.position`;
+}
+
+async function run(task: Claimed): Promise<void> {
+  try {
+    const { generation } = await carryOut(await contextOf(task), task);
+    await mark(task, { status: 'done', generation });
+  } catch (error) {
+    await failed(task, error);
+  }
+}
+
+/** With the rights that whoever asked has at this moment; the rows of a job share its id as the request's. */
+async function contextOf({ jobId, sessionId, runBy }: Claimed): Promise<Context> {
+  const from = { requestId: jobId, ip: null, userAgent: null };
+  if (sessionId === null) return { actor: { type: 'system', job: runBy.replace(/^system:/, '') }, ...from };
+  const actor = await actorOfSession(sessionId);
+  if (!actor) throw new RotaError('unauthenticated', 401, ENDED);
+  return { actor, ...from };
+}
+
+const ENDED =
+  'The session of whoever asked for this has ended, so the rest was not done. Whoever may can try it again.';
+
+async function failed(task: Claimed, error: unknown): Promise<void> {
+  if (!(error instanceof RotaError)) {
+    log.error({ err: error, jobId: task.jobId, scheduleId: task.scheduleId }, 'a row of a bulk act failed');
+    return mark(task, {
+      status: 'failed',
+      message: 'Rota could not do this. Its log says why. Try it again.',
+    });
+  }
+  if (error.code === 'unauthenticated' || error.code === 'forbidden') return stop(task, error.message);
+  const generation = await generationDone(task);
+  await mark(
+    task,
+    generation === null ? { status: 'skipped', message: error.message } : { status: 'done', generation },
+  );
+}
+
+/** The generation that this very row made, where the process that made it died before it could say so. */
+async function generationDone({ jobId, scheduleId, generation }: Claimed): Promise<number | null> {
+  const [row] = await db().$queryRaw<{ generation: number }[]>`
+    SELECT generation FROM schedule_audit
+    WHERE schedule_id = ${scheduleId} AND request_id = ${jobId} AND generation = ${generation + 1}
+      AND outcome = 'ok' AND action <> 'schedule.sync'`;
+  return row?.generation ?? null;
+}
+
+type Outcome = { status: 'done'; generation: number } | { status: 'skipped' | 'failed'; message: string };
+
+async function mark({ jobId, scheduleId }: Claimed, outcome: Outcome): Promise<void> {
+  const generation = outcome.status === 'done' ? outcome.generation : null;
+  const message = outcome.status === 'done' ? null : outcome.message;
+  await db().$executeRaw`
+    UPDATE bulk_item SET status = ${outcome.status}::"BulkItemStatus", message = ${message},
+      generation_after = ${generation}, lease_until = NULL, done_at = clock_timestamp()
+    WHERE job_id = ${jobId} AND schedule_id = ${scheduleId} AND status = 'queued'`;
+}
+
+/** Whoever asked may not any more: one refusal is enough, and the other rows wait for somebody who may. */
+async function stop({ jobId }: Claimed, message: string): Promise<void> {
+  await db().$executeRaw`
+    UPDATE bulk_item SET status = 'failed', message = ${message}, lease_until = NULL, done_at = clock_timestamp()
+    WHERE job_id = ${jobId} AND status = 'queued'`;
+}
+
+async function finish(jobId: string): Promise<void> {
+  await db().$executeRaw`
+    UPDATE bulk_job j SET status = 'done', finished_at = clock_timestamp()
+    WHERE j.id = ${jobId} AND j.status = 'running'
+      AND NOT EXISTS (SELECT FROM bulk_item i WHERE i.job_id = j.id AND i.status = 'queued')`;
+}

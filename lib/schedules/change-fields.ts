@@ -1,0 +1,48 @@
+import type { ScheduleEntry } from '@/lib/audit/record';
+import { actorId, type Context } from '@/lib/context';
+import type { Prisma, Tx } from '@/lib/db';
+import { type Saved, subjectOf } from './commands';
+import { followable } from './followed';
+import { type LoadedSchedule, loadLocked, snapshotOf } from './load';
+import { touchState } from './write';
+
+type Change = {
+  /** The code of the audit row. */
+  action: string;
+  reason: string;
+  now: Date;
+};
+
+/**
+ * Changes columns of a loaded schedule: generation + 1, its clock and its sync with it.
+ * @returns what a command does
+ * @throws RotaError invalid, where it follows a calendar that its team may not follow
+ */
+export async function changeFields(
+  tx: Tx,
+  context: Context,
+  before: LoadedSchedule,
+  data: Prisma.ScheduleUncheckedUpdateInput & { teamId: string },
+  { action, reason, now }: Change,
+): Promise<{ result: Saved; entry: ScheduleEntry }> {
+  const { id } = before;
+  if (data.teamId !== before.teamId)
+    await followable(tx, { teamId: data.teamId, calendarIds: before.calendars.map((one) => one.id) });
+  await tx.schedule.update({
+    where: { id },
+    data: { ...data, generation: { increment: 1 }, updatedAt: now, updatedBy: actorId(context.actor) },
+  });
+  const after = await loadLocked(tx, id);
+  await touchState(tx, after, context.requestId, now);
+  return {
+    result: { id, generation: after.generation },
+    entry: {
+      audit: 'schedule',
+      action,
+      ...subjectOf(after),
+      reason,
+      before: snapshotOf(before),
+      after: snapshotOf(after),
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { type Command, command } from '@/lib/command';
+import { actorName } from '@/lib/context';
+import type { Tx } from '@/lib/db';
+import { conflict } from '@/lib/errors';
+import { sameTags } from './assign';
+import { changeFields } from './change-fields';
+import { assertGeneration } from './change-state';
+import type { Saved } from './commands';
+import { databaseNow, loadLocked } from './load';
+import { reason, type State, scheduleId } from './schema';
+import { upcoming } from './timing';
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+/** What an act on many schedules changes of one: as it was before. */
+export const earlier = z.object({
+  state: z.enum(['on', 'paused', 'disabled', 'completed']),
+  stateReason: z.string().nullable(),
+  pauseUntil: instant.nullable(),
+  missedAt: instant.nullable(),
+  teamId: scheduleId,
+  owner: z.string(),
+  tags: z.array(z.string()),
+});
+
+const restoreInput = z.strictObject({
+  id: scheduleId,
+  /** Only of this generation: whatever somebody changed since stays. */
+  generation: z.int().positive(),
+  reason,
+  before: earlier,
+});
+
+type Restore = {
+  permission: 'schedule.restore' | 'schedule.restore-state';
+  /** Between which states; null between all, a tombstone included. */
+  between: readonly State[] | null;
+};
+
+const restoration = ({ permission, between }: Restore): Command<Saved> =>
+  command({
+    permission,
+    input: restoreInput,
+    async run(tx, context, { id, generation, reason, before: wanted }) {
+      const now = await databaseNow(tx);
+      const before = await loadLocked(tx, id);
+      assertGeneration(before, generation);
+      const state = stateAt(wanted, now);
+      if (between && !(between.includes(before.state) && between.includes(state)))
+        throw conflict(`It is ${before.state}, so it can't be made ${state} this way.`);
+      if (state === 'on' && upcoming(before, now, 1).length === 0)
+        throw conflict('Its time has passed meanwhile, so it would never run. Edit it and set a new time.');
+      if (before.state === 'deleted') await assertNameFree(tx, before);
+      const { teamId, owner, tags } = between ? before : wanted;
+      if (state === before.state && sameFields({ teamId, owner, tags }, before))
+        throw conflict('It is so already, so nothing was changed.');
+      const data = {
+        ...(state !== before.state && {
+          state,
+          stateReason: state === 'on' ? null : wanted.stateReason,
+          stateBy: actorName(context.actor),
+          stateAt: now,
+          pauseUntil: state === 'paused' ? wanted.pauseUntil : null,
+          missedAt: state === 'completed' ? wanted.missedAt : null,
+        }),
+        teamId,
+        owner,
+        tags,
+      };
+      return changeFields(tx, context, before, data, { action: permission, reason, now });
+    },
+  });
+
+/** Brings back a state, a team, an owner and tags, from a tombstone too. */
+export const restoreSchedule = restoration({ permission: 'schedule.restore', between: null });
+
+/** Takes a pause or a resume back. */
+export const restoreState = restoration({
+  permission: 'schedule.restore-state',
+  between: ['on', 'paused'],
+});
+
+/** A pause that would have ended by now is over. */
+const stateAt = ({ state, pauseUntil }: z.output<typeof earlier>, now: Date): State =>
+  state === 'paused' && pauseUntil !== null && pauseUntil <= now ? 'on' : state;
+
+type Fields = { teamId: string; owner: string; tags: readonly string[] };
+
+const sameFields = (left: Fields, right: Fields): boolean =>
+  left.teamId === right.teamId && left.owner === right.owner && sameTags(left.tags, right.tags);
+
+/** @throws RotaError conflict, where another schedule has taken the name since */
+async function assertNameFree(
+  tx: Tx,
+  { id, environmentId, name }: { id: string; environmentId: string; name: string },
+) {
+  const [taken] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM schedule
+    WHERE environment_id = ${environmentId} AND lower(name) = lower(${name}) AND state <> 'deleted' AND id <> ${id}`;
+  if (taken) throw conflict('Another schedule has its name by now, so it can not come back.');
+}
