@@ -105,6 +105,13 @@ describe('going to another way', () => {
     expect(path(typed('every', { every: '15' }), 'weekly', 'once', 'every').every).toBe('15');
   });
 
+  it('keeps times as they were typed, and the blanks around an expression', () => {
+    const daily = typed('daily', { times: ['17:00', '', '09:00'] });
+    expect(path(daily, 'weekly', 'daily')).toEqual(daily);
+    const blanks = typed('expression', { expression: ' cron(0 9 * * ? *) ' });
+    expect(path(blanks, 'once', 'expression').expression).toBe(' cron(0 9 * * ? *) ');
+  });
+
   it('leaves wrong and empty entries alone', () => {
     const wrong = typed('expression', { expression: '0 9 * * *' });
     expect(path(wrong, 'weekly', 'expression')).toEqual(wrong);

@@ -110,9 +110,11 @@ export function isBegun(timing: TimingForm): boolean {
 export function switchMode(timing: TimingForm, mode: Mode): TimingForm {
   const next = { ...timing, mode };
   if (mode === timing.entered) return next;
-  const meaning = expressionOf({ ...timing, mode: timing.entered });
-  if (mode === 'expression') return meaning === '' ? next : { ...next, expression: meaning };
-  return { ...next, ...fieldsOf(fromExpression(meaning), timing) };
+  if (timing.entered === 'expression')
+    return { ...next, ...fieldsOf(fromExpression(timing.expression), timing) };
+  if (mode !== 'expression') return next;
+  const expression = expressionOf({ ...timing, mode: timing.entered });
+  return expression === '' ? next : { ...next, expression };
 }
 
 const FIELDS: Record<Mode, string> = {

@@ -103,6 +103,25 @@ describe('what comes next', () => {
     ]);
   });
 
+  it('counts among excluded times none that the clocks jump over anyway', () => {
+    const dates = { first: '2027-03-27', last: '2027-03-29', by: 'Freeze', label: 'Clocks' };
+    const rows = comingRows(timing('cron(30 1,9 * * ? *)', { excluded: [dates] }), spring, 1);
+    expect(rows.map((row) => ('times' in row ? row.times : row.kind))).toEqual([5, 'run']);
+  });
+
+  it('shows some of the jumps where every time is jumped over', () => {
+    // New York's clocks jump from 02:00 to 03:00 on each second Sunday of March, since 2007
+    const rows = comingRows(timing('cron(30 2 ? 3 SUN#2 *)', { timeZone: 'America/New_York' }), spring, 3);
+    expect(rows.map((row) => (row.kind === 'skipped' ? row.first : row.kind))).toEqual([
+      '2028-03-12T02:30:00',
+      '2029-03-11T02:30:00',
+      '2030-03-10T02:30:00',
+      '2031-03-09T02:30:00',
+      '2032-03-14T02:30:00',
+      '2033-03-13T02:30:00',
+    ]);
+  });
+
   it('answers at once where years of minutes are excluded', () => {
     const dates = { first: '2027-01-01', last: '2197-12-31', by: 'Freeze', label: 'For good' };
     const started = performance.now();

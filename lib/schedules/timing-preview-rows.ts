@@ -23,7 +23,10 @@ export type ComingRow =
   | { kind: 'skipped'; first: string; last: string; gapEnd: Date }
   | { kind: 'excluded'; at: Date; times: number; dates: ExcludedDates };
 
-/** The next `count` runs, and what is skipped and excluded before and between them. */
+/**
+ * The next `count` runs, and what is skipped and excluded before and between them; of that no more than would fill the
+ * rows once more, since there are times that the clocks jump over every year.
+ */
 export function comingRows(timing: ScheduleTiming, now: Date, count: number): ComingRow[] {
   const occurrences = listOccurrences(parseExpression(timing.expression), {
     ...optionsOf(timing),
@@ -41,7 +44,7 @@ export function comingRows(timing: ScheduleTiming, now: Date, count: number): Co
   let told = false;
   // what runs once has no rhythm that a change could upset
   const once = timing.expression.startsWith('at(');
-  return groups.map((group, index) => {
+  return groups.slice(0, 2 * count).map((group, index) => {
     const row = rowOf(group, groups[index + 1]?.[0], timing);
     if (row.kind !== 'run') {
       told ||= row.kind === 'skipped';
@@ -98,9 +101,9 @@ function excludedTimes(
 ): number {
   const [year = 0, month = 0, day = 0] = first.dates.last.split('-').map(Number);
   const dayAfter = zoneTable(timing.timeZone).firstAtOrAfter((dayNumber(year, month, day) + 1) * DAY);
-  const nextAt = next?.kind === 'skipped' ? next.gapEnd : (next?.at ?? dayAfter);
+  const to = next?.kind === 'skipped' ? next.gapEnd : (next?.at ?? dayAfter);
   const all = timetable(parseExpression(timing.expression), optionsOf({ ...timing, excluded: [] }));
-  return all.count(first.at, Math.min(dayAfter, nextAt));
+  return all.count(first.at, to);
 }
 
 function secondPass(local: string, timeZone: string): Date | null {

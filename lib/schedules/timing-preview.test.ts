@@ -64,6 +64,10 @@ describe('the timing while it is typed', () => {
       field: 'timing.times',
       message: expect.stringMatching(/no run between/),
     });
+    for (const expression of ['cron(0 9 1 1 ? 2020)', 'cron(30 1 28 3 ? 2027)'])
+      expect(neverRuns(cron(expression), now, context)?.message).toMatch(
+        /years are over, or the clocks jump/,
+      );
     expect(neverRuns(cron('cron(0 9 * * ? *)'), now, context)).toBeNull();
     expect(neverRuns(cron('nonsense'), now, context)).toBeNull();
   });

@@ -3,7 +3,7 @@ import type { ExcludedDates } from '@/lib/timing/excluded';
 import { ExpressionError, parseExpression } from '@/lib/timing/expression';
 import { isTimeZone } from '@/lib/timing/zone';
 import { type Problems, type ScheduleForm, toInput } from './form';
-import { expressionOf, isBegun, timingField, timingProblems } from './form-timing';
+import { isBegun, timingField, timingProblems } from './form-timing';
 import { type ScheduleTiming, timingColumns, upcoming } from './timing';
 
 /** `problems` are at their fields; `error` is that of an expression which is typed. */
@@ -65,7 +65,11 @@ export function neverRuns(
       message:
         'It would never run: the calendars exclude all of its times. Choose another time, or fewer calendars.',
     };
-  return expressionOf(form.timing).startsWith('at(')
-    ? { field, message: 'This time has passed. Choose one in the future.' }
-    : { field, message: 'It would never run: there is no run between its start and its end.' };
+  return { field, message: neverText(preview.timing) };
+}
+
+function neverText({ expression, startAt, endAt }: ScheduleTiming): string {
+  if (expression.startsWith('at(')) return 'This time has passed. Choose one in the future.';
+  if (startAt || endAt) return 'It would never run: there is no run between its start and its end.';
+  return 'It would never run: its years are over, or the clocks jump over all of its times.';
 }

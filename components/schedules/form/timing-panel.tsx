@@ -50,7 +50,10 @@ function Meaning({ timing, minute, window }: { timing: ScheduleTiming; minute: n
       {runsOf(rows).length === 0 && (
         <p className={styles.never}>
           <Icon name="error_outline" />
-          {never(timing, rows.length > 0)}
+          {never(
+            timing,
+            rows.some(({ kind }) => kind === 'excluded'),
+          )}
         </p>
       )}
       <TimingNotes
@@ -64,11 +67,11 @@ function Meaning({ timing, minute, window }: { timing: ScheduleTiming; minute: n
   );
 }
 
-function never({ expression }: ScheduleTiming, excluded: boolean): string {
+function never({ expression, startAt, endAt }: ScheduleTiming, excluded: boolean): string {
   if (excluded) return 'No run is left: the calendars exclude all of its times.';
-  return expression.startsWith('at(')
-    ? 'This time has passed.'
-    : 'There is no run between its start and its end.';
+  if (expression.startsWith('at(')) return 'This time has passed.';
+  if (startAt || endAt) return 'There is no run between its start and its end.';
+  return 'Its years are over, or the clocks jump over all of its times.';
 }
 
 function english(preview: TimingPreview | null): string {
