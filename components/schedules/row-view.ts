@@ -6,12 +6,15 @@ import { whenText } from './when-text';
 export type TargetView = { id: number; icon: string; label: string; name: string };
 
 /** A schedule as a row of the list shows it: what needs the server's knowledge is text already. */
-export type RowView = Omit<ScheduleRow, 'targets' | 'expression'> & { when: string; targets: TargetView[] };
+export type RowView = Omit<ScheduleRow, 'targets' | 'expression' | 'second'> & {
+  when: string;
+  targets: TargetView[];
+};
 
-export function rowView({ targets, expression, ...row }: ScheduleRow): RowView {
+export function rowView({ targets, expression, second, ...row }: ScheduleRow): RowView {
   return {
     ...row,
-    when: whenText(expression, row.timeZone),
+    when: whenText(expression, row.timeZone, second),
     targets: targets.map(({ kind, arn, settings }, id) => {
       const { icon, label, shortName } = KINDS[kind];
       return { id, icon, label, name: shortName(arn, settings) };

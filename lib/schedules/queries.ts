@@ -42,6 +42,7 @@ export type ScheduleRow = {
   frozen: boolean;
   expression: string;
   timeZone: string;
+  second: number;
   nextRunAt: Date | null;
   updatedAt: Date;
   generation: number;
@@ -105,7 +106,7 @@ export async function listSchedules(context: Context, filter: ListFilter): Promi
         s.state_reason AS "stateReason", s.state_by AS "stateBy", s.state_at AS "stateAt",
         s.pause_until AS "pauseUntil", s.missed_at AS "missedAt",
         frozen(s.team_id, s.environment_id) AS frozen, s.expression,
-        s.time_zone AS "timeZone", s.updated_at AS "updatedAt", s.generation, c.next_run_at AS "nextRunAt",
+        s.time_zone AS "timeZone", s.second, s.updated_at AS "updatedAt", s.generation, c.next_run_at AS "nextRunAt",
         y.status::text AS "syncStatus", y.error AS "syncError", lower(s.name) AS "foldedName",
         (SELECT t.name FROM team t WHERE t.id = s.team_id) AS "teamName",
         COALESCE((
