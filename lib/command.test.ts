@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { may, type Permission } from '@/lib/auth/roles';
+import { prepareBulk } from '@/lib/bulk/prepare';
 import type { Command } from '@/lib/command';
 import type { RotaError } from '@/lib/errors';
+import { liftFreeze, startFreeze } from '@/lib/freeze/commands';
 import { makeSchedule, makeTeam, scheduleFields } from '@/lib/local/test-inputs';
 import { ACTORS, contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, stateOf } from '@/lib/local/test-rows';
 import { createSchedule, updateSchedule } from '@/lib/schedules/commands';
+import { restoreSchedule, restoreState } from '@/lib/schedules/restore';
 import * as states from '@/lib/schedules/state-commands';
 import { createTeam, renameTeam } from '@/lib/teams/commands';
 
@@ -22,7 +25,17 @@ beforeEach(async () => {
   ({ id } = await makeSchedule(teamId));
 });
 
+let freezeId: string;
+
 const reason = 'Because';
+const earlier = {
+  state: 'on',
+  stateReason: null,
+  pauseUntil: null,
+  missedAt: null,
+  owner: 'Finance',
+  tags: ['monthly'],
+};
 const past = 'at(2020-01-01T00:00:00)';
 
 /** Every command with what it needs to succeed, on a schedule that is on unless `first` changes it. */
@@ -53,6 +66,33 @@ const COMMANDS: {
     first: () => states.disableSchedule(contextOf('editor'), { id, reason }),
   },
   { permission: 'schedule.retry-sync', run: states.retrySync, input: () => ({ id }) },
+  {
+    permission: 'schedule.restore-state',
+    run: restoreState,
+    input: () => ({ id, generation: 2, reason, before: { ...earlier, teamId } }),
+    first: () => states.pauseSchedule(contextOf('editor'), { id, reason }),
+  },
+  {
+    permission: 'schedule.restore',
+    run: restoreSchedule,
+    input: () => ({ id, generation: 2, reason, before: { ...earlier, teamId } }),
+    first: () => states.disableSchedule(contextOf('editor'), { id, reason }),
+  },
+  {
+    permission: 'bulk.prepare',
+    run: prepareBulk,
+    input: () => ({ action: 'pause', selection: { by: 'ids', ids: [id] } }),
+  },
+  { permission: 'freeze.start', run: startFreeze, input: () => ({ scope: 'team', teamId, reason }) },
+  {
+    permission: 'freeze.lift',
+    run: liftFreeze,
+    input: () => ({ id: freezeId }),
+    first: async () => {
+      const freeze = { scope: 'team', teamId, reason };
+      freezeId = (await startFreeze(contextOf('operator'), freeze)).id;
+    },
+  },
   { permission: 'team.create', run: createTeam, input: () => ({ name: `Team of ${id}` }) },
   { permission: 'team.rename', run: renameTeam, input: () => ({ id: teamId, name: `Renamed by ${id}` }) },
 ];
