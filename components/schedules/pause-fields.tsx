@@ -8,10 +8,10 @@ import type { PauseChoice } from '@/lib/schedules/pause-choice';
 export type PauseFieldsValue = { kind: 'open' | 'hour' | 'tomorrow' | 'local'; local: string };
 
 const OPTIONS = [
-  { value: 'open', label: 'Somebody resumes it' },
+  { value: 'open', label: 'When somebody resumes it' },
   { value: 'hour', label: 'In 1 hour' },
   { value: 'tomorrow', label: 'Tomorrow 09:00' },
-  { value: 'local', label: 'Date and time' },
+  { value: 'local', label: 'At a time' },
 ] as const;
 
 type PauseFieldsProps = {
@@ -26,7 +26,7 @@ export function PauseFields({ value, onChange, zone, error }: PauseFieldsProps) 
   return (
     <>
       <Choices
-        legend="Until"
+        legend="It ends"
         value={value.kind}
         options={OPTIONS}
         onChange={(kind) => onChange({ kind, local: value.local || inTwoHours(zone) })}
@@ -34,7 +34,7 @@ export function PauseFields({ value, onChange, zone, error }: PauseFieldsProps) 
       {value.kind === 'local' && (
         <TextField
           name="until"
-          label="It ends at"
+          label="Date and time"
           type="datetime-local"
           hint={`In your time zone, ${zone.replaceAll('_', ' ')}.`}
           value={value.local}

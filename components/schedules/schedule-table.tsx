@@ -2,12 +2,15 @@
 
 import Link from 'next/link';
 import { useMemo } from 'react';
+import { RowCheck } from '@/components/bulk/row-check';
+import { SelectionBar } from '@/components/bulk/selection-bar';
+import { type Selection, useSelection } from '@/components/bulk/use-selection';
 import { FrozenChip } from '@/components/freeze/frozen-chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { Icon } from '@/components/ui/icon';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Time } from '@/components/ui/time';
-import type { Role } from '@/lib/auth/roles';
+import { may, type Role } from '@/lib/auth/roles';
 import { type ListValues, listHref, sortHref } from './list-href';
 import { PauseNote } from './pause-note';
 import { RefreshAt } from './refresh-at';
@@ -23,31 +26,58 @@ export function ScheduleTable({
   rows,
   values,
   role,
+  matching,
 }: {
   rows: readonly RowView[];
   values: ListValues;
   role: Role;
+  /** How many match, as text, as in `1,000+`, and whether that is more than the page shows. */
+  matching: { text: string; more: boolean };
 }) {
-  const columns = useMemo(() => columnsFor(values, role), [values, role]);
+  const shown = useMemo(() => rows.map(({ id }) => id), [rows]);
+  const selection = useSelection(listHref(values), shown);
+  const selects = may(role, 'bulk.prepare');
+  const others = useMemo(() => columnsFor(values, role), [values, role]);
+  const columns = selects ? [selectColumn(selection), ...others] : others;
   const sorted = useMemo(
     () => ({ column: values.sort, descending: values.dir === 'desc' }),
     [values.sort, values.dir],
   );
   const nextEnd = useMemo(() => firstEnd(rows), [rows]);
   return (
-    <div className="table-frame">
+    <div className="selectable">
       {nextEnd && <RefreshAt at={nextEnd} />}
-      <DataTable
-        caption="Schedules"
-        className="schedule-table"
-        columns={columns}
-        rows={rows}
-        rowId={(row) => row.id}
-        sorted={sorted}
-      />
+      {selects && (
+        <SelectionBar
+          selection={selection}
+          shown={shown.length}
+          matching={matching.text}
+          more={matching.more}
+          filter={values}
+          role={role}
+        />
+      )}
+      <div className="table-frame">
+        <DataTable
+          caption="Schedules"
+          className="schedule-table"
+          columns={columns}
+          rows={rows}
+          rowId={(row) => row.id}
+          sorted={sorted}
+        />
+      </div>
     </div>
   );
 }
+
+const selectColumn = (selection: Selection): Column<RowView> => ({
+  id: 'select',
+  header: 'Select',
+  hideHeader: true,
+  className: 'col-select',
+  cell: ({ id, name }) => <RowCheck id={id} name={name} selection={selection} />,
+});
 
 /** When the first of the pauses ends that end by themselves. */
 function firstEnd(rows: readonly RowView[]): Date | null {

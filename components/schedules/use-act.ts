@@ -61,7 +61,7 @@ export function useAct(schedule: ActedOn) {
 
   const refused = ({ message, fields }: ActionError): ActProblem => {
     toast({ message, tone: 'bad' });
-    const of = (path: string) => fields.find((field) => field.path === path)?.message;
+    const of = (name: string) => fields.find(({ path }) => path.split('.')[0] === name)?.message;
     const until = of('until');
     return { until, reason: of('reason') ?? (until ? undefined : message) };
   };

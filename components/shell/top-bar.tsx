@@ -9,6 +9,7 @@ import { type NavLink, NavLinks } from './nav-links';
 const LINKS: readonly NavLink[] = [
   { href: '/schedules', label: 'Schedules' },
   { href: '/freeze', label: 'Freeze' },
+  { href: '/bulk', label: 'Bulk acts' },
   { href: '/audit', label: 'Changes' },
   { href: '/audit/activity', label: 'Activity' },
 ];

@@ -45,7 +45,12 @@ export default protectedPage('schedule.read', async (context, { searchParams }) 
       <ListCounts counts={counts} values={values} cap={COUNT_CAP} />
       <ListFilters current={values} teams={teams} />
       {list.rows.length > 0 ? (
-        <ScheduleTable rows={list.rows.map(rowView)} values={values} role={role} />
+        <ScheduleTable
+          rows={list.rows.map(rowView)}
+          values={values}
+          role={role}
+          matching={{ text: countText(list.count, COUNT_CAP), more: list.count > list.rows.length }}
+        />
       ) : (
         <Nothing filtered={filtered} create={create} />
       )}

@@ -1,0 +1,130 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { AffectedPanel } from '@/components/bulk/affected-panel';
+import { ItemTable } from '@/components/bulk/item-table';
+import { JobFacts } from '@/components/bulk/job-facts';
+import { JobProgress } from '@/components/bulk/job-progress';
+import { jobTitle } from '@/components/bulk/job-text';
+import { RefreshEvery } from '@/components/bulk/refresh-every';
+import { RetryButton } from '@/components/bulk/retry-button';
+import { StartForm } from '@/components/bulk/start-form';
+import { StatusFilter } from '@/components/bulk/status-filter';
+import { UndoButton } from '@/components/bulk/undo-button';
+import { address } from '@/components/ui/address';
+import { PageHeader } from '@/components/ui/page-header';
+import { Pagination } from '@/components/ui/pagination';
+import { Panel } from '@/components/ui/panel';
+import { may, type Role } from '@/lib/auth/roles';
+import { BULK, type BulkAction } from '@/lib/bulk/actions';
+import { type ItemFilter, itemFilter } from '@/lib/bulk/filter';
+import { affected, getJob, type JobDetail, listItems } from '@/lib/bulk/queries';
+import type { Context } from '@/lib/context';
+import { listTeamNames } from '@/lib/teams/commands';
+import { protectedPage } from '../../protected';
+
+export const metadata: Metadata = { title: 'Bulk act' };
+
+const ASK_EVERY_MS = 2_000;
+
+export default protectedPage('schedule.read', async (context, { params, searchParams }) => {
+  const { id = '' } = await params;
+  const filter = itemFilter.parse(await searchParams);
+  const job = await getJob(context, id);
+  return job.status === 'draft' ? (
+    <Draft context={context} job={job} filter={filter} />
+  ) : (
+    <Job {...{ context, job, filter }} />
+  );
+});
+
+type Shown = { context: Context; job: JobDetail; filter: ItemFilter };
+
+/** What would be done, and the form that starts it. */
+async function Draft({ context, job, filter }: Shown) {
+  const own = context.actor.type === 'user' && context.actor.id === job.createdBy;
+  const action = job.action as BulkAction;
+  const [{ groups, skipped }, teams] = await Promise.all([affected(context, job.id), listTeamNames(context)]);
+  return (
+    <>
+      <PageHeader
+        title={jobTitle(job)}
+        description="Nothing has happened yet. What somebody changes from now on is left out."
+      />
+      <div className="detail">
+        <div className="detail-main">
+          <AffectedPanel groups={groups} skipped={skipped} />
+          <Items context={context} job={job} filter={filter} />
+        </div>
+        <div className="detail-side">
+          <Panel title={own ? 'Go ahead' : `Prepared by ${job.createdByName}`}>
+            {own ? (
+              <StartForm job={{ id: job.id, action, rows: job.counts.queued }} teams={teams} />
+            ) : (
+              <p>Only whoever prepared it can start it.</p>
+            )}
+          </Panel>
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** How far it is, row by row, and the way back. */
+async function Job({ context, job, filter }: Shown) {
+  const role: Role = context.actor.type === 'user' ? context.actor.role : 'viewer';
+  const { id, status, counts, undoneBy, action } = job;
+  const undoable =
+    status === 'done' &&
+    action !== 'undo' &&
+    counts.done > 0 &&
+    undoneBy === null &&
+    may(role, BULK[action].undoPermission);
+  return (
+    <>
+      {status === 'running' && <RefreshEvery milliseconds={ASK_EVERY_MS} />}
+      <PageHeader
+        title={jobTitle(job)}
+        actions={
+          <>
+            {counts.failed > 0 && status === 'done' && may(role, 'bulk.retry') && (
+              <RetryButton job={{ id, failed: counts.failed }} />
+            )}
+            {undoable && <UndoButton job={{ id, done: counts.done }} />}
+          </>
+        }
+      />
+      {undoneBy && (
+        <p className="banner tone-neutral">
+          <span>
+            This was undone. <Link href={`/bulk/${undoneBy}`}>See what was brought back</Link>
+          </span>
+        </p>
+      )}
+      <div className="detail">
+        <div className="detail-main">
+          <JobProgress status={status} counts={counts} />
+          <Items context={context} job={job} filter={filter} />
+        </div>
+        <div className="detail-side">
+          <JobFacts job={job} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+async function Items({ context, job, filter }: Shown) {
+  const page = await listItems(context, job.id, filter);
+  const path = `/bulk/${job.id}`;
+  const { status } = filter;
+  return (
+    <Panel title="Schedules" className="bare">
+      <StatusFilter path={path} counts={job.counts} current={status} draft={job.status === 'draft'} />
+      <ItemTable items={page.rows} draft={job.status === 'draft'} />
+      <Pagination
+        previous={page.previous && address(path, { status, before: page.previous })}
+        next={page.next && address(path, { status, after: page.next })}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,125 @@
+'use client';
+
+import { type FormEvent, useRef, useState } from 'react';
+import * as actions from '@/app/(main)/bulk/actions';
+import { type PauseFieldsValue, pauseChoiceOf } from '@/components/schedules/pause-fields';
+import { rememberReason } from '@/components/schedules/recent-reasons';
+import { RecentReasons } from '@/components/schedules/recent-reasons-list';
+import { answerOf } from '@/components/schedules/use-act';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/text-field';
+import { useViewerZone } from '@/components/ui/viewer-clock';
+import { BULK, type BulkAction, deletePhrase, schedulesText } from '@/lib/bulk/actions';
+import { ParamFields, type ParamValues } from './param-fields';
+
+type StartFormProps = {
+  job: { id: string; action: BulkAction; rows: number };
+  teams: readonly { id: string; name: string }[];
+};
+
+const EMPTY: ParamValues = {
+  until: { kind: 'open', local: '' },
+  teamId: '',
+  owner: '',
+  addTags: '',
+  removeTags: '',
+  confirm: '',
+};
+
+/** Asks for what the act needs and why, names the count in its button, and starts it. */
+export function StartForm({ job: { id, action, rows }, teams }: StartFormProps) {
+  const zone = useViewerZone() ?? 'UTC';
+  const form = useRef<HTMLFormElement>(null);
+  const [values, setValues] = useState(EMPTY);
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problems, setProblems] = useState<Record<string, string>>({});
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    const input = { id, reason, ...paramsOf(action, values, zone) };
+    const result = await answerOf(actions.start(input));
+    setBusy(false);
+    if (result.ok) return rememberReason(reason.trim());
+    const { fields, message } = result.error;
+    const found = Object.fromEntries(fields.map(({ path, message }) => [path.split('.')[0], message]));
+    setProblems(fields.length > 0 ? found : { all: message });
+    const first = Object.keys(found)[0];
+    if (first) form.current?.querySelector<HTMLElement>(`[name=${first}]`)?.focus();
+  };
+
+  return (
+    <form ref={form} onSubmit={submit} noValidate className="stack">
+      {problems.all && (
+        <p className="banner tone-bad" role="alert">
+          {problems.all}
+        </p>
+      )}
+      <ParamFields
+        action={action}
+        values={values}
+        onChange={setValues}
+        zone={zone}
+        teams={teams}
+        problems={problems}
+      />
+      <TextField
+        name="reason"
+        label="Reason"
+        hint="It is kept in the history of each for everybody to read."
+        value={reason}
+        onChange={setReason}
+        error={problems.reason}
+        required
+        autoComplete="off"
+      />
+      <RecentReasons onChoose={setReason} />
+      {action === 'delete' && (
+        <TextField
+          name="confirm"
+          label="To confirm, type"
+          hint={deletePhrase(rows)}
+          value={values.confirm}
+          onChange={(confirm) => setValues({ ...values, confirm })}
+          error={problems.confirm}
+          required
+          autoComplete="off"
+          spellCheck={false}
+        />
+      )}
+      <Button
+        type="submit"
+        variant={action === 'delete' ? 'danger' : 'primary'}
+        busy={busy}
+        disabled={rows === 0}
+      >
+        {BULK[action].verb} {schedulesText(rows)}
+      </Button>
+    </form>
+  );
+}
+
+/** Only what the act takes: everything else would be refused. */
+function paramsOf(action: BulkAction, values: ParamValues, zone: string): Record<string, unknown> {
+  switch (action) {
+    case 'pause':
+      return { until: pauseChoiceOf(values.until satisfies PauseFieldsValue, zone) };
+    case 'team':
+      return values.teamId ? { teamId: values.teamId } : {};
+    case 'owner':
+      return { owner: values.owner };
+    case 'tags':
+      return { addTags: tagsOf(values.addTags), removeTags: tagsOf(values.removeTags) };
+    case 'delete':
+      return { confirm: values.confirm };
+    default:
+      return {};
+  }
+}
+
+const tagsOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter(Boolean);
