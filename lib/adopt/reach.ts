@@ -1,0 +1,120 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type Catalog,
+  createCatalog,
+  type Found,
+  type FoundSchedule,
+  findRule,
+  findSchedule,
+  type Pacer,
+} from '@/lib/aws/discover';
+import { AwsError } from '@/lib/aws/errors';
+import { createEvents, type Events } from '@/lib/aws/events';
+import type { AwsObserved, AwsRequest } from '@/lib/aws/scheduler';
+import { env } from '@/lib/env';
+import type { EnvironmentRow } from '@/lib/environments/bootstrap';
+import { RotaError } from '@/lib/errors';
+import { upcoming } from '@/lib/schedules/timing';
+import { backoff } from '@/lib/sync/backoff';
+import { schedulerOf } from '@/lib/sync/group';
+import { takeCall } from '@/lib/sync/pace';
+
+/** What taking over does in AWS. Every method throws AwsError and nothing else. */
+export type Reach = {
+  /** An original as it is now; null where it is gone. */
+  look(original: Found): Promise<Found | null>;
+  /** Switches an original, as it is now, on or off with all else kept. */
+  switch(current: Found, enabled: boolean, now: Date): Promise<void>;
+  /** Makes a schedule that is gone again. */
+  recreate(original: FoundSchedule, enabled: boolean, now: Date): Promise<void>;
+  /** One of Rota's own AWS schedules; null where there is none. */
+  own(group: string, name: string): Promise<AwsObserved | null>;
+};
+
+/** How often a throttled call is tried again. */
+const TRIES = 4;
+
+/** Makes calls under the environment's budget. */
+export const pacerOf =
+  ({ id }: Pick<EnvironmentRow, 'id'>): Pacer =>
+  async (call) => {
+    for (let attempt = 1; ; attempt += 1) {
+      await wait(await takeCall(id, env().ROTA_AWS_CALLS_PER_SECOND));
+      try {
+        return await call();
+      } catch (error) {
+        const throttled = error instanceof AwsError && error.kind === 'throttled';
+        if (!throttled || attempt >= TRIES) throw error;
+        await wait(backoff(attempt, Math.random()));
+      }
+    }
+  };
+
+const catalogs = new Map<string, Catalog>();
+const clients = new Map<string, Events>();
+
+/** What is there to be found in an environment's Region. */
+export function catalogOf({ region }: Pick<EnvironmentRow, 'region'>): Catalog {
+  const catalog = catalogs.get(region) ?? createCatalog(region);
+  catalogs.set(region, catalog);
+  return catalog;
+}
+
+function eventsOf({ region }: Pick<EnvironmentRow, 'region'>): Events {
+  const events = clients.get(region) ?? createEvents({ region });
+  clients.set(region, events);
+  return events;
+}
+
+/** The environment's AWS. */
+export function reachOf(environment: EnvironmentRow): Reach {
+  const pace = pacerOf(environment);
+  const catalog = catalogOf(environment);
+  const scheduler = schedulerOf(environment);
+  return {
+    look: ({ kind, group, name, tags }) =>
+      kind === 'rule' ? findRule(catalog, pace, name) : findSchedule(catalog, pace, group, name, tags),
+    switch: (current, enabled, now) =>
+      pace(() => {
+        if (current.kind === 'schedule') return scheduler.update(requestOf(current, enabled, now));
+        const events = eventsOf(environment);
+        return enabled ? events.enable(current.name) : events.disable(current.name);
+      }),
+    recreate: (original, enabled, now) => pace(() => scheduler.create(requestOf(original, enabled, now))),
+    own: (group, name) => pace(() => scheduler.get(group, name)),
+  };
+}
+
+/**
+ * A schedule as AWS showed it, on or off. AWS refuses a start more than five minutes old, on update too: one that has
+ * passed is left out, but that a rate which runs is given the next of its steps instead.
+ */
+export function requestOf({ schedule }: FoundSchedule, enabled: boolean, now: Date): AwsRequest {
+  const { Arn: _, CreationDate: __, LastModificationDate: ___, StartDate, ...kept } = schedule;
+  const start = StartDate && StartDate <= now && enabled ? nextStep(schedule, StartDate, now) : StartDate;
+  return {
+    ...(kept as AwsRequest),
+    ...(start && start > now && { StartDate: start }),
+    State: enabled ? 'ENABLED' : 'DISABLED',
+  };
+}
+
+function nextStep(
+  { ScheduleExpression = '', EndDate }: AwsObserved,
+  anchor: Date,
+  now: Date,
+): Date | undefined {
+  if (!ScheduleExpression.startsWith('rate(')) return undefined;
+  const timing = { expression: ScheduleExpression, timeZone: 'UTC', startAt: null, second: 0, excluded: [] };
+  return upcoming({ ...timing, endAt: EndDate ?? null, rateAnchor: anchor }, now, 1)[0];
+}
+
+/** Looks at AWS for a person: what fails is told in AWS's own words. @throws RotaError unavailable */
+export async function atAws<R>(look: () => Promise<R>): Promise<R> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new RotaError('unavailable', 503, `AWS could not be asked: ${error.message} Nothing was done.`);
+  }
+}

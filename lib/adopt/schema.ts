@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { reason, scheduleId } from '@/lib/schedules/schema';
+import { mappingInput } from './mapping';
+
+const arn = z.string('Choose what to take over.').min(1).max(1600, 'An ARN has at most 1600 characters.');
+
+/** What one request asks about or takes over at most; a page asks again and again. */
+export const MOST_AT_ONCE = 10;
+
+const arns = z
+  .array(arn)
+  .min(1, 'Choose what to take over.')
+  .max(MOST_AT_ONCE, `At most ${MOST_AT_ONCE} in one request.`);
+
+export const previewInput = z.strictObject({ arns, mapping: mappingInput });
+
+export const adoptInput = z.strictObject({ arns, mapping: mappingInput, reason });
+
+export const adoptOneInput = z.strictObject({ arn, mapping: mappingInput, reason });
+
+/** An act on what was taken over, by the schedule that it became. */
+export const adoptedInput = z.strictObject({ id: scheduleId, reason });

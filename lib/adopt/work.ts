@@ -1,0 +1,99 @@
+import { AwsError } from '@/lib/aws/errors';
+import { db } from '@/lib/db';
+import type { EnvironmentRow } from '@/lib/environments/bootstrap';
+import { log } from '@/lib/log';
+import { backoff } from '@/lib/sync/backoff';
+import { type Reach, reachOf } from './reach';
+import { AWS_STEPS, type Next, type Step } from './steps';
+import { enable, type Leased, LostAdoption, remove } from './turn-over';
+
+/** Longer than the slowest step: its calls have time-outs, and each step takes the lease anew. */
+const LEASE_SECONDS = 120;
+const AT_ONCE = 5;
+
+/** Goes on with what is being taken over or given back. @returns how many there were */
+export async function workOnce(reach: (environment: EnvironmentRow) => Reach = reachOf): Promise<number> {
+  const claimed = await db().$queryRaw<{ id: string }[]>`
+    UPDATE adoption a SET lease_token = gen_random_uuid()::text,
+      lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+    FROM (
+      SELECT id FROM adoption
+      WHERE due_at IS NOT NULL AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
+      ORDER BY due_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED
+    ) due
+    WHERE a.id = due.id RETURNING a.id`;
+  await Promise.all(claimed.map(({ id }) => work(id, reach)));
+  return claimed.length;
+}
+
+/** Milliseconds until something is due again; null where nothing is. */
+export async function untilNextWork(): Promise<number | null> {
+  const [row] = await db().$queryRaw<{ wait: number | null }[]>`
+    SELECT (EXTRACT(EPOCH FROM min(GREATEST(due_at, lease_until)) - now()) * 1000)::float8 AS wait
+    FROM adoption WHERE due_at IS NOT NULL`;
+  return row?.wait ?? null;
+}
+
+async function work(id: string, reachFor: (environment: EnvironmentRow) => Reach): Promise<void> {
+  const { environment, ...row } = await db().adoption.findUniqueOrThrow({
+    where: { id },
+    include: { environment: true },
+  });
+  const reach = reachFor(environment);
+  let adoption: Leased | null = { ...row, token: row.leaseToken ?? '' };
+  try {
+    while (adoption) adoption = await advance(adoption, reach);
+  } catch (error) {
+    const at = adoption ?? { ...row, token: row.leaseToken ?? '' };
+    if (error instanceof LostAdoption) await letGo(at);
+    else await fail(at, error);
+  }
+}
+
+/** One step. @returns the adoption at its next step; null where it is complete or has to wait */
+async function advance(adoption: Leased, reach: Reach): Promise<Leased | null> {
+  const step = adoption.step as Step;
+  if (step === 'enable') await enable(adoption);
+  else if (step === 'remove') await remove(adoption);
+  else if (step !== 'adopted' && step !== 'returned')
+    return mark(adoption, await AWS_STEPS[step](adoption, reach));
+  return null;
+}
+
+/** @throws LostAdoption */
+async function mark(adoption: Leased, next: Next): Promise<Leased | null> {
+  const { id, step, token } = adoption;
+  const waits = 'again' in next;
+  const to = waits ? step : next.step;
+  const goesOn = !waits && to !== 'returned';
+  const moved = await db().$executeRaw`
+    UPDATE adoption SET step = ${to}, updated_at = clock_timestamp(),
+      attempts = ${waits ? adoption.attempts + 1 : 0},
+      error = ${waits ? (next.error?.message ?? null) : null},
+      error_code = ${waits ? (next.error?.code ?? null) : null},
+      due_at = CASE WHEN ${goesOn} THEN now() ELSE ${waits ? next.again : null}::timestamptz END,
+      lease_token = ${goesOn ? token : null},
+      lease_until = CASE WHEN ${goesOn} THEN now() + make_interval(secs => ${LEASE_SECONDS}) END
+    WHERE id = ${id} AND step = ${step} AND lease_token = ${token}`;
+  if (moved !== 1) throw new LostAdoption();
+  return goesOn ? { ...adoption, step: to, attempts: 0 } : null;
+}
+
+/** Tried again where that may help; else it waits for a person, with AWS's own words. */
+async function fail({ id, step, token, attempts }: Leased, error: unknown): Promise<void> {
+  const known = error instanceof AwsError ? error : null;
+  if (!known) log.error({ err: error, adoptionId: id }, 'an adoption failed');
+  const message = known?.message ?? 'Rota could not finish this. Its log says why.';
+  const pause = (known?.retryable ?? true) ? backoff(attempts, Math.random()) / 1000 : null;
+  await db().$executeRaw`
+    UPDATE adoption SET attempts = attempts + 1, error = ${message.slice(0, 2000)},
+      error_code = ${known?.code ?? 'Internal'}, updated_at = clock_timestamp(), lease_token = NULL, lease_until = NULL,
+      due_at = CASE WHEN ${pause}::float8 IS NULL THEN NULL ELSE now() + make_interval(secs => ${pause}) END
+    WHERE id = ${id} AND step = ${step} AND lease_token = ${token}`;
+}
+
+/** A person decided otherwise while a step was under way: that is over now, and whoever is next may begin. */
+async function letGo({ id, token }: Leased): Promise<void> {
+  await db().$executeRaw`
+    UPDATE adoption SET lease_token = NULL, lease_until = NULL WHERE id = ${id} AND lease_token = ${token}`;
+}
