@@ -30,6 +30,7 @@ let product: TestProduct<{ aws: true }>;
 let hands: ReturnType<typeof outsider>;
 let both: () => Promise<string[]>;
 let teamId: string;
+let environmentId: string;
 let made = 0;
 const admin = () => contextOf('administrator');
 const reason = 'Moved to Rota';
@@ -39,6 +40,7 @@ beforeAll(async () => {
   hands = outsider(product.aws);
   both = await watchForBoth(product.database);
   teamId = await makeTeam();
+  environmentId = (await currentEnvironment()).id;
 });
 afterAll(() => product.stop());
 afterEach(() => {
@@ -52,7 +54,7 @@ function name(): string {
 
 async function take(arn: string, fields: object = {}): Promise<Taken> {
   const mapping = { teamId, owner: 'Finance', roleArn: ROLE_ARN, ...fields };
-  const [taken] = await adopt(admin(), { arns: [arn], mapping, reason });
+  const [taken] = await adopt(admin(), { environmentId, arns: [arn], mapping, reason });
   if (!taken) throw new Error('nothing was answered');
   return taken;
 }
@@ -284,7 +286,7 @@ describe('is refused', () => {
       ok: false,
       message: expect.stringContaining('team does not exist'),
     });
-    await expect(adopt(admin(), { arns: [arn], mapping: {}, reason })).rejects.toMatchObject({
+    await expect(adopt(admin(), { environmentId, arns: [arn], mapping: {}, reason })).rejects.toMatchObject({
       code: 'invalid',
     });
   });

@@ -3,7 +3,7 @@ import type { Found } from '@/lib/aws/discover';
 import { authorise, command, parse } from '@/lib/command';
 import { actorId, actorName, type Context } from '@/lib/context';
 import { db, type Tx } from '@/lib/db';
-import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
+import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 import { conflict, notFound, RotaError } from '@/lib/errors';
 import type { Adoption } from '@/lib/generated/prisma/client';
 import { newId } from '@/lib/id';
@@ -11,6 +11,7 @@ import { changeState } from '@/lib/schedules/change-state';
 import { insertSchedule, subjectOf } from '@/lib/schedules/commands';
 import { databaseNow, loadLocked } from '@/lib/schedules/load';
 import { scheduleId, scheduleInput } from '@/lib/schedules/schema';
+import { environmentOf } from './environment';
 import { namesLike } from './names-taken';
 import { propose } from './plan';
 import { atAws, reachOf } from './reach';
@@ -29,8 +30,8 @@ export type Taken =
  */
 export async function adopt(context: Context, raw: unknown): Promise<Taken[]> {
   await authorise(context, 'schedule.adopt');
-  const { arns, ...rest } = parse(adoptInput, raw);
-  const environment = await currentEnvironment();
+  const { environmentId, arns, ...rest } = parse(adoptInput, raw);
+  const environment = await environmentOf(environmentId);
   const taken: Taken[] = [];
   for (const arn of arns) {
     try {

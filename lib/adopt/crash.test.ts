@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AwsError } from '@/lib/aws/errors';
 import { db } from '@/lib/db';
+import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { RotaError } from '@/lib/errors';
 import { adoptionOf, outsider, scanNow, settleAdoptions, watchForBoth } from '@/lib/local/test-adoption';
 import { makeTeam, ROLE_ARN } from '@/lib/local/test-inputs';
@@ -22,6 +23,7 @@ let product: TestProduct<{ aws: true }>;
 let hands: ReturnType<typeof outsider>;
 let both: () => Promise<string[]>;
 let teamId: string;
+let environmentId: string;
 let made = 0;
 const admin = () => contextOf('administrator');
 
@@ -30,6 +32,7 @@ beforeAll(async () => {
   hands = outsider(product.aws);
   both = await watchForBoth(product.database);
   teamId = await makeTeam();
+  environmentId = (await currentEnvironment()).id;
 });
 afterAll(() => product.stop());
 
@@ -90,7 +93,7 @@ async function begin(kind: 'rule' | 'schedule'): Promise<{ id: string; name: str
   const arn = kind === 'rule' ? await hands.makeRule(name, 'ENABLED', 2) : await hands.makeSchedule(name);
   await scanNow();
   const mapping = { teamId, owner: 'Finance', roleArn: ROLE_ARN };
-  const [taken] = await adopt(admin(), { arns: [arn], mapping, reason: 'x' });
+  const [taken] = await adopt(admin(), { environmentId, arns: [arn], mapping, reason: 'x' });
   if (!taken?.ok) throw new Error(taken?.message);
   return { id: taken.id, name };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Access } from '@/lib/aws/credentials';
 import {
   type Catalog,
   createCatalog,
@@ -9,7 +10,6 @@ import {
   type Pacer,
 } from '@/lib/aws/discover';
 import { AwsError } from '@/lib/aws/errors';
-import { createEvents, type Events } from '@/lib/aws/events';
 import type { AwsObserved, AwsRequest } from '@/lib/aws/scheduler';
 import { env } from '@/lib/env';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
@@ -51,19 +51,13 @@ export const pacerOf =
   };
 
 const catalogs = new Map<string, Catalog>();
-const clients = new Map<string, Events>();
 
-/** What is there to be found in an environment's Region. */
-export function catalogOf({ region }: Pick<EnvironmentRow, 'region'>): Catalog {
-  const catalog = catalogs.get(region) ?? createCatalog(region);
-  catalogs.set(region, catalog);
+/** What is there to be found in an environment's Region, as whoever the environment calls as. */
+export function catalogOf({ id, region, roleArn, externalId }: Access & { id: string }): Catalog {
+  const key = JSON.stringify([id, region, roleArn, externalId]);
+  const catalog = catalogs.get(key) ?? createCatalog({ region, roleArn, externalId });
+  catalogs.set(key, catalog);
   return catalog;
-}
-
-function eventsOf({ region }: Pick<EnvironmentRow, 'region'>): Events {
-  const events = clients.get(region) ?? createEvents({ region });
-  clients.set(region, events);
-  return events;
 }
 
 /** The environment's AWS. */
@@ -77,7 +71,7 @@ export function reachOf(environment: EnvironmentRow): Reach {
     switch: (current, enabled, now) =>
       pace(() => {
         if (current.kind === 'schedule') return scheduler.update(requestOf(current, enabled, now));
-        const events = eventsOf(environment);
+        const { events } = catalog;
         return enabled ? events.enable(current.name) : events.disable(current.name);
       }),
     recreate: (original, enabled, now) => pace(() => scheduler.create(requestOf(original, enabled, now))),

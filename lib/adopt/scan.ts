@@ -1,24 +1,25 @@
-import { z } from 'zod';
 import { discover, type Found } from '@/lib/aws/discover';
 import { AwsError } from '@/lib/aws/errors';
 import { command } from '@/lib/command';
 import { actorName } from '@/lib/context';
 import { db } from '@/lib/db';
-import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
+import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 import { newId } from '@/lib/id';
 import { log } from '@/lib/log';
 import { databaseNow } from '@/lib/schedules/load';
+import { environmentOf } from './environment';
 import { mappingInput } from './mapping';
 import { propose } from './plan';
 import { catalogOf, pacerOf } from './reach';
+import { scanInput } from './schema';
 import { write } from './stored';
 
 /** Asks for a look at what AWS has outside Rota; a worker looks. One that is under way goes on. */
 export const askScan = command({
   permission: 'schedule.adopt',
-  input: z.strictObject({}),
-  async run(tx, context) {
-    const environment = await currentEnvironment();
+  input: scanInput,
+  async run(tx, context, { environmentId }) {
+    const environment = await environmentOf(environmentId);
     const asked = { status: 'asked', askedAt: await databaseNow(tx), askedBy: actorName(context.actor) };
     await tx.adoptionScan.upsert({
       where: { environmentId: environment.id },

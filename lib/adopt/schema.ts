@@ -4,6 +4,10 @@ import { mappingInput } from './mapping';
 
 const arn = z.string('Choose what to take over.').min(1).max(1600, 'An ARN has at most 1600 characters.');
 
+const environmentId = z
+  .string('Choose an environment.')
+  .regex(/^[0-9a-hjkmnp-tv-z]{16}$/, 'Choose an environment of the list.');
+
 /** What one request asks about or takes over at most; a page asks again and again. */
 export const MOST_AT_ONCE = 10;
 
@@ -12,9 +16,11 @@ const arns = z
   .min(1, 'Choose what to take over.')
   .max(MOST_AT_ONCE, `At most ${MOST_AT_ONCE} in one request.`);
 
-export const previewInput = z.strictObject({ arns, mapping: mappingInput });
+export const previewInput = z.strictObject({ environmentId, arns, mapping: mappingInput });
 
-export const adoptInput = z.strictObject({ arns, mapping: mappingInput, reason });
+export const adoptInput = z.strictObject({ environmentId, arns, mapping: mappingInput, reason });
+
+export const scanInput = z.strictObject({ environmentId });
 
 export const adoptOneInput = z.strictObject({ arn, mapping: mappingInput, reason });
 

@@ -19,7 +19,8 @@ const EVERY_SECONDS = 300;
 export async function watchOnce(): Promise<void> {
   const due = await db().$queryRaw<{ environmentId: string }[]>`
     UPDATE adoption_scan SET watched_at = clock_timestamp()
-    WHERE watched_at IS NULL OR watched_at < now() - make_interval(secs => ${EVERY_SECONDS})
+    WHERE (watched_at IS NULL OR watched_at < now() - make_interval(secs => ${EVERY_SECONDS}))
+      AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL)
     RETURNING environment_id AS "environmentId"`;
   for (const { environmentId } of due) {
     const environment = await db().environment.findUniqueOrThrow({ where: { id: environmentId } });

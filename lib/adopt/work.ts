@@ -19,6 +19,7 @@ export async function workOnce(reach: (environment: EnvironmentRow) => Reach = r
     FROM (
       SELECT id FROM adoption
       WHERE due_at IS NOT NULL AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
+        AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL)
       ORDER BY due_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED
     ) due
     WHERE a.id = due.id RETURNING a.id`;
@@ -30,7 +31,8 @@ export async function workOnce(reach: (environment: EnvironmentRow) => Reach = r
 export async function untilNextWork(): Promise<number | null> {
   const [row] = await db().$queryRaw<{ wait: number | null }[]>`
     SELECT (EXTRACT(EPOCH FROM min(GREATEST(due_at, lease_until)) - now()) * 1000)::float8 AS wait
-    FROM adoption WHERE due_at IS NOT NULL`;
+    FROM adoption
+    WHERE due_at IS NOT NULL AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL)`;
   return row?.wait ?? null;
 }
 

@@ -11,6 +11,8 @@ import { seedForeign } from '@/scripts/demo/foreign';
 import { createCatalog, discover, type Found, findRule, type Pacer } from './discover';
 import { AwsError } from './errors';
 
+const ACCESS = { region: TEST_PLACE.region, roleArn: null, externalId: null };
+
 let product: TestProduct<{ aws: true }>;
 let calls = 0;
 const pace: Pacer = (call) => {
@@ -20,7 +22,7 @@ const pace: Pacer = (call) => {
 
 async function all(isOwn: Parameters<typeof discover>[2]): Promise<Found[]> {
   const found: Found[] = [];
-  for await (const one of discover(createCatalog(TEST_PLACE.region), pace, isOwn)) found.push(one);
+  for await (const one of discover(createCatalog(ACCESS), pace, isOwn)) found.push(one);
   return found;
 }
 
@@ -90,7 +92,7 @@ it('gives schedules the tags of their group, rules their own, with all that belo
 });
 
 it('reads one again as it was listed, and nothing of what is gone', async () => {
-  const catalog = createCatalog(TEST_PLACE.region);
+  const catalog = createCatalog(ACCESS);
   const [listed] = (await all((group) => group !== 'none')).filter(({ name }) => name === 'crm-clean-up');
   expect(await findRule(catalog, pace, 'crm-clean-up')).toEqual(listed);
   expect(await findRule(catalog, pace, 'none')).toBeNull();
@@ -99,7 +101,7 @@ it('reads one again as it was listed, and nothing of what is gone', async () => 
 
 it('tells what AWS says where a call fails', async () => {
   if (product.network) product.network.down = true;
-  const asked = createCatalog(TEST_PLACE.region).groups();
+  const asked = createCatalog(ACCESS).groups();
   await expect(asked).rejects.toBeInstanceOf(AwsError);
   if (product.network) product.network.down = false;
 });

@@ -5,6 +5,7 @@ import {
   ListTagsForResourceCommand,
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
+import { type Access, clientConfig } from './credentials';
 import { AwsError, classify } from './errors';
 import { type AwsRule, type AwsRuleTarget, createEvents, type Events, type Page } from './events';
 import type { AwsObserved } from './scheduler';
@@ -45,14 +46,12 @@ export type Catalog = {
   schedules(group: string, token?: string): Promise<Page<Listed>>;
   /** Null where there is no such schedule. */
   schedule(group: string, name: string): Promise<AwsObserved | null>;
-  events: Pick<Events, 'rules' | 'targets' | 'tags' | 'rule'>;
+  events: Events;
 };
 
-const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true };
-
 /** The catalog of one Region; it tries once. */
-export function createCatalog(region: string): Catalog {
-  const client = new SchedulerClient({ region, maxAttempts: 1, requestHandler: TIMEOUTS });
+export function createCatalog(access: Access): Catalog {
+  const client = new SchedulerClient(clientConfig(access));
   const told = async <R>(call: () => Promise<R>): Promise<R> => {
     try {
       return await call();
@@ -95,7 +94,7 @@ export function createCatalog(region: string): Catalog {
         throw known;
       }
     },
-    events: createEvents({ region }),
+    events: createEvents(access),
   };
 }
 

@@ -3,13 +3,13 @@ import {
   DisableRuleCommand,
   EnableRuleCommand,
   EventBridgeClient,
-  type EventBridgeClientConfig,
   ListRulesCommand,
   ListTagsForResourceCommand,
   ListTargetsByRuleCommand,
   type Rule,
   type Target,
 } from '@aws-sdk/client-eventbridge';
+import { type Access, clientConfig } from './credentials';
 import { classify } from './errors';
 
 export type AwsRule = Rule;
@@ -29,14 +29,12 @@ export type Events = {
   disable(name: string): Promise<void>;
 };
 
-const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true };
-
 /**
- * A client of one Region. Credentials and endpoint come from the process environment (AWS_ENDPOINT_URL_EVENTBRIDGE
- * among them). It tries once: retries belong to the caller, who has a budget.
+ * A client of one Region. The endpoint comes from the process environment (AWS_ENDPOINT_URL_EVENTBRIDGE). It tries
+ * once: retries belong to the caller, who has a budget.
  */
-export function createEvents(config: EventBridgeClientConfig): Events {
-  const client = new EventBridgeClient({ maxAttempts: 1, requestHandler: TIMEOUTS, ...config });
+export function createEvents(access: Access): Events {
+  const client = new EventBridgeClient(clientConfig(access));
   return {
     rules: (NextToken) =>
       told(async () => {

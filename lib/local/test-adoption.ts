@@ -16,6 +16,7 @@ import {
 import { askScan, scanOnce } from '@/lib/adopt/scan';
 import { workOnce } from '@/lib/adopt/work';
 import { db } from '@/lib/db';
+import { currentEnvironment } from '@/lib/environments/bootstrap';
 import type { LocalAws } from './aws/start';
 import type { TestDatabase } from './postgres/test-database';
 import { ROLE_ARN } from './test-inputs';
@@ -84,7 +85,8 @@ export function outsider({ endpoints }: Pick<LocalAws, 'endpoints'>) {
 
 /** Asks for a scan and carries it out. */
 export async function scanNow(): Promise<void> {
-  await askScan(contextOf('administrator'), {});
+  const { id: environmentId } = await currentEnvironment();
+  await askScan(contextOf('administrator'), { environmentId });
   await scanOnce();
 }
 
