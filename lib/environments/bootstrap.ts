@@ -36,6 +36,12 @@ export async function currentEnvironment(): Promise<EnvironmentRow> {
   return db().environment.findUniqueOrThrow({ where: { accountId_region_groupName: place } });
 }
 
+/** Whether these are the account, Region and group that the process's variables name. */
+export function isOwnPlace({ accountId, region, groupName }: Place): boolean {
+  const { ROTA_AWS_ACCOUNT_ID, AWS_REGION, ROTA_SCHEDULE_GROUP } = env();
+  return accountId === ROTA_AWS_ACCOUNT_ID && region === AWS_REGION && groupName === ROTA_SCHEDULE_GROUP;
+}
+
 type Place = Pick<EnvironmentRow, 'accountId' | 'region' | 'groupName'>;
 
 async function assertNameFree(name: string, { accountId, region, groupName }: Place): Promise<void> {

@@ -52,7 +52,10 @@ export async function makeTeam(): Promise<string> {
   return (await createTeam(contextOf('administrator'), { name: `Team ${randomUUID()}` })).id;
 }
 
-/** Makes a schedule as an editor. */
-export function makeSchedule(teamId: string, overrides: Fields = {}): Promise<Saved> {
-  return createSchedule(contextOf('editor'), { schedule: scheduleFields(teamId, overrides) });
+/** Makes a schedule as an editor, in the process's own environment or in another. */
+export function makeSchedule(teamId: string, overrides: Fields = {}, environmentId?: string): Promise<Saved> {
+  return createSchedule(contextOf('editor'), {
+    schedule: scheduleFields(teamId, overrides),
+    ...(environmentId && { environmentId }),
+  });
 }

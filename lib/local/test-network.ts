@@ -1,4 +1,10 @@
-import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  request as ask,
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A line to an HTTP endpoint that a test can cut or slow down. */
@@ -8,7 +14,7 @@ export type Network = {
   /** True: every connection is closed without an answer. */
   down: boolean;
   /** Where set, each request waits for it before it goes on. */
-  hold: ((call: { method: string; path: string }) => Promise<void>) | undefined;
+  hold: ((call: { method: string; path: string; headers: IncomingHttpHeaders }) => Promise<void>) | undefined;
   /** What arrived, in order: method, path, and when (epoch milliseconds). */
   readonly calls: { method: string; path: string; at: number }[];
   close(): Promise<void>;
@@ -36,7 +42,7 @@ export async function networkTo(endpoint: string): Promise<Network> {
     const call = { method: incoming.method ?? '', path: incoming.url ?? '/' };
     network.calls.push({ ...call, at: Date.now() });
     if (network.down) return void response.destroy();
-    await network.hold?.(call);
+    await network.hold?.({ ...call, headers: incoming.headers });
     const onward = ask(new URL(call.path, endpoint), { method: call.method, headers: incoming.headers });
     onward.once('error', () => response.destroy());
     onward.once('response', (answer) => {

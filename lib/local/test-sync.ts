@@ -1,4 +1,5 @@
 import { db } from '@/lib/db';
+import { activeEnvironmentIds } from '@/lib/environments/queries';
 import { syncTurn } from '@/lib/worker/loops';
 import type { TestDatabase } from './postgres/test-database';
 import { sql } from './test-rows';
@@ -32,6 +33,11 @@ export const awsOf = async (database: TestDatabase, scheduleId: string): Promise
 
 export const syncOf = (scheduleId: string) => db().scheduleSync.findUniqueOrThrow({ where: { scheduleId } });
 
+/** One turn of the worker in every environment. */
+export async function workerTurn(): Promise<void> {
+  await Promise.all((await activeEnvironmentIds()).map(syncTurn));
+}
+
 /** Lets time pass and the worker work until nothing is due any more. @throws Error where that never comes */
 export async function settle(database: TestDatabase, turns = 40): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) {
@@ -41,7 +47,7 @@ export async function settle(database: TestDatabase, turns = 40): Promise<void> 
        WHERE due_at IS NOT NULL RETURNING schedule_id`,
     );
     if (due.length === 0) return;
-    await syncTurn();
+    await workerTurn();
   }
   throw new Error(`After ${turns} turns of the worker something is still due.`);
 }

@@ -1,6 +1,7 @@
 import type { ScheduleEntry } from '@/lib/audit/record';
 import { actorId, actorName, type Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
+import { assertInUse } from '@/lib/environments/place';
 import { conflict } from '@/lib/errors';
 import { type Saved, subjectOf } from './commands';
 import { type LoadedSchedule, snapshotOf } from './load';
@@ -27,6 +28,7 @@ export async function changeState(
   { action, to, reason, stateReason = reason, pauseUntil = null, missedAt = null, now }: Change,
 ): Promise<{ result: Saved; entry: ScheduleEntry }> {
   const { id } = before;
+  await assertInUse(tx, context, before.environmentId);
   if (to === 'on') await assertNotBetween(tx, id);
   await tx.schedule.update({
     where: { id },

@@ -4,6 +4,7 @@ import { type Command, command } from '@/lib/command';
 import { actorId, actorName, type Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
 import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
+import { assertInUse, environmentOfSchedule, namedEnvironment } from '@/lib/environments/place';
 import { invalid } from '@/lib/errors';
 import { newId } from '@/lib/id';
 import { otherChange } from './conflict';
@@ -15,30 +16,41 @@ import { touchState, writeCalendars, writeTargets } from './write';
 
 export type Saved = { id: string; generation: number };
 
-/** Creates a schedule that is on, or paused where asked for (a copy). Its targets are checked against the environment. */
-export const createSchedule: Command<Saved> = async (context, raw) =>
-  creation(await currentEnvironment())(context, raw);
+/**
+ * Creates a schedule that is on, or paused where asked for (a copy), in the environment that is named, else in the
+ * process's own. Its targets are checked against that environment.
+ */
+export const createSchedule: Command<Saved> = async (context, raw) => {
+  const named = await namedEnvironment(raw);
+  return creation(named ?? (await currentEnvironment()), named !== null)(context, raw);
+};
 
 /**
  * Replaces everything that a person can edit of a schedule.
  * Somebody else's change since `generation` is a conflict that carries what they changed.
  */
 export const updateSchedule: Command<Saved> = async (context, raw) =>
-  replacement(await currentEnvironment())(context, raw);
+  replacement((await environmentOfSchedule(raw)) ?? (await currentEnvironment()))(context, raw);
 
-const creation = (environment: EnvironmentRow) =>
+const creation = (environment: EnvironmentRow, known: boolean) =>
   command({
     permission: 'schedule.create',
     input: z.strictObject({
       schedule: scheduleInput(environment),
       startPaused: z.boolean().default(false),
+      environmentId: z
+        .string()
+        .optional()
+        .refine(() => known, 'This environment does not exist. Choose one of the list.'),
     }),
-    run: (tx, context, { schedule, startPaused }) =>
-      insertSchedule(tx, context, environment, schedule, {
+    async run(tx, context, { schedule, startPaused }) {
+      await assertInUse(tx, context, environment.id);
+      return insertSchedule(tx, context, environment, schedule, {
         action: 'schedule.create',
         state: startPaused ? 'paused' : 'on',
         stateReason: startPaused ? 'Created as a copy' : null,
-      }),
+      });
+    },
   });
 
 type Start = {
@@ -111,6 +123,7 @@ const replacement = (environment: EnvironmentRow) =>
       const now = await databaseNow(tx);
       const before = await loadForChange(tx, id);
       if (before.generation !== generation) throw await otherChange(tx, before, generation);
+      await assertInUse(tx, context, environment.id);
       await assertNameFree(tx, environment.id, input.name, id);
       await assertTeam(tx, input.teamId);
       const followed = await followable(tx, input);

@@ -49,15 +49,26 @@ export async function ensureGroup(
 
 async function lookAtGroup(environment: EnvironmentRow, scheduler: Scheduler, installationId: string) {
   await assertAccount(environment, environment.accountId);
-  const tags = await scheduler.groupTags(environment.groupName);
-  if (!tags) await create(environment, scheduler, installationId);
-  else if (await claimable(tags, environment, scheduler)) await claim(environment, scheduler, installationId);
-  else assertOwn(tags, environment.groupName, installationId);
+  const standing = await groupStanding(environment.groupName, scheduler, installationId);
+  if (standing === 'missing') await create(environment, scheduler, installationId);
+  if (standing === 'free') await claim(environment, scheduler, installationId);
 }
 
-/** AWS keeps the group `default` for everybody. */
-const claimable = async (tags: Record<string, string>, { groupName }: EnvironmentRow, scheduler: Scheduler) =>
-  !tags[OWNER_TAG] && groupName !== 'default' && (await scheduler.groupIsEmpty(groupName));
+/**
+ * How a group stands to this Rota: its own, not there, or free to be claimed. AWS keeps the group `default` for everybody.
+ * @throws AwsError rejected, where it belongs to somebody else
+ */
+export async function groupStanding(
+  groupName: string,
+  scheduler: Scheduler,
+  installationId: string,
+): Promise<'own' | 'missing' | 'free'> {
+  const tags = await scheduler.groupTags(groupName);
+  if (!tags) return 'missing';
+  if (!tags[OWNER_TAG] && groupName !== 'default' && (await scheduler.groupIsEmpty(groupName))) return 'free';
+  assertOwn(tags, groupName, installationId);
+  return 'own';
+}
 
 /** Two installations may claim at the same moment: the tag that is read back decides. */
 async function claim({ name, groupName }: EnvironmentRow, scheduler: Scheduler, installationId: string) {
@@ -94,7 +105,7 @@ function assertOwn(tags: Record<string, string>, groupName: string, installation
     'rejected',
     'ForeignGroup',
     owner
-      ? `The schedule group ${groupName} belongs to another Rota installation (${owner}). Set another ROTA_SCHEDULE_GROUP.`
-      : `The schedule group ${groupName} has schedules, and none of its tags names this Rota. Set another ROTA_SCHEDULE_GROUP.`,
+      ? `The schedule group ${groupName} belongs to another Rota installation (${owner}). Give this environment another group.`
+      : `The schedule group ${groupName} has schedules, and none of its tags names this Rota. Give this environment another group.`,
   );
 }

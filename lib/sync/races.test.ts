@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { makeSchedule, makeTeam, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { sql } from '@/lib/local/test-rows';
-import { awsOf, gate, settle, syncOf } from '@/lib/local/test-sync';
+import { awsOf, gate, settle, syncOf, workerTurn } from '@/lib/local/test-sync';
 import { updateSchedule } from '@/lib/schedules/commands';
 import * as states from '@/lib/schedules/state-commands';
-import { syncTurn } from '@/lib/worker/loops';
 import { takeDueLeases } from './lease';
 import { reconcile, reconcileLeased } from './reconcile';
 
@@ -65,7 +65,7 @@ describe('a change during a reconciliation', () => {
     expect(await syncOf(id)).toMatchObject({ status: 'pending', syncedGeneration: 0, wantedGeneration: 2 });
     await go();
     expect(await syncOf(id)).toMatchObject({ status: 'pending', syncedGeneration: 1, wantedGeneration: 2 });
-    await syncTurn();
+    await workerTurn();
     expect(await syncOf(id)).toMatchObject({ status: 'live', syncedGeneration: 2, dueAt: null });
     expect(await inAws()).toMatchObject([{ generation: 2, body: { State: 'DISABLED' } }]);
   });
@@ -81,7 +81,7 @@ describe('a change during a reconciliation', () => {
     await updateSchedule(editor, { id, generation: 1, schedule });
     await go();
     expect(await syncOf(id)).toMatchObject({ status: 'pending', error: null });
-    await syncTurn();
+    await workerTurn();
     expect(await syncOf(id)).toMatchObject({ status: 'live', syncedGeneration: 2 });
   });
 
@@ -140,5 +140,5 @@ it('a late write is looked at by whoever is at it just then', async () => {
 
 async function takeDue() {
   await sql(product.database, 'UPDATE schedule_sync SET due_at = now() WHERE schedule_id = $1', [id]);
-  return takeDueLeases(1);
+  return takeDueLeases((await currentEnvironment()).id, 1);
 }

@@ -1,10 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { AwsError } from '@/lib/aws/errors';
 import type { AwsObserved, AwsRequest, Scheduler } from '@/lib/aws/scheduler';
 import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { db } from '@/lib/db';
-import { env } from '@/lib/env';
-import { type EnvironmentRow, installationId } from '@/lib/environments/bootstrap';
+import { installationId } from '@/lib/environments/bootstrap';
 import { freezesOver } from '@/lib/freeze/covering';
 import { databaseNow } from '@/lib/schedules/load';
 import { encryptionKey } from '@/lib/schedules/write';
@@ -13,7 +11,7 @@ import { ensureGroup, forgetGroups, schedulerOf } from './group';
 import { type Lease, takeLease } from './lease';
 import { type Applied, markFailed, markLive } from './mark';
 import { digestOf } from './normal-form';
-import { takeCall } from './pace';
+import { paced } from './paced';
 import { desired, isOurs, matches, type Source, switchingOf } from './plan';
 
 /**
@@ -42,7 +40,7 @@ async function apply(scheduleId: string): Promise<Applied> {
   });
   const { environment } = row;
   const owner = { installationId: await installationId(), groupName: environment.groupName };
-  const scheduler = paced(schedulerOf(environment), environment);
+  const scheduler = paced(schedulerOf(environment), environment.id);
   const now = await databaseNow(db());
   const gone = row.state === 'deleted' || row.state === 'completed';
   const excluded = (await exclusionsOf(db(), [scheduleId]))(scheduleId);
@@ -157,21 +155,4 @@ async function allOf(tasks: (() => Promise<void>)[]): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
   if (failures.some((error) => error instanceof AwsError && error.kind === 'missing')) forgetGroups();
   if (failures.length > 0) throw failures[0];
-}
-
-/** The same client, each call under the environment's budget. */
-function paced(scheduler: Scheduler, environment: EnvironmentRow): Scheduler {
-  const turn = async () => {
-    await wait(await takeCall(environment.id, env().ROTA_AWS_CALLS_PER_SECOND));
-  };
-  return {
-    get: async (...args) => turn().then(() => scheduler.get(...args)),
-    create: async (request) => turn().then(() => scheduler.create(request)),
-    update: async (request) => turn().then(() => scheduler.update(request)),
-    remove: async (...args) => turn().then(() => scheduler.remove(...args)),
-    groupTags: async (name) => turn().then(() => scheduler.groupTags(name)),
-    createGroup: async (...args) => turn().then(() => scheduler.createGroup(...args)),
-    tagGroup: async (...args) => turn().then(() => scheduler.tagGroup(...args)),
-    groupIsEmpty: async (name) => turn().then(() => scheduler.groupIsEmpty(name)),
-  };
 }

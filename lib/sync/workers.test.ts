@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { sql } from '@/lib/local/test-rows';
-import { awsOf, awsSchedules, gate, settle, syncOf } from '@/lib/local/test-sync';
+import { awsOf, awsSchedules, gate, settle, syncOf, workerTurn } from '@/lib/local/test-sync';
 import * as states from '@/lib/schedules/state-commands';
-import { syncTurn } from '@/lib/worker/loops';
 import { reconcile } from './reconcile';
 
 let product: TestProduct<{ aws: true }>;
@@ -23,7 +22,7 @@ describe('two workers', () => {
     for (let i = 0; i < 15; i += 1) ids.push((await makeSchedule(teamId)).id);
     await sql(product.database, 'UPDATE schedule_sync SET due_at = now() WHERE due_at IS NOT NULL');
     const before = product.network.calls.length;
-    await Promise.all([syncTurn(), syncTurn(), syncTurn()]);
+    await Promise.all([workerTurn(), workerTurn(), workerTurn()]);
     await settle(product.database);
     const mine = (await awsSchedules(product.database)).filter(({ scheduleId }) => ids.includes(scheduleId));
     expect(new Set(mine.map(({ scheduleId }) => scheduleId)).size).toBe(15);
@@ -39,7 +38,7 @@ describe('two workers', () => {
     await sql(product.database, 'UPDATE schedule_sync SET due_at = now() WHERE due_at IS NOT NULL');
     const release = gate();
     product.network.hold = () => release.opened;
-    const turn = syncTurn();
+    const turn = workerTurn();
     const [held] = await sql<{ count: number }>(
       product.database,
       'SELECT count(*)::int FROM schedule_sync WHERE lease_token IS NOT NULL',

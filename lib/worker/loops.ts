@@ -34,14 +34,15 @@ export async function loop(
   }
 }
 
-/** Brings what is due to AWS. */
-export async function syncTurn(): Promise<number> {
+/** Brings what is due in an environment to AWS. */
+export async function syncTurn(environmentId: string): Promise<number> {
   const leases = await takeDueLeases(
+    environmentId,
     Math.min(MOST_AT_ONCE, Math.floor(env().ROTA_AWS_CALLS_PER_SECOND / CALLS_EACH)),
   );
   await Promise.all(leases.map(reconcileLeased));
   if (leases.length > 0) return 0;
-  return Math.min((await untilNextDue()) ?? LONGEST_NAP, LONGEST_NAP);
+  return Math.min((await untilNextDue(environmentId)) ?? LONGEST_NAP, LONGEST_NAP);
 }
 
 /** Keeps the clock: the next run of every schedule, also where a calendar changed. */

@@ -6,7 +6,8 @@ import { env } from '@/lib/env';
 import { currentEnvironment, installationId } from '@/lib/environments/bootstrap';
 import { log } from '@/lib/log';
 import { adoptionTurn, scanTurn, watchTurn } from './adoption';
-import { clockTurn, completionTurn, loop, partitionTurn, syncTurn } from './loops';
+import { Lanes } from './lanes';
+import { clockTurn, completionTurn, loop, partitionTurn } from './loops';
 import { listen, Wake } from './wake';
 
 /** Raised when a database can no longer be served by an older worker. */
@@ -24,26 +25,28 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
   const { signal } = stopping;
   const wakes = {
-    sync: new Wake(signal),
+    environments: new Wake(signal),
     clock: new Wake(signal),
     pauses: new Wake(signal),
     bulk: new Wake(signal),
     adoption: new Wake(signal),
     scan: new Wake(signal),
   };
+  const lanes = new Lanes(signal);
   if (!DATABASE_MAINTENANCE_URL)
     log.warn('DATABASE_MAINTENANCE_URL is not set: this worker makes no partitions for the coming months');
   log.info({ environment: environment.name, installation, timeZones: process.versions.tz }, 'worker is up');
   await Promise.all([
     listen(DATABASE_URL, 'rota_sync', signal, () => {
-      wakes.sync.now();
+      lanes.now();
+      wakes.environments.now();
       wakes.clock.now();
       wakes.adoption.now();
       wakes.scan.now();
       wakes.pauses.now();
       wakes.bulk.now();
     }),
-    loop('sync', signal, wakes.sync, syncTurn),
+    loop('environments', signal, wakes.environments, () => lanes.turn()),
     loop('clock', signal, wakes.clock, clockTurn),
     loop('completion', signal, new Wake(signal), completionTurn),
     loop('pauses', signal, wakes.pauses, pauseTurn),
@@ -56,6 +59,7 @@ async function main(): Promise<void> {
       ? [loop('partitions', signal, new Wake(signal), partitionTurn(DATABASE_MAINTENANCE_URL))]
       : []),
   ]);
+  await lanes.ended();
   await db().$disconnect();
   log.info('worker stopped');
 }

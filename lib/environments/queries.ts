@@ -1,0 +1,85 @@
+import { authorise } from '@/lib/command';
+import type { Context } from '@/lib/context';
+import { db } from '@/lib/db';
+import { notFound } from '@/lib/errors';
+import { type EnvironmentRow, isOwnPlace } from './bootstrap';
+import { environmentId } from './schema';
+
+/** What forms, filters and marks say of an environment. */
+export type EnvironmentChoice = {
+  id: string;
+  name: string;
+  accountId: string;
+  region: string;
+  production: boolean;
+};
+
+const CHOICE = { id: true, name: true, accountId: true, region: true, production: true } as const;
+
+/** All environments by name, those that are disabled too: what a filter offers. */
+export async function listEnvironmentNames(context: Context): Promise<EnvironmentChoice[]> {
+  await authorise(context, 'schedule.read');
+  return db().environment.findMany({ select: CHOICE, orderBy: { name: 'asc' } });
+}
+
+/** Those in which a schedule can be made, the process's own first: what a form offers. */
+export async function environmentChoices(context: Context): Promise<EnvironmentChoice[]> {
+  await authorise(context, 'schedule.read');
+  const rows = await db().environment.findMany({ where: { disabledAt: null }, orderBy: { name: 'asc' } });
+  return rows
+    .sort((a, b) => Number(isOwnPlace(b)) - Number(isOwnPlace(a)))
+    .map(({ id, name, accountId, region, production }) => ({ id, name, accountId, region, production }));
+}
+
+/** The ids of all environments that are in use: the worker has a lane for each. */
+export async function activeEnvironmentIds(): Promise<string[]> {
+  const rows = await db().environment.findMany({ where: { disabledAt: null }, select: { id: true } });
+  return rows.map(({ id }) => id);
+}
+
+export type EnvironmentHealth = {
+  checkedAt: Date | null;
+  healthy: boolean | null;
+  errorCode: string | null;
+  error: string | null;
+  unreachableSince: Date | null;
+};
+
+export type EnvironmentDetail = EnvironmentRow &
+  EnvironmentHealth & {
+    version: number;
+    disabledAt: Date | null;
+    /** Schedules that are not deleted. */
+    schedules: number;
+    /** Whether the process's variables describe it, so that it is changed there. */
+    fromVariables: boolean;
+  };
+
+const COUNTED = {
+  _count: { select: { schedules: { where: { state: { not: 'deleted' } } } } },
+} as const;
+
+/** Every environment with its health, by name. */
+export async function listEnvironments(context: Context): Promise<EnvironmentDetail[]> {
+  await authorise(context, 'environment.create');
+  const rows = await db().environment.findMany({ include: COUNTED, orderBy: { name: 'asc' } });
+  return rows.map(detail);
+}
+
+/** @throws RotaError not-found */
+export async function getEnvironment(context: Context, id: string): Promise<EnvironmentDetail> {
+  await authorise(context, 'environment.create');
+  const found = environmentId.safeParse(id).success
+    ? await db().environment.findUnique({ where: { id }, include: COUNTED })
+    : null;
+  if (!found) throw notFound('This environment');
+  return detail(found);
+}
+
+type Counted = Omit<EnvironmentDetail, 'schedules' | 'fromVariables'> & { _count: { schedules: number } };
+
+const detail = ({ _count, ...row }: Counted): EnvironmentDetail => ({
+  ...row,
+  schedules: _count.schedules,
+  fromVariables: isOwnPlace(row),
+});

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { parseArn } from '@/lib/targets/arn';
+import { optional, plainText } from '@/lib/targets/fields';
+
+export const environmentId = z
+  .string('Choose an environment.')
+  .regex(/^[0-9a-hjkmnp-tv-z]{16}$/, 'Choose an environment of the list.');
+
+const roleArn = z
+  .string('Enter the ARN of a role.')
+  .trim()
+  .max(2048, 'An ARN has at most 2048 characters.')
+  .regex(
+    /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    'This is not the ARN of a role. It looks like arn:aws:iam::123456789012:role/rota-app.',
+  );
+
+/** An environment as an administrator enters it. The external id is never theirs to choose: Rota makes it up. */
+export const environmentInput = z
+  .strictObject({
+    name: plainText('The name', 50)
+      .refine((text) => text.length > 0, "The name can't be empty.")
+      .refine((text) => !/[\n\r\t]/.test(text), 'The name must be on one line.'),
+    accountId: z
+      .string('Enter the AWS account.')
+      .trim()
+      .regex(/^\d{12}$/, 'Enter the 12 digits of the AWS account, as in 123456789012.'),
+    region: z
+      .string('Enter the Region.')
+      .trim()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Enter a Region, as in eu-west-1.'),
+    groupName: z
+      .string('Enter the schedule group.')
+      .trim()
+      .regex(/^[0-9a-zA-Z-_.]{1,64}$/, 'Enter 1 to 64 letters, digits, - _ or a full stop, as in rota.')
+      .refine((name) => name !== 'default', 'AWS keeps the group default for everybody. Choose another.'),
+    production: z.boolean('Choose yes or no.'),
+    /** The role that Rota assumes there; null: it acts with its own credentials. */
+    roleArn: optional(roleArn).default(null),
+  })
+  .superRefine(({ accountId, roleArn: arn }, context) => {
+    const account = arn === null ? accountId : parseArn(arn)?.account;
+    if (account === accountId) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['roleArn'],
+      message: `This role is in account ${account}, but the environment is account ${accountId}.`,
+    });
+  });
+
+export type EnvironmentInput = z.output<typeof environmentInput>;
