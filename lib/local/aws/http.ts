@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { accountOf } from './account';
 import { AwsError, messageOf } from './errors';
 
 /** The largest request body that is read, in bytes: above the 256 KB that AWS takes in a payload. */
@@ -13,6 +14,7 @@ export interface Request {
   body: string;
   /** Taken from the credential scope of the signature. */
   region: string;
+  account: string;
   requestId: string;
 }
 
@@ -78,6 +80,7 @@ export async function listen(options: EndpointOptions): Promise<Endpoint> {
       headers: incoming.headers,
       body: '',
       region: regionOf(incoming.headers.authorization, options.defaultRegion),
+      account: accountOf(incoming.headers.authorization),
       requestId: randomUUID(),
     };
     try {

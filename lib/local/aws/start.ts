@@ -102,7 +102,6 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       databaseUrl: options.databaseUrl,
       port: ports.scheduler,
       region,
-      account: ACCOUNT,
       clock,
       clients,
       unassumableRoles,

@@ -12,6 +12,7 @@ export interface FunctionCall {
   file: string;
   name: string;
   region: string;
+  account: string;
   requestId: string;
   /** JSON text. */
   event: string;
@@ -37,7 +38,7 @@ function environmentOf(call: FunctionCall) {
   const context = {
     functionName: call.name,
     functionVersion: '$LATEST',
-    invokedFunctionArn: functionArn(call.region, call.name),
+    invokedFunctionArn: functionArn(call, call.name),
     memoryLimitInMB: String(MEMORY),
     awsRequestId: call.requestId,
     logGroupName: `/aws/lambda/${call.name}`,

@@ -5,7 +5,7 @@ import { AwsError, messageOf } from '../errors';
 import { isMissing } from '../files';
 import { type Endpoint, listen, type Reply, type Request } from '../http';
 import type { ServiceOptions } from '../service-options';
-import { functionArn, functionNotFound, readFunctionName } from './names';
+import { functionArn, functionNotFound, type Place, readFunctionName } from './names';
 import { type FunctionResult, runFunction } from './run';
 
 export interface LambdaOptions extends ServiceOptions {
@@ -20,12 +20,12 @@ export async function startLambda(options: LambdaOptions): Promise<Endpoint> {
   const stopped = new AbortController();
   const fileOf = (name: string) => path.join(options.functionsDir, `${name}.mjs`);
 
-  async function configuration(region: string, name: string) {
+  async function configuration(place: Place, name: string) {
     try {
       const [code, about] = await Promise.all([readFile(fileOf(name)), stat(fileOf(name))]);
       return {
         FunctionName: name,
-        FunctionArn: functionArn(region, name),
+        FunctionArn: functionArn(place, name),
         Runtime: 'nodejs22.x',
         Handler: `${name}.handler`,
         CodeSize: code.length,
@@ -38,7 +38,7 @@ export async function startLambda(options: LambdaOptions): Promise<Endpoint> {
         PackageType: 'Zip',
       };
     } catch (error) {
-      if (isMissing(error)) throw functionNotFound(functionArn(region, name));
+      if (isMissing(error)) throw functionNotFound(functionArn(place, name));
       throw error;
     }
   }
@@ -48,6 +48,7 @@ export async function startLambda(options: LambdaOptions): Promise<Endpoint> {
       file: fileOf(name),
       name,
       region: request.region,
+      account: request.account,
       requestId: request.requestId,
       event: request.body || '{}',
       timeoutSeconds: options.timeoutSeconds,
@@ -61,7 +62,7 @@ export async function startLambda(options: LambdaOptions): Promise<Endpoint> {
   }
 
   async function invoke(request: Request, name: string): Promise<Reply> {
-    await configuration(request.region, name);
+    await configuration(request, name);
     requireJson(request.body);
     const type = String(request.headers['x-amz-invocation-type'] ?? 'RequestResponse');
     if (type === 'DryRun') return { status: 204, body: '' };
@@ -96,7 +97,7 @@ export async function startLambda(options: LambdaOptions): Promise<Endpoint> {
     const after = query.get('Marker') ?? '';
     const rest = names.filter((name) => name > after);
     const page = rest.slice(0, size);
-    const Functions = await Promise.all(page.map((name) => configuration(request.region, name)));
+    const Functions = await Promise.all(page.map((name) => configuration(request, name)));
     return json({ Functions, ...(rest.length > size && { NextMarker: page.at(-1) }) });
   }
 
@@ -107,13 +108,13 @@ export async function startLambda(options: LambdaOptions): Promise<Endpoint> {
       const [, name, action] =
         /^\/2015-03-31\/functions(?:\/([^/]+)(?:\/(invocations))?)?\/?$/.exec(request.url.pathname) ?? [];
       const route = `${request.method} ${name ? 'function' : 'functions'} ${action ?? ''}`.trim();
-      const known = () => readFunctionName(decodeURIComponent(name ?? ''), request.region);
+      const known = () => readFunctionName(decodeURIComponent(name ?? ''), request);
       if (!request.url.pathname.startsWith('/2015-03-31/functions')) throw unknownOperation();
       if (route === 'GET functions') return list(request);
       if (route === 'POST function invocations') return invoke(request, known());
       if (route === 'GET function')
         return json({
-          Configuration: await configuration(request.region, known()),
+          Configuration: await configuration(request, known()),
           Code: { RepositoryType: 'Local', Location: fileOf(known()) },
         });
       throw unknownOperation();

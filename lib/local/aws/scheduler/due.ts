@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { placeOf } from './context';
 import type { Connection, Database } from './database';
 import { nextSlot } from './expression';
 import { isoSeconds, payloadOf } from './payload';
@@ -83,12 +84,7 @@ function advanceDueSchedules(database: Database, now: number): Promise<number> {
   });
 }
 
-async function claimInvocations(
-  db: Connection,
-  account: string,
-  now: number,
-  limit: number,
-): Promise<Invocation[]> {
+async function claimInvocations(db: Connection, now: number, limit: number): Promise<Invocation[]> {
   const claimed = await db.query<{
     id: string;
     schedule_id: string;
@@ -111,7 +107,7 @@ async function claimInvocations(
   return claimed.rows.map((row) => ({
     id: row.id,
     ownerId: row.schedule_id,
-    arn: scheduleArn(row.region, account, row.group_name, row.name),
+    arn: scheduleArn(placeOf(row.region), row.group_name, row.name),
     name: row.name,
     slot: row.slot,
     beginsAt: row.begins_at,
@@ -163,11 +159,11 @@ async function dropInDoubt(db: Connection): Promise<number> {
 }
 
 /** The schedules of the database as what the engine fires. */
-export const scheduleQueue = (database: Database, account: string): Queue => ({
+export const scheduleQueue = (database: Database): Queue => ({
   dropInDoubt: () => dropInDoubt(database),
   nextDue: () => nextDue(database),
   advance: (now) => advanceDueSchedules(database, now),
-  claim: (now, limit) => claimInvocations(database, account, now, limit),
+  claim: (now, limit) => claimInvocations(database, now, limit),
   retryAt: (invocation, due) => retryAt(database, invocation, due),
   finish: (invocation) => finish(database, invocation),
 });

@@ -33,7 +33,7 @@ const shown = (context: Context, row: Row) => ({
 export async function requireGroup(context: Context, name: string, lock = ''): Promise<Row> {
   const found = await context.db.query<Row>(
     `select * from local_aws.schedule_group where region = $1 and name = $2 ${lock}`,
-    [context.region, name],
+    [context.realm, name],
   );
   const row = found.rows[0];
   if (!row) throw notFound(`Schedule group ${name} does not exist.`);
@@ -50,7 +50,7 @@ function insertGroup(context: Context, name: string, tags: Tag[]) {
   return context.db.query(
     `insert into local_aws.schedule_group (region, name, created_at, modified_at, tags)
      values ($1, $2, $3, $3, $4) on conflict do nothing`,
-    [context.region, name, context.now, JSON.stringify(tags)],
+    [context.realm, name, context.now, JSON.stringify(tags)],
   );
 }
 
@@ -66,7 +66,7 @@ export async function createGroup(
   const tags = merge([], input.Tags ?? []);
   const counted = await context.db.query<{ count: string }>(
     'select count(*) from local_aws.schedule_group where region = $1',
-    [context.region],
+    [context.realm],
   );
   const made = await insertGroup(context, input.Name, tags);
   if (made.rowCount === 0) throw conflict(`Schedule group ${input.Name} already exists.`);
@@ -84,7 +84,7 @@ export async function deleteGroup(context: Context, input: { Name: string }): Pr
   if (input.Name === 'default') throw validation('The default schedule group cannot be deleted.');
   await requireGroup(context, input.Name, 'for update');
   await context.db.query('delete from local_aws.schedule_group where region = $1 and name = $2', [
-    context.region,
+    context.realm,
     input.Name,
   ]);
   return {};
@@ -100,7 +100,7 @@ export async function listGroups(
     `select * from local_aws.schedule_group
      where region = $1 and name > $2 and ($3::text is null or starts_with(name, $3))
      order by name limit $4`,
-    [context.region, after, input.NamePrefix ?? null, size + 1],
+    [context.realm, after, input.NamePrefix ?? null, size + 1],
   );
   const page = pageOf(found.rows, size, (row) => [row.name]);
   return { ScheduleGroups: page.shown.map((row) => shown(context, row)), ...page.next };
@@ -122,7 +122,7 @@ async function changeTags(
   const row = await requireGroup(context, named(context, arn), 'for update');
   await context.db.query(
     `update local_aws.schedule_group set tags = $3, modified_at = $4 where region = $1 and name = $2`,
-    [context.region, row.name, JSON.stringify(change(tagsOf(row))), context.now],
+    [context.realm, row.name, JSON.stringify(change(tagsOf(row))), context.now],
   );
   return {};
 }

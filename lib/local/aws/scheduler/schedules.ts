@@ -1,6 +1,6 @@
 import { conflict, notFound, validation } from '../errors';
 import type { JsonObject } from '../json';
-import type { Context } from './context';
+import type { Context, Place } from './context';
 import { requireGroup } from './groups';
 import { pageOf, readToken } from './paging';
 import { type ScheduleBody, type ScheduleInput, withDefaults } from './schedule';
@@ -20,11 +20,10 @@ interface Row {
   next_slot: number | null;
 }
 
-export const scheduleArn = (region: string, account: string, group: string, name: string) =>
+export const scheduleArn = ({ region, account }: Place, group: string, name: string) =>
   `arn:aws:scheduler:${region}:${account}:schedule/${group}/${name}`;
 
-const arnOf = (context: Context, group: string, name: string) =>
-  scheduleArn(context.region, context.account, group, name);
+const arnOf = (context: Context, group: string, name: string) => scheduleArn(context, group, name);
 const standingOf = (row: Row): Standing => ({
   anchor: row.anchor,
   lastSlot: row.last_slot,
@@ -35,7 +34,7 @@ const bodyOf = (row: Row): ScheduleBody => JSON.parse(row.body);
 async function findRow(context: Context, group: string, name: string, lock = ''): Promise<Row> {
   const found = await context.db.query<Row>(
     `select * from local_aws.schedule where region = $1 and group_name = $2 and name = $3 ${lock}`,
-    [context.region, group, name],
+    [context.realm, group, name],
   );
   const row = found.rows[0];
   if (row) return row;
@@ -62,7 +61,7 @@ export async function createSchedule(context: Context, input: ScheduleInput): Pr
        modified_at, anchor, last_slot, next_slot)
      values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10) on conflict do nothing`,
     [
-      context.region,
+      context.realm,
       group,
       input.Name,
       JSON.stringify(body),
@@ -149,7 +148,7 @@ export async function listSchedules(context: Context, input: ListInput): Promise
        and ($6::text is null or state = $6)
      order by group_name, name limit $7`,
     [
-      context.region,
+      context.realm,
       ...after,
       input.GroupName ?? null,
       input.NamePrefix ?? null,

@@ -17,7 +17,6 @@ export interface SchedulerOptions {
   databaseUrl: string;
   port?: number | undefined;
   region: string;
-  account: string;
   clock: Clock;
   clients: TargetClients;
   unassumableRoles: Set<string>;
@@ -36,10 +35,10 @@ export interface SchedulerServer {
 
 /** Starts the endpoint and the engine that fires. Rejects when the port or the database cannot be had. */
 export async function startScheduler(options: SchedulerOptions): Promise<SchedulerServer> {
-  const { account, clock, clients, log, unassumableRoles } = options;
+  const { clock, clients, log, unassumableRoles } = options;
   const database = await openDatabase(options.databaseUrl, log);
   const engine = new Engine({
-    queue: scheduleQueue(database, account),
+    queue: scheduleQueue(database),
     sender: scheduleSender,
     clock,
     clients,
@@ -47,7 +46,6 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   });
   const service = new SchedulerService({
     database,
-    account,
     now: clock.now,
     unassumableRoles,
     onChange: engine.wake,
@@ -73,7 +71,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
         const fault = server.intercept?.(operation, input);
         if (fault === 'throttle') throw throttled();
         if (fault === 'error') throw internal('An internal error occurred');
-        const result = await service.call(operation, request.region, input);
+        const result = await service.call(operation, request, input);
         return fault === 'drop-reply' ? 'drop' : writeResult(result);
       },
     });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { conflict } from '../errors';
 import type { JsonObject } from '../json';
 import { type OperationName, operations } from './api';
-import type { Context } from './context';
+import { type Context, type Place, realmOf } from './context';
 import type { Database } from './database';
 import * as groups from './groups';
 import * as schedules from './schedules';
@@ -30,28 +30,27 @@ const TOKEN_LIFE = 8 * 3_600_000;
 
 export interface ServiceOptions {
   database: Database;
-  account: string;
   now: () => number;
   unassumableRoles: ReadonlySet<string>;
   /** Called after each operation that may have changed what is due. */
   onChange: () => void;
 }
 
-/** The 12 operations, each in one transaction, on the state of the caller's Region. */
+/** The 12 operations, each in one transaction, on the state of the caller's account and Region. */
 export class SchedulerService {
   private forgotten = Number.NEGATIVE_INFINITY;
-  private readonly regions = new Map<string, Promise<void>>();
+  private readonly realms = new Map<string, Promise<void>>();
 
   constructor(private readonly options: ServiceOptions) {}
 
   /** Throws AwsError; input is as parsed from the request, not yet validated. */
-  async call(operation: OperationName, region: string, raw: JsonObject): Promise<JsonObject> {
+  async call(operation: OperationName, place: Place, raw: JsonObject): Promise<JsonObject> {
     const input = validate(operations[operation].input, raw);
-    await this.ensureRegion(region);
+    await this.ensureRealm(place);
     if (operations[operation].method === 'GET')
-      return handlers[operation](this.context(this.options.database, region), input as never);
+      return handlers[operation](this.context(this.options.database, place), input as never);
     const result = await this.options.database.transaction(async (db) => {
-      const context = this.context(db, region);
+      const context = this.context(db, place);
       const token = input.ClientToken;
       return typeof token === 'string'
         ? once(context, operation, token, input, () => handlers[operation](context, input as never))
@@ -69,20 +68,21 @@ export class SchedulerService {
     await this.options.database.query('delete from local_aws.client_token where created_at < $1', [oldest]);
   }
 
-  private context(db: Context['db'], region: string): Context {
-    const { account, now, unassumableRoles } = this.options;
-    return { db, region, account, now: now(), unassumableRoles };
+  private context(db: Context['db'], place: Place): Context {
+    const { now, unassumableRoles } = this.options;
+    return { db, ...place, realm: realmOf(place), now: now(), unassumableRoles };
   }
 
-  private async ensureRegion(region: string): Promise<void> {
-    const known = this.regions.get(region);
+  private async ensureRealm(place: Place): Promise<void> {
+    const realm = realmOf(place);
+    const known = this.realms.get(realm);
     if (known) return known;
-    const made = groups.ensureDefaultGroup(this.context(this.options.database, region));
-    this.regions.set(region, made);
+    const made = groups.ensureDefaultGroup(this.context(this.options.database, place));
+    this.realms.set(realm, made);
     try {
       await made;
     } catch (error) {
-      this.regions.delete(region);
+      this.realms.delete(realm);
       throw error;
     }
   }
@@ -97,7 +97,7 @@ async function once(
   work: () => Promise<JsonObject>,
 ): Promise<JsonObject> {
   const request = createHash('sha256').update(JSON.stringify(input)).digest('hex');
-  const key = [context.region, operation, token];
+  const key = [context.realm, operation, token];
   await context.db.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [key.join('/')]);
   const seen = await context.db.query<{ request: string; response: string }>(
     'select request, response from local_aws.client_token where region = $1 and operation = $2 and token = $3',

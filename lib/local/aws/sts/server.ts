@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ACCOUNT } from '../account';
+import { ACCOUNT, temporaryKey } from '../account';
 import { AwsError } from '../errors';
 import { type Endpoint, listen, type Reply, type Request } from '../http';
 import { element, text, xmlFailure, xmlReply } from '../query-xml';
@@ -59,7 +59,7 @@ export function startSts(options: StsOptions): Promise<Endpoint> {
         `User: ${caller.Arn} is not authorized to perform: sts:AssumeRole on resource: ${role}`,
         403,
       );
-    const key = `ASIA${randomKey(8)}`;
+    const key = temporaryKey(account, randomKey(2));
     const roleId = `AROA${randomKey(8)}:${session}`;
     const arn = `arn:aws:sts::${account}:assumed-role/${name}/${session}`;
     identities.set(key, { Account: account, Arn: arn, UserId: roleId });

@@ -2,6 +2,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { ACCOUNT, temporaryKey } from '../account';
 
 export interface TargetEndpoints {
   sqs: string;
@@ -10,7 +11,7 @@ export interface TargetEndpoints {
   ecs: string;
 }
 
-/** SDK clients of the local endpoints, one per service and Region; each takes the ARN that it shall serve. */
+/** SDK clients of the local endpoints, one per service, account and Region; each takes the ARN that it shall serve. */
 export interface TargetClients {
   endpoints: TargetEndpoints;
   sqs(arn: string): SQSClient;
@@ -27,21 +28,25 @@ interface Settings {
   credentials: { accessKeyId: string; secretAccessKey: string };
 }
 
-/** One client per Region, made when first asked for. Retries are the scheduler's own. */
+/** One client per account and Region, made when first asked for. Retries are the scheduler's own. */
 function perRegion<T extends { destroy(): void }>(endpoint: string, make: (settings: Settings) => T) {
   const made = new Map<string, T>();
   return {
     of(arn: string): T {
-      const region = arn.split(':')[3] || 'us-east-1';
-      const known = made.get(region);
+      const [, , , region = '', account = ''] = arn.split(':');
+      const key = `${region}/${account}`;
+      const known = made.get(key);
       if (known) return known;
       const client = make({
         endpoint,
-        region,
+        region: region || 'us-east-1',
         maxAttempts: 1,
-        credentials: { accessKeyId: 'local-scheduler', secretAccessKey: 'local-scheduler' },
+        credentials: {
+          accessKeyId: temporaryKey(account || ACCOUNT, '0000'),
+          secretAccessKey: 'local-scheduler',
+        },
       });
-      made.set(region, client);
+      made.set(key, client);
       return client;
     },
     destroy() {
