@@ -6,6 +6,13 @@ export const SYNC_LOOKS: Record<SyncView['status'], { label: string; tone: Tone;
   live: { label: 'Live in AWS', tone: 'good', icon: 'cloud_done' },
   pending: { label: 'Pending', tone: 'info', icon: 'cloud_sync' },
   failed: { label: 'Failed', tone: 'bad', icon: 'cloud_off' },
+  drift: { label: 'Changed in AWS', tone: 'warn', icon: 'difference' },
+};
+
+const WHY = {
+  pending: 'Not in AWS yet',
+  failed: 'AWS refused it',
+  drift: 'Not as Rota left it',
 };
 
 /** How a schedule stands in AWS; why, where it is not live, is one click away. */
@@ -30,7 +37,7 @@ export function SyncChip({
   return (
     <Popover label="why" trigger={chip}>
       <p>
-        <strong>{status === 'failed' ? 'AWS refused it' : 'Not in AWS yet'}</strong>
+        <strong>{WHY[status]}</strong>
       </p>
       <p>{error ?? 'Rota is bringing AWS in line; nothing has gone wrong.'}</p>
     </Popover>

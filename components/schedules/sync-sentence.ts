@@ -7,6 +7,8 @@ export function syncSentence({ status, error }: Pick<SyncView, 'status' | 'error
       return deleted ? 'Gone from AWS.' : 'Live in AWS.';
     case 'pending':
       return error ? `Pending in AWS: ${error}` : 'Pending in AWS; Rota goes on trying.';
+    case 'drift':
+      return `Not in AWS yet. ${error ?? 'Somebody changed it there.'}`;
     case 'failed':
       return `AWS refused it: ${error ?? 'without a reason'}`;
   }

@@ -24,9 +24,21 @@ export type AwsRequest = Omit<CreateScheduleCommandInput, 'ClientToken'> & {
 };
 export type AwsObserved = Omit<GetScheduleCommandOutput, '$metadata'>;
 
+/** What a list says of a schedule: no expression, no input. */
+export type AwsListed = { name: string; modifiedAt: Date | null };
+
 /** The calls of EventBridge Scheduler that Rota makes. Every method throws AwsError and nothing else. */
 export type Scheduler = {
   get(groupName: string, name: string): Promise<AwsObserved | null>;
+  /**
+   * One page of a group's schedules.
+   * @param nextToken of the page before; null begins
+   * @returns nextToken null on the last page
+   */
+  list(
+    groupName: string,
+    nextToken: string | null,
+  ): Promise<{ listed: AwsListed[]; nextToken: string | null }>;
   create(request: AwsRequest): Promise<void>;
   update(request: AwsRequest): Promise<void>;
   /** Deleting what is not there is no error. */
@@ -39,6 +51,9 @@ export type Scheduler = {
   /** Whether no schedule stands in a schedule group. */
   groupIsEmpty(name: string): Promise<boolean>;
 };
+
+/** MaxResults (ListSchedules, EventBridge Scheduler API reference). */
+const LARGEST_PAGE = 100;
 
 /** One call must end well within a reconciler's lease. */
 const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true };
@@ -54,6 +69,21 @@ export function createScheduler(config: SchedulerClientConfig): Scheduler {
       unlessMissing(async () => {
         const { $metadata: _, ...schedule } = await client.send(new GetScheduleCommand({ GroupName, Name }));
         return schedule;
+      }),
+    list: (GroupName, token) =>
+      translate(async () => {
+        const { Schedules = [], NextToken = null } = await client.send(
+          new ListSchedulesCommand({
+            GroupName,
+            MaxResults: LARGEST_PAGE,
+            ...(token && { NextToken: token }),
+          }),
+        );
+        const listed = Schedules.map(({ Name = '', LastModificationDate }) => ({
+          name: Name,
+          modifiedAt: LastModificationDate ?? null,
+        }));
+        return { listed, nextToken: NextToken };
       }),
     create: async (request) => {
       await translate(() => client.send(new CreateScheduleCommand(request)));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { STATES } from './schema';
 
 export const SORTS = ['name', 'next', 'updated'] as const;
-export const SYNC_STATES = ['live', 'pending', 'failed'] as const;
+export const SYNC_STATES = ['live', 'pending', 'failed', 'drift'] as const;
 
 /** Postgres stores no NUL. */
 const text = (max: number) =>

@@ -17,7 +17,7 @@ export const COUNT_CAP = 1001;
 const SEARCH_CAP = 2001;
 
 export type SyncView = {
-  status: 'pending' | 'live' | 'failed';
+  status: 'pending' | 'live' | 'failed' | 'drift';
   error: string | null;
   errorCode: string | null;
   checkedAt: Date | null;

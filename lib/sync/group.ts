@@ -6,6 +6,7 @@ import { assertAccount } from '@/lib/aws/identity';
 import { createScheduler, type Scheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
+import { checkSequence } from './recovery';
 
 /** The tag that says which database owns a schedule group. */
 const OWNER_TAG = 'rota:installation';
@@ -52,6 +53,7 @@ async function lookAtGroup(environment: EnvironmentRow, scheduler: Scheduler, in
   const standing = await groupStanding(environment.groupName, scheduler, installationId);
   if (standing === 'missing') await create(environment, scheduler, installationId);
   if (standing === 'free') await claim(environment, scheduler, installationId);
+  if (standing === 'own') await checkSequence(environment.id, scheduler, environment.groupName);
 }
 
 /**
@@ -98,7 +100,11 @@ async function create({ groupName }: EnvironmentRow, scheduler: Scheduler, insta
   }
 }
 
-function assertOwn(tags: Record<string, string>, groupName: string, installationId: string) {
+/**
+ * Refuses a group whose tag does not name this installation.
+ * @throws AwsError rejected
+ */
+export function assertOwn(tags: Record<string, string>, groupName: string, installationId: string) {
   const owner = tags[OWNER_TAG];
   if (owner === installationId) return;
   throw new AwsError(

@@ -5,12 +5,19 @@ import { db, type Tx } from '@/lib/db';
 import { log } from '@/lib/log';
 import { subjectOf } from '@/lib/schedules/commands';
 import { backoff } from './backoff';
+import { isUnreachable, noteReached, noteUnreachable } from './contact';
 import type { Lease } from './lease';
 import type { Switching } from './switch-off';
 import { switchText } from './switch-text';
 
 /** What AWS was read back to have: a generation, and whether excluded dates keep it off. */
-export type Applied = { generation: number; state: string; timeZone: string; switching: Switching };
+export type Applied = {
+  environmentId: string;
+  generation: number;
+  state: string;
+  timeZone: string;
+  switching: Switching;
+};
 
 /**
  * Marks what AWS was read back to have and gives the lease back. A change that came meanwhile stays queued. A lease that
@@ -40,6 +47,8 @@ export async function markLive(lease: Lease, applied: Applied): Promise<void> {
         switchAt: next,
       },
     });
+    await tx.drift.deleteMany({ where: { scheduleId: lease.scheduleId } });
+    await noteReached(tx, applied.environmentId);
     if (!current) await wakeWorkers(tx, lease.scheduleId);
     const switched =
       before.offReason !== (off?.reason ?? null) || before.offUntil?.getTime() !== off?.until?.getTime();
@@ -61,9 +70,14 @@ export async function markFailed(lease: Lease, error: unknown): Promise<void> {
   if (!known) log.error({ err: error, scheduleId: lease.scheduleId }, 'reconciliation failed');
   const code = known?.code ?? 'Internal';
   const message = known?.message ?? 'Rota could not finish this. Its log says why.';
-  const retried = known?.retryable ?? true;
+  const retried = retries(error);
   await db().$transaction(async (tx) => {
     const before = await lockMark(tx, lease);
+    if (isUnreachable(error)) {
+      const { scheduleId: id } = lease;
+      const { environmentId } = await tx.schedule.findUniqueOrThrow({ where: { id } });
+      await noteUnreachable(tx, environmentId, error);
+    }
     if (!before) return;
     if (before.askedAgain) {
       const data = { ...RELEASED, dueAt: before.now };
@@ -89,7 +103,10 @@ export async function markFailed(lease: Lease, error: unknown): Promise<void> {
   });
 }
 
-const RELEASED = { leaseToken: null, leaseUntil: null };
+/** Whether what failed may succeed later without anybody changing it: also what Rota did not foresee. */
+export const retries = (error: unknown): boolean => (error instanceof AwsError ? error.retryable : true);
+
+export const RELEASED = { leaseToken: null, leaseUntil: null };
 
 type Mark = {
   wantedGeneration: number;
@@ -107,7 +124,7 @@ type Mark = {
  * The mark under this lease, locked. Null where the lease was lost: a stale process marks nothing, but what it sent to
  * AWS late must be looked at again, also by whoever is at it now.
  */
-async function lockMark(tx: Tx, { scheduleId, token, dueAt }: Lease): Promise<Mark | null> {
+export async function lockMark(tx: Tx, { scheduleId, token, dueAt }: Lease): Promise<Mark | null> {
   const [mark] = await tx.$queryRaw<(Omit<Mark, 'askedAgain'> & { dueAt: Date | null })[]>`
     SELECT wanted_generation AS "wantedGeneration", synced_generation AS "syncedGeneration", attempts,
       error_code AS "errorCode", off_reason AS "offReason", off_until AS "offUntil", switch_at AS "switchAt",
@@ -123,7 +140,7 @@ async function lockMark(tx: Tx, { scheduleId, token, dueAt }: Lease): Promise<Ma
   return null;
 }
 
-const wakeWorkers = async (tx: Tx, scheduleId: string): Promise<void> => {
+export const wakeWorkers = async (tx: Tx, scheduleId: string): Promise<void> => {
   await tx.$executeRaw`SELECT pg_notify('rota_sync', ${scheduleId})`;
 };
 

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import type { AwsObserved, AwsRequest } from '@/lib/aws/scheduler';
-import { parseExpression } from '@/lib/timing/expression';
 
 /** What AWS fills in where a field is left out (CreateSchedule, EventBridge Scheduler API reference). */
 const DEFAULTS = {
@@ -56,26 +55,23 @@ function normalTask(task: Task) {
  * anchor, and is given anew at every write: there it has to be in step with the one that is wanted.
  */
 export function sameEffect(observed: AwsObserved, wanted: AwsRequest, now: Date): boolean {
-  const { StartDate: found, ...has } = observed;
-  const { StartDate: asked, ...wants } = wanted;
-  return normal(has) === normal(wants as AwsRequest) && sameStart(found, asked, periodOf(wanted), now);
+  const { StartDate: _, ...has } = observed;
+  const { StartDate: __, ...wants } = wanted;
+  return normal(has) === normal(wants as AwsRequest) && sameStart(observed, wanted, now);
 }
 
-const UNITS = { minute: 60, hour: 3_600, day: 86_400 };
+const UNITS: Readonly<Record<string, number>> = { minute: 60, hour: 3_600, day: 86_400 };
 
 /** Seconds between the slots of a rate; null of anything else. */
-function periodOf({ ScheduleExpression = '' }: AwsRequest): number | null {
-  const expression = parseExpression(ScheduleExpression);
-  return expression.kind === 'rate' ? expression.value * UNITS[expression.unit] : null;
+export function periodOf(expression: string | undefined): number | null {
+  const [, value, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression ?? '') ?? [];
+  return value ? Number(value) * (UNITS[unit] ?? 0) : null;
 }
 
-function sameStart(
-  found: Date | undefined,
-  asked: Date | undefined,
-  period: number | null,
-  now: Date,
-): boolean {
-  const [has, wants, present] = [seconds(found), seconds(asked), seconds(now) ?? 0];
+/** Whether the start that AWS has makes no difference to the one that is wanted. */
+export function sameStart(observed: AwsObserved, wanted: AwsRequest, now: Date): boolean {
+  const [has, wants] = [seconds(observed.StartDate), seconds(wanted.StartDate)];
+  const [period, present] = [periodOf(wanted.ScheduleExpression), seconds(now) ?? 0];
   if (period === null) return ahead(has, present) === ahead(wants, present);
   if (wants === null) return true;
   if (has === null) return false;
@@ -100,6 +96,10 @@ function canonical(value: unknown): string {
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${fields.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join()}}`;
 }
+
+/** All fields of a schedule as JSON, in order, defaults written out: for people to compare. */
+export const fieldsOf = (schedule: AwsObserved | AwsRequest): Record<string, unknown> =>
+  JSON.parse(normal(schedule)) as Record<string, unknown>;
 
 /** A digest of all fields of a schedule, keyed because they hold secrets: the same for what was sent and what is read. */
 export const digestOf = (schedule: AwsObserved | AwsRequest, key: Buffer): string =>

@@ -10,6 +10,7 @@ export function paced(scheduler: Scheduler, environmentId: string): Scheduler {
   };
   return {
     get: async (...args) => turn().then(() => scheduler.get(...args)),
+    list: async (...args) => turn().then(() => scheduler.list(...args)),
     create: async (request) => turn().then(() => scheduler.create(request)),
     update: async (request) => turn().then(() => scheduler.update(request)),
     remove: async (...args) => turn().then(() => scheduler.remove(...args)),

@@ -142,12 +142,16 @@ describe('a change', () => {
   });
 });
 
-it('makes the group again where somebody deleted it', async () => {
+it('makes the group again where somebody deleted it, and in it what a person wants restored', async () => {
   await reconcile(id);
   await sql(product.database, `DELETE FROM local_aws.schedule_group WHERE name = 'rota'`);
   await states.pauseSchedule(editor, { id, reason: 'Test' });
   await reconcile(id);
   await settle(product.database);
+  expect(await syncOf(id)).toMatchObject({ status: 'drift' });
+  expect(await inAws()).toEqual([]);
+  await db().drift.updateMany({ where: { scheduleId: id }, data: { decision: 'restore' } });
+  await reconcile(id);
   await expectLive(2, 'DISABLED');
   expect(await inAws()).toHaveLength(ALL.length);
 });

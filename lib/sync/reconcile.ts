@@ -1,5 +1,4 @@
 import { AwsError } from '@/lib/aws/errors';
-import type { AwsObserved, AwsRequest, Scheduler } from '@/lib/aws/scheduler';
 import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { db } from '@/lib/db';
 import { installationId } from '@/lib/environments/bootstrap';
@@ -7,12 +6,15 @@ import { freezesOver } from '@/lib/freeze/covering';
 import { databaseNow } from '@/lib/schedules/load';
 import { encryptionKey } from '@/lib/schedules/write';
 import { openInput } from '@/lib/targets/secrets';
+import type { Finding } from './drift';
 import { ensureGroup, forgetGroups, schedulerOf } from './group';
 import { type Lease, takeLease } from './lease';
 import { type Applied, markFailed, markLive } from './mark';
-import { digestOf } from './normal-form';
+import { markDrift } from './mark-drift';
 import { paced } from './paced';
-import { desired, isOurs, matches, type Source, switchingOf } from './plan';
+import { desired, type Source, switchingOf } from './plan';
+import { put, remove, type Work } from './put';
+import { assertRequested } from './surplus';
 
 /**
  * Brings one schedule's AWS schedules to what the database says, and marks how it went. Nothing happens while
@@ -26,23 +28,28 @@ export async function reconcile(scheduleId: string): Promise<void> {
 /** The same under a lease that was taken already. */
 export async function reconcileLeased(lease: Lease): Promise<void> {
   try {
-    await markLive(lease, await apply(lease.scheduleId));
+    const { applied, findings, failure } = await apply(lease.scheduleId);
+    if (findings.length > 0) await markDrift(lease, applied, findings, failure);
+    else if (failure) throw failure;
+    else await markLive(lease, applied);
   } catch (error) {
     await markFailed(lease, error);
   }
 }
 
-/** @returns what AWS was read back to have */
-async function apply(scheduleId: string): Promise<Applied> {
+/** What AWS was read back to have, what a person has to decide on, and the first failure of the rest. */
+type Outcome = { applied: Applied; findings: Finding[]; failure: unknown };
+
+async function apply(scheduleId: string): Promise<Outcome> {
   const row = await db().schedule.findUniqueOrThrow({
     where: { id: scheduleId },
     include: { environment: true, targets: { orderBy: { position: 'asc' } } },
   });
-  const { environment } = row;
+  const { environment, generation, state, timeZone } = row;
   const owner = { installationId: await installationId(), groupName: environment.groupName };
   const scheduler = paced(schedulerOf(environment), environment.id);
   const now = await databaseNow(db());
-  const gone = row.state === 'deleted' || row.state === 'completed';
+  const gone = state === 'deleted' || state === 'completed';
   const excluded = (await exclusionsOf(db(), [scheduleId]))(scheduleId);
   const frozen = (await freezesOver(db(), row)).length > 0;
   const source: Source = { ...row, excluded, frozen, targets: gone ? [] : row.targets.map(sourceTarget) };
@@ -52,71 +59,22 @@ async function apply(scheduleId: string): Promise<Applied> {
   const surplus = created.filter(({ name }) => !names.has(name));
   if (wanted.length > 0 || surplus.length > 0)
     await ensureGroup(environment, scheduler, owner.installationId);
-  const work = { scheduler, owner, generation: row.generation, scheduleId, environmentId: environment.id };
-  await allOf([
-    ...wanted.map((request, i) => () => put(work, request, row.targets[i]?.id ?? '', now)),
+  await assertRequested(environment.id, generation, surplus);
+  const { id: environmentId } = environment;
+  const work: Work = { ...owner, scheduler, scheduleId, environmentId, generation, frozen, now };
+  const { findings, failure } = await allOf([
+    ...row.targets.flatMap((target, i) => {
+      const request = wanted[i];
+      return request ? [() => put(work, request, target)] : [];
+    }),
     ...surplus.map(
       ({ name, groupName }) =>
         () =>
           remove(work, groupName, name),
     ),
   ]);
-  const { generation, state, timeZone } = row;
-  return { generation, state, timeZone, switching: switchingOf(source, now) };
-}
-
-type Work = {
-  scheduler: Scheduler;
-  owner: { installationId: string };
-  scheduleId: string;
-  environmentId: string;
-  generation: number;
-};
-
-/** Our own row first, then the call: whatever is created is known, whenever a process dies. */
-async function put(work: Work, request: AwsRequest, targetId: string, now: Date): Promise<void> {
-  const { scheduler, owner, generation } = work;
-  const { Name: name, GroupName: groupName } = request;
-  const { scheduleId, environmentId } = work;
-  const own = { name, groupName, scheduleId, environmentId, targetId, generation };
-  await db().awsSchedule.createMany({ data: own, skipDuplicates: true });
-  let observed = await scheduler.get(groupName, name);
-  if (observed) assertOurs(observed, owner.installationId);
-  if (!observed || !matches(observed, request, now)) {
-    await (observed ? scheduler.update(request) : scheduler.create(request));
-    observed = await scheduler.get(groupName, name);
-    if (!observed || !matches(observed, request, now))
-      throw new AwsError(
-        'conflict',
-        'NotReadBack',
-        'AWS took the schedule but does not show it as it was sent.',
-      );
-  }
-  // Gone where a delete overtook this process: known again, it is removed at the next look.
-  await db().awsSchedule.createMany({ data: own, skipDuplicates: true });
-  await db().awsSchedule.updateMany({
-    where: { name, generation: { lte: generation } },
-    data: {
-      generation,
-      hash: digestOf(observed, encryptionKey()),
-      modifiedAt: observed.LastModificationDate ?? null,
-    },
-  });
-}
-
-async function remove({ scheduler, owner }: Work, groupName: string, name: string): Promise<void> {
-  const observed = await scheduler.get(groupName, name);
-  if (observed && isOurs(observed, owner.installationId)) await scheduler.remove(groupName, name);
-  await db().awsSchedule.deleteMany({ where: { name } });
-}
-
-function assertOurs(observed: AwsObserved, installationId: string) {
-  if (isOurs(observed, installationId)) return;
-  throw new AwsError(
-    'rejected',
-    'ForeignSchedule',
-    `AWS has a schedule ${observed.Name} in this group that is not this Rota's. It was left alone.`,
-  );
+  const applied = { environmentId, generation, state, timeZone, switching: switchingOf(source, now) };
+  return { applied, findings, failure };
 }
 
 type Row = { input: string | null; secretFields: string[]; settings: unknown };
@@ -139,14 +97,16 @@ function opened(input: string, secretFields: string[]): string {
 
 const AT_ONCE = 5;
 
-/** Runs all, a few at once; one that fails stops none of the others. Throws the first failure at the end. */
-async function allOf(tasks: (() => Promise<void>)[]): Promise<void> {
+/** Runs all, a few at once; one that fails stops none of the others. */
+async function allOf(tasks: (() => Promise<Finding | null>)[]): Promise<Omit<Outcome, 'applied'>> {
   const failures: unknown[] = [];
+  const findings: Finding[] = [];
   const queue = tasks.values();
   const lane = async () => {
     for (const task of queue) {
       try {
-        await task();
+        const finding = await task();
+        if (finding) findings.push(finding);
       } catch (error) {
         failures.push(error);
       }
@@ -154,5 +114,5 @@ async function allOf(tasks: (() => Promise<void>)[]): Promise<void> {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
   if (failures.some((error) => error instanceof AwsError && error.kind === 'missing')) forgetGroups();
-  if (failures.length > 0) throw failures[0];
+  return { findings, failure: failures[0] ?? null };
 }

@@ -1,6 +1,6 @@
 import { healthTurn } from '@/lib/environments/health';
 import { activeEnvironmentIds } from '@/lib/environments/queries';
-import { loop, syncTurn } from './loops';
+import { driftTurn, loop, syncTurn } from './loops';
 import { Wake } from './wake';
 
 /** How often environments are looked for that are new or are used no more. */
@@ -43,6 +43,7 @@ export class Lanes {
     const wake = new Wake(signal);
     const running = Promise.all([
       loop(`sync ${environmentId}`, signal, wake, () => syncTurn(environmentId)),
+      loop(`drift ${environmentId}`, signal, new Wake(signal), () => driftTurn(environmentId)),
       loop(`health ${environmentId}`, signal, new Wake(signal), () => healthTurn(environmentId)),
     ]).finally(() => this.#running.delete(running));
     this.#running.add(running);

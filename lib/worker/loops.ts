@@ -7,11 +7,15 @@ import { env } from '@/lib/env';
 import { log } from '@/lib/log';
 import { takeDueLeases, untilNextDue } from '@/lib/sync/lease';
 import { reconcileLeased } from '@/lib/sync/reconcile';
+import { scanPage } from '@/lib/sync/scan';
+import { untilNextScan } from '@/lib/sync/scan-lease';
 import type { Wake } from './wake';
 
 const MINUTE = 60_000;
 const AFTER_ERROR = 2_000;
 const LONGEST_NAP = 10_000;
+/** So long does a person wait at most for a scan on demand to begin. */
+const SCAN_NAP = 2_000;
 /** At least these calls a second for each schedule that is reconciled at once, so that none outlasts its lease. */
 const CALLS_EACH = 5;
 const MOST_AT_ONCE = 10;
@@ -43,6 +47,12 @@ export async function syncTurn(environmentId: string): Promise<number> {
   await Promise.all(leases.map(reconcileLeased));
   if (leases.length > 0) return 0;
   return Math.min((await untilNextDue(environmentId)) ?? LONGEST_NAP, LONGEST_NAP);
+}
+
+/** Looks page by page over what AWS has in an environment. */
+export async function driftTurn(environmentId: string): Promise<number> {
+  if (await scanPage(environmentId)) return 0;
+  return Math.min((await untilNextScan(environmentId)) ?? SCAN_NAP, SCAN_NAP);
 }
 
 /** Keeps the clock: the next run of every schedule, also where a calendar changed. */

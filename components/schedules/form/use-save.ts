@@ -44,7 +44,7 @@ export function useSave(save: Save, onInvalid: (error: ActionError) => void) {
   return { run, stage, failure, conflict, clear };
 }
 
-const TONES = { live: 'good', pending: 'info', failed: 'bad' } as const;
+const TONES = { live: 'good', pending: 'info', failed: 'bad', drift: 'warn' } as const;
 
 /** The action's answer; null where none arrived. */
 async function answer(save: Save, input: unknown) {

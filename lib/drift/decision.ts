@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { Tx } from '@/lib/db';
+import { conflict } from '@/lib/errors';
+import type { Drift } from '@/lib/generated/prisma/client';
+import { type LoadedSchedule, loadForChange } from '@/lib/schedules/load';
+import { reason, scheduleId } from '@/lib/schedules/schema';
+import { seenOf } from './theirs';
+
+/** A person's decision on what was found of one schedule. */
+export const decisionInput = z.strictObject({
+  id: scheduleId,
+  reason,
+  /** What the person saw: names with fingerprints. Where AWS changed again since, nothing is decided. */
+  seen: z.array(z.string().max(200)).min(1).max(50),
+});
+
+/** @throws RotaError conflict, where there is nothing to decide, or not what the person saw */
+export async function loadDecision(tx: Tx, id: string, seen: readonly string[]) {
+  const before = await loadForChange(tx, id);
+  const rows = await tx.drift.findMany({ where: { scheduleId: id } });
+  if (rows.length === 0) throw conflict('AWS has it as Rota left it: there is nothing to decide any more.');
+  if (seenOf(rows).join() !== [...seen].sort().join()) throw changedAgain();
+  return { before, rows };
+}
+
+/** What was found is not there any more. */
+export const changedAgain = () =>
+  conflict('AWS changed again meanwhile, so nothing was done. Look at it and decide anew.');
+
+/** What was found may now be written over, as long as it is the same. */
+export const decide = (tx: Tx, scheduleId: string, decision: 'restore' | 'accept') =>
+  tx.drift.updateMany({ where: { scheduleId }, data: { decision } });
+
+/** The next generation comes after AWS's, also where this database is an older copy. */
+export async function catchUp(tx: Tx, before: LoadedSchedule, rows: readonly Drift[]): Promise<void> {
+  const inAws = Math.max(...rows.map(({ awsGeneration }) => awsGeneration ?? 0));
+  if (inAws > before.generation)
+    await tx.schedule.update({ where: { id: before.id }, data: { generation: inAws } });
+}

@@ -1,0 +1,20 @@
+import { command } from '@/lib/command';
+import { assertInUse } from '@/lib/environments/place';
+import { changeFields } from '@/lib/schedules/change-fields';
+import { databaseNow } from '@/lib/schedules/load';
+import { catchUp, decide, decisionInput, loadDecision } from './decision';
+
+/** AWS gets what Rota has, over whatever stands there: a new generation, so that AWS's is never ahead. */
+export const restoreOurs = command({
+  permission: 'drift.restore',
+  input: decisionInput,
+  async run(tx, context, { id, reason, seen }) {
+    const now = await databaseNow(tx);
+    const { before, rows } = await loadDecision(tx, id, seen);
+    await assertInUse(tx, context, before.environmentId);
+    await decide(tx, id, 'restore');
+    await catchUp(tx, before, rows);
+    const { teamId } = before;
+    return changeFields(tx, context, before, { teamId }, { action: 'drift.restore', reason, now });
+  },
+});
