@@ -22,6 +22,7 @@ export function StatusFilter({ path, counts, current, draft }: StatusFilterProps
             href={address(path, { status: status === current ? '' : status })}
             aria-current={status === current || undefined}
             scroll={false}
+            prefetch={false}
           >
             <span className="count-number">{counts[status].toLocaleString('en')}</span>
             <span>{draft && status === 'queued' ? 'Affected' : ITEM_LOOKS[status].label}</span>

@@ -9,7 +9,7 @@ import { type NavLink, NavLinks } from './nav-links';
 const LINKS: readonly NavLink[] = [
   { href: '/schedules', label: 'Schedules' },
   { href: '/freeze', label: 'Freeze' },
-  { href: '/bulk', label: 'Bulk acts' },
+  { href: '/bulk', label: 'Bulk' },
   { href: '/audit', label: 'Changes' },
   { href: '/audit/activity', label: 'Activity' },
 ];
@@ -22,7 +22,9 @@ type TopBarProps = {
 
 /** What stands above every page: where one is, where one can go, and who one is. */
 export function TopBar({ user, environment, theme }: TopBarProps) {
-  const links = may(user.role, 'team.create') ? [...LINKS, { href: '/teams', label: 'Teams' }] : LINKS;
+  const links = may(user.role, 'team.create')
+    ? [...LINKS, { href: '/adopt', label: 'Take over' }, { href: '/teams', label: 'Teams' }]
+    : LINKS;
   return (
     <header className="topbar">
       <div className="topbar-inner">

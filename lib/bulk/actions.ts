@@ -24,6 +24,8 @@ type Spec = {
   undoPermission: Permission;
   /** Schedules in another state are left out. */
   from: readonly State[];
+  /** The state that it brings about, if any. */
+  to: State | null;
   /** As in `Pause 12 schedules`. */
   verb: string;
   /** As in `can't be paused`. */
@@ -32,13 +34,14 @@ type Spec = {
 
 const LIVE: readonly State[] = ['on', 'paused', 'disabled', 'completed'];
 const back = { undoPermission: 'schedule.restore' } as const;
-const change = { ...back, permission: 'schedule.update', from: LIVE } as const;
+const change = { ...back, permission: 'schedule.update', from: LIVE, to: null } as const;
 
 export const BULK: Record<BulkAction, Spec> = {
   pause: {
     permission: 'schedule.pause',
     undoPermission: 'schedule.restore-state',
     from: ['on'],
+    to: 'paused',
     verb: 'Pause',
     done: 'paused',
   },
@@ -46,6 +49,7 @@ export const BULK: Record<BulkAction, Spec> = {
     permission: 'schedule.resume',
     undoPermission: 'schedule.restore-state',
     from: ['paused'],
+    to: 'on',
     verb: 'Resume',
     done: 'resumed',
   },
@@ -53,14 +57,29 @@ export const BULK: Record<BulkAction, Spec> = {
     ...back,
     permission: 'schedule.disable',
     from: ['on', 'paused'],
+    to: 'disabled',
     verb: 'Disable',
     done: 'disabled',
   },
-  enable: { ...back, permission: 'schedule.enable', from: ['disabled'], verb: 'Enable', done: 'enabled' },
+  enable: {
+    ...back,
+    permission: 'schedule.enable',
+    from: ['disabled'],
+    to: 'on',
+    verb: 'Enable',
+    done: 'enabled',
+  },
   team: { ...change, verb: 'Change the team of', done: 'changed' },
   owner: { ...change, verb: 'Change the owner of', done: 'changed' },
   tags: { ...change, verb: 'Change the tags of', done: 'changed' },
-  delete: { ...back, permission: 'schedule.delete', from: LIVE, verb: 'Delete', done: 'deleted' },
+  delete: {
+    ...back,
+    permission: 'schedule.delete',
+    from: LIVE,
+    to: 'deleted',
+    verb: 'Delete',
+    done: 'deleted',
+  },
 };
 
 /** A number of schedules, as in `1 schedule` or `12,000 schedules`. */

@@ -71,7 +71,7 @@ describe('the preview', () => {
         { state: 'on', team, count: 2 },
         { state: 'paused', team, count: 1 },
       ],
-      skipped: [{ message: "It is off, so it can't be disabled.", count: 1 }],
+      skipped: [{ message: 'It is off already.', count: 1 }],
     });
     expect(await getJob(editor, id)).toMatchObject({ status: 'draft', counts: { queued: 3, skipped: 1 } });
     await runAll();

@@ -58,9 +58,12 @@ const dropOldDrafts = (tx: Tx, by: string) =>
   tx.$executeRaw`
     DELETE FROM bulk_job WHERE status = 'draft' AND created_by = ${by} AND created_at < now() - interval '1 day'`;
 
+/** A state in the words of the pages. */
+const SHOWN_STATE = Prisma.sql`replace(m.state::text, 'disabled', 'off')`;
+
 /** One statement, however many schedules there are. @returns their number, at most one more than are allowed */
 function addItems(tx: Tx, jobId: string, action: BulkAction, selection: Selection): Promise<number> {
-  const { from, done } = BULK[action];
+  const { from, to, done } = BULK[action];
   const matches =
     selection.by === 'ids'
       ? Prisma.sql`s.id = ANY(${selection.ids}) AND s.state <> 'deleted'`
@@ -72,7 +75,9 @@ function addItems(tx: Tx, jobId: string, action: BulkAction, selection: Selectio
       jsonb_build_object('state', m.state, 'stateReason', m.state_reason, 'pauseUntil', m.pause_until,
         'missedAt', m.missed_at, 'teamId', m.team_id, 'team', t.name, 'owner', m.owner, 'tags', m.tags),
       (CASE WHEN ${fits} THEN 'queued' ELSE 'skipped' END)::"BulkItemStatus",
-      CASE WHEN NOT (${fits}) THEN 'It is ' || replace(m.state::text, 'disabled', 'off') || ${`, so it can't be ${done}.`} END
+      CASE WHEN ${fits} THEN NULL
+        WHEN m.state::text = ${to} THEN 'It is ' || ${SHOWN_STATE} || ' already.'
+        ELSE 'It is ' || ${SHOWN_STATE} || ${`, so it can't be ${done}.`} END
     FROM (SELECT * FROM schedule s WHERE ${matches} LIMIT ${MOST_ROWS + 1}) m JOIN team t ON t.id = m.team_id`;
 }
 

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { JobTable } from '@/components/bulk/job-table';
+import { RefreshEvery } from '@/components/bulk/refresh-every';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
@@ -8,10 +9,13 @@ import { protectedPage } from '../protected';
 
 export const metadata: Metadata = { title: 'Bulk acts' };
 
+const ASK_EVERY_MS = 2_000;
+
 export default protectedPage('schedule.read', async (context) => {
   const jobs = await listJobs(context);
   return (
     <>
+      {jobs.some(({ status }) => status === 'running') && <RefreshEvery milliseconds={ASK_EVERY_MS} />}
       <PageHeader
         title="Bulk acts"
         description="What was done to many schedules at once, row by row, and the way back."
