@@ -109,6 +109,7 @@ test('a schedule lives from its form to its tombstone, in AWS and in both audits
   await test.step('the editor changes it and is shown the difference first', async () => {
     await editor.reload();
     await editor.getByRole('link', { name: 'Edit' }).click();
+    await editor.getByText('AWS expression', { exact: true }).click();
     await box(editor, 'Expression').fill('cron(45 7 1 1 ? *)');
     await editor.getByRole('button', { name: 'Review', exact: true }).click();
     const changes = editor.getByRole('region', { name: 'What changes' });

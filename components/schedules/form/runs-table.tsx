@@ -5,7 +5,7 @@ import { Chip } from '@/components/ui/chip';
 import { weekdayText } from '@/components/ui/date-text';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useViewerZone } from '@/components/ui/viewer-clock';
-import { type ComingRow, runsOf } from '@/lib/schedules/timing-preview-rows';
+import type { ComingRow } from '@/lib/schedules/timing-preview-rows';
 import { localText, offsetText, utcTimeText } from './run-text';
 import styles from './runs.module.css';
 
@@ -20,7 +20,7 @@ type RunsTableProps = {
 export function RunsTable({ rows, zone, late }: RunsTableProps) {
   const viewerZone = useViewerZone();
   const other = viewerZone !== null && viewerZone !== zone ? viewerZone : null;
-  const coming = runsOf(rows);
+  const coming = rows.filter((row) => row.kind === 'run');
   const count = coming.length;
   return (
     <table className={styles.runs}>
