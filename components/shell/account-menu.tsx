@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { signOut } from 'next-auth/react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 
@@ -15,6 +15,11 @@ const ZoneChoice = dynamic(() => import('./zone-choice'), { loading: () => <p>Ti
 export function AccountMenu({ name, role }: { name: string; role: string }) {
   const [busy, setBusy] = useState(false);
   const [opened, setOpened] = useState(false);
+  const panel = useRef<HTMLDivElement>(null);
+  // the browser opens it before the page has come alive, too
+  useEffect(() => {
+    if (panel.current?.matches(':popover-open')) setOpened(true);
+  }, []);
   const leave = async () => {
     setBusy(true);
     await signOut({ redirect: false });
@@ -29,6 +34,7 @@ export function AccountMenu({ name, role }: { name: string; role: string }) {
       </button>
       <div
         id={PANEL}
+        ref={panel}
         popover="auto"
         className="popover-panel"
         onToggle={({ newState }) => newState === 'open' && setOpened(true)}
