@@ -17,7 +17,7 @@ import { Panel } from '@/components/ui/panel';
 import { may, type Role } from '@/lib/auth/roles';
 import { BULK, type BulkAction } from '@/lib/bulk/actions';
 import { type ItemFilter, itemFilter } from '@/lib/bulk/filter';
-import { affected, getJob, type JobDetail, listItems } from '@/lib/bulk/queries';
+import { affected, getJob, type Item, type JobDetail, listItems } from '@/lib/bulk/queries';
 import type { Context } from '@/lib/context';
 import { listTeamNames } from '@/lib/teams/commands';
 import { protectedPage } from '../../protected';
@@ -25,6 +25,7 @@ import { protectedPage } from '../../protected';
 export const metadata: Metadata = { title: 'Bulk act' };
 
 const ASK_EVERY_MS = 2_000;
+const FRESH_MS = 5 * 60_000;
 
 export default protectedPage('schedule.read', async (context, { params, searchParams }) => {
   const { id = '' } = await params;
@@ -81,7 +82,6 @@ async function Job({ context, job, filter }: Shown) {
     may(role, BULK[action].undoPermission);
   return (
     <>
-      {status === 'running' && <RefreshEvery milliseconds={ASK_EVERY_MS} />}
       <PageHeader
         title={jobTitle(job)}
         actions={
@@ -113,12 +113,20 @@ async function Job({ context, job, filter }: Shown) {
   );
 }
 
+const waitsForAws = ({ status, syncStatus }: Item) => status === 'done' && syncStatus === 'pending';
+
+/** AWS follows within moments; what still waits after this may wait for long. */
+const isFresh = ({ finishedAt }: JobDetail) =>
+  finishedAt !== null && Date.now() - finishedAt.getTime() < FRESH_MS;
+
 async function Items({ context, job, filter }: Shown) {
   const page = await listItems(context, job.id, filter);
   const path = `/bulk/${job.id}`;
   const { status } = filter;
+  const moves = job.status === 'running' || (page.rows.some(waitsForAws) && isFresh(job));
   return (
     <Panel title="Schedules" className="bare">
+      {moves && <RefreshEvery milliseconds={ASK_EVERY_MS} />}
       <StatusFilter path={path} counts={job.counts} current={status} draft={job.status === 'draft'} />
       <ItemTable items={page.rows} draft={job.status === 'draft'} />
       <Pagination
