@@ -20,6 +20,15 @@ const LEAST: Record<string, Account> = {
   'bulk/undo': 'operator',
   'freeze/start': 'operator',
   'freeze/lift': 'operator',
+  'adopt/scan': 'admin',
+  'adopt/adopt': 'admin',
+  'adopt/giveBack': 'admin',
+  'adopt/disableAgain': 'admin',
+  'adopt/retry': 'admin',
+  'adopt/check': 'admin',
+  'adopt/preview': 'admin',
+  'adopt/chooseAll': 'admin',
+  'adopt/progress': 'admin',
   'teams/create': 'admin',
   'teams/rename': 'admin',
 };
@@ -162,7 +171,7 @@ test('a forged X-Forwarded-For does not reach the audit', async ({ request }) =>
 test('pages without a session are 401 with a sign-in, and what does not exist is 404', async ({
   request,
 }) => {
-  for (const path of ['/schedules', '/schedules/new', '/audit', '/audit/activity', '/teams']) {
+  for (const path of ['/schedules', '/schedules/new', '/audit', '/audit/activity', '/teams', '/adopt']) {
     const denied = await denials();
     const answer = await request.get(path);
     expect(`${path} ${answer.status()}`).toBe(`${path} 401`);
@@ -181,6 +190,7 @@ test('pages without a session are 401 with a sign-in, and what does not exist is
   await signInByHand(request, 'viewer');
   expect((await request.get('/schedules/new')).status()).toBe(403);
   expect((await request.get('/teams')).status()).toBe(403);
+  expect((await request.get('/adopt')).status()).toBe(403);
   expect((await request.get('/schedules/0000000000000000')).status()).toBe(404);
 });
 

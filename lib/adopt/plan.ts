@@ -54,7 +54,14 @@ export function propose(
 ): Proposal {
   const draft = found.kind === 'rule' ? ofRule(found, mapping, place) : ofSchedule(found, place, now);
   const { teamId, owner } = ownerOf(found, mapping);
-  const targets = draft.targets.map((target) => targetFromAws(target, place));
+  const someRole = `arn:aws:iam::${place.accountId}:${SOME_ROLE}`;
+  const withRoles = draft.targets.map((target) =>
+    targetFromAws({ ...target, RoleArn: target.RoleArn || someRole }, place),
+  );
+  const targets = withRoles.map((target, index) => ({
+    ...target,
+    roleArn: draft.targets[index]?.RoleArn ?? '',
+  }));
   const schedule = {
     name: freeName(found.name, found.group, taken),
     teamId,
@@ -64,18 +71,16 @@ export function propose(
     flexibleMinutes: draft.flexibleMinutes,
     targets,
   };
-  const roleless = targets.filter(({ roleArn }) => !roleArn);
-  const withRoles = targets.map((target) => ({
-    ...target,
-    roleArn: target.roleArn || `arn:aws:iam::${place.accountId}:${SOME_ROLE}`,
-  }));
   const reasons = [...draft.refusals, ...problemsOf({ ...schedule, targets: withRoles }, place, now)];
   const notes = [...draft.notes];
   if (schedule.name !== found.name)
     notes.push(`Another schedule is called ${found.name}: this one becomes ${schedule.name}.`);
-  const needs = roleless.map(
-    ({ arn }) => `A rule calls ${arn} without a role, EventBridge Scheduler needs one: name it.`,
-  );
+  const needs = draft.targets
+    .filter(({ RoleArn }) => !RoleArn)
+    .map(
+      ({ Arn = '' }) =>
+        `The rule calls ${Arn.split(/[:/]/).at(-1)} without a role. EventBridge Scheduler needs one: name it in the review.`,
+    );
   const verdict = reasons.length > 0 ? 'refused' : needs.length > 0 ? 'needs-role' : 'ready';
   return {
     verdict,

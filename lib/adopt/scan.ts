@@ -84,7 +84,7 @@ async function ownGroups({ accountId, region }: EnvironmentRow): Promise<Set<str
 }
 
 /** Judges without a mapping: only whether a role is missing can change by one. */
-const NEUTRAL = mappingInput.parse({ teamId: '0000000000000000', owner: 'Nobody yet' });
+export const NEUTRAL = mappingInput.parse({ teamId: '0000000000000000', owner: 'Nobody yet' });
 
 async function keep(environment: EnvironmentRow, { token }: Claim, batch: Found[]): Promise<void> {
   const now = await databaseNow(db());

@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { record } from '@/lib/audit/record';
 import { everyOf } from '@/lib/aws/discover';
 import { AwsError } from '@/lib/aws/errors';
+import { query } from '@/lib/command';
 import { db } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 import type { Adoption } from '@/lib/generated/prisma/client';
 import { log } from '@/lib/log';
 import { subjectOf } from '@/lib/schedules/commands';
 import { loadLocked } from '@/lib/schedules/load';
-import { catalogOf, pacerOf, reachOf } from './reach';
+import { environmentOf } from './environment';
+import { atAws, catalogOf, pacerOf, reachOf } from './reach';
+import { scanInput } from './schema';
 import { originalText } from './steps';
 import { isEnabled, read } from './stored';
 
@@ -32,6 +35,19 @@ export async function watchOnce(): Promise<void> {
     }
   }
 }
+
+/** Looks at the originals of an environment at once, for a person. @throws RotaError unavailable */
+export const watchNow = query({
+  permission: 'schedule.adopt',
+  input: scanInput,
+  async run(_context, { environmentId }): Promise<null> {
+    const environment = await environmentOf(environmentId);
+    await atAws(() => watch(environment));
+    await db().$executeRaw`
+      UPDATE adoption_scan SET watched_at = clock_timestamp() WHERE environment_id = ${environmentId}`;
+    return null;
+  },
+});
 
 /**
  * Looks which originals of what was taken over run again, as after a later `terraform apply`. Each raises an alarm once;

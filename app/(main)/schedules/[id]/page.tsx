@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { cache } from 'react';
+import { OriginAlarm, OriginPanel } from '@/components/adopt/origin-panel';
 import { FrozenChip } from '@/components/freeze/frozen-chip';
 import { AboutPanel } from '@/components/schedules/about-panel';
 import { DeleteButton } from '@/components/schedules/delete-button';
@@ -14,6 +15,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
+import { getOrigin } from '@/lib/adopt/queries';
 import { auditFilter } from '@/lib/audit/filter';
 import { listScheduleAudit } from '@/lib/audit/queries';
 import { requestContext } from '@/lib/auth/request';
@@ -44,6 +46,7 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
   const filter = auditFilter.parse({ after, before });
   const schedule = await scheduleOnce(context, id);
   const history = await listScheduleAudit(context, filter, id);
+  const origin = await getOrigin(context, id);
   const role: Role = context.actor.type === 'user' ? context.actor.role : 'viewer';
   const { state, sync, targets, environment } = schedule;
   const deleted = state === 'deleted';
@@ -61,6 +64,7 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
         description={schedule.description}
         actions={!deleted && <Acts schedule={schedule} role={role} />}
       />
+      {origin && <OriginAlarm origin={origin} />}
       <div className="detail">
         <div className="detail-main">
           <Panel title="What it runs" className="bare">
@@ -86,6 +90,7 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
           />
           <TimingPanel schedule={schedule} now={new Date()} />
           <AboutPanel schedule={schedule} />
+          {origin && <OriginPanel origin={origin} mayAct={may(role, 'schedule.adopt')} />}
         </div>
       </div>
     </>
