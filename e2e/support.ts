@@ -6,7 +6,7 @@ import pg from 'pg';
 export { expect } from '@playwright/test';
 
 type Demo = Record<
-  'web' | 'database' | 'ldaps' | 'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts' | 'events',
+  'web' | 'database' | 'ldaps' | 'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts' | 'iam' | 'events',
   string
 > & {
   accounts: { name: string; password: string }[];

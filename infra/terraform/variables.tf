@@ -32,13 +32,13 @@ variable "group_name" {
 }
 
 variable "purposes" {
-  description = "What Rota may do here: keep its own schedules, and adopt what others made (find it, and switch it off and on)."
+  description = "What Rota may do here: keep its own schedules, look at what can be a target and at its roles (for checks and pickers), and adopt what others made (find it, and switch it off and on)."
   type        = set(string)
-  default     = ["keep"]
+  default     = ["keep", "look"]
 
   validation {
-    condition     = contains(var.purposes, "keep") && length(setsubtract(var.purposes, ["keep", "adopt"])) == 0
-    error_message = "Must hold keep, and may hold adopt."
+    condition     = contains(var.purposes, "keep") && length(setsubtract(var.purposes, ["keep", "look", "adopt"])) == 0
+    error_message = "Must hold keep, and may hold look and adopt."
   }
 }
 

@@ -43,6 +43,8 @@ export class AwsError extends Error {
 
 const KINDS: Record<string, AwsErrorKind> = {
   ResourceNotFoundException: 'missing',
+  NoSuchEntityException: 'missing',
+  NoSuchEntity: 'missing',
   ConflictException: 'conflict',
   ValidationException: 'rejected',
   ServiceQuotaExceededException: 'quota',

@@ -43,6 +43,11 @@ export async function startTestProduct<const O extends Options>(options: O): Pro
   Object.assign(process.env, testEnv(database), {
     AWS_ENDPOINT_URL_SCHEDULER: network?.url ?? UNREACHABLE,
     AWS_ENDPOINT_URL_STS: aws?.endpoints.sts ?? UNREACHABLE,
+    AWS_ENDPOINT_URL_IAM: aws?.endpoints.iam ?? UNREACHABLE,
+    AWS_ENDPOINT_URL_LAMBDA: aws?.endpoints.lambda ?? UNREACHABLE,
+    AWS_ENDPOINT_URL_SQS: aws?.endpoints.sqs ?? UNREACHABLE,
+    AWS_ENDPOINT_URL_SNS: aws?.endpoints.sns ?? UNREACHABLE,
+    AWS_ENDPOINT_URL_ECS: aws?.endpoints.ecs ?? UNREACHABLE,
     AWS_ENDPOINT_URL_EVENTBRIDGE: aws?.endpoints.events ?? UNREACHABLE,
     ...(directory && { LDAP_URL: directory.url, LDAP_CA_FILE: directory.caFile }),
     ...options.env,

@@ -64,5 +64,6 @@ function noAws(): Parts['endpoints'] {
     ecs: nowhere,
     sts: nowhere,
     events: nowhere,
+    iam: nowhere,
   };
 }

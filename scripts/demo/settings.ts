@@ -16,7 +16,7 @@ export type Parts = {
   appUrl: string;
   maintenanceUrl: string;
   ldaps: { url: string; caFile: string };
-  endpoints: Record<'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts' | 'events', string>;
+  endpoints: Record<'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts' | 'iam' | 'events', string>;
 };
 
 /** The environment that web, worker and seed run in: that of .env.example, with the embedded parts in it. */
@@ -46,6 +46,11 @@ export function productEnv(parts: Parts): Record<string, string> {
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_ENDPOINT_URL_SCHEDULER: parts.endpoints.scheduler,
     AWS_ENDPOINT_URL_STS: parts.endpoints.sts,
+    AWS_ENDPOINT_URL_IAM: parts.endpoints.iam,
+    AWS_ENDPOINT_URL_LAMBDA: parts.endpoints.lambda,
+    AWS_ENDPOINT_URL_SQS: parts.endpoints.sqs,
+    AWS_ENDPOINT_URL_SNS: parts.endpoints.sns,
+    AWS_ENDPOINT_URL_ECS: parts.endpoints.ecs,
     AWS_ENDPOINT_URL_EVENTBRIDGE: parts.endpoints.events,
   };
 }

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { KEEP, LOOK } from '@/lib/environments/permissions';
 import { KIND_NAMES, type Kind } from '@/lib/targets/registry';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -27,7 +28,7 @@ const GIVEN = {
   region: 'eu-west-1',
   account: '111122223333',
   group_name: 'rota',
-  purposes: ['keep', 'adopt'],
+  purposes: ['keep', 'look', 'adopt'],
   rota_role_arn: 'arn:aws:iam::999988887777:role/rota',
   external_id: 'an-external-id',
   app_role_arn: APP_ROLE,
@@ -49,6 +50,7 @@ const GIVEN = {
 const values = (given: typeof GIVEN): Record<string, string | string[]> => ({
   ...given,
   target_role_arns: [given.execution_role_arn, ...given.target_role_arns],
+  looked_at_role_arns: [given.app_role_arn, given.execution_role_arn, ...given.target_role_arns],
   queue_arns: [given.dispatch_queue_arn, given.dead_letter_queue_arn, ...given.queue_arns],
 });
 
@@ -66,7 +68,7 @@ function fill(name: string, all: Record<string, string | string[]>): Policy {
   return { ...policy, Statement: policy.Statement.filter(({ Resource }) => Resource?.length !== 0) };
 }
 
-const purposes = ['keep', 'adopt'];
+const purposes = ['keep', 'look', 'adopt'];
 const listed = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one]);
 const grants = purposes.flatMap((purpose) =>
   fill(purpose, values(GIVEN)).Statement.flatMap(({ Action, Resource, Condition }) =>
@@ -124,6 +126,20 @@ const RIGHT: Record<string, Record<string, string[]>> = {
     'iam:PassRole': [TARGETS_ROLE, 'arn:aws:iam::111122223333:role/own'],
     'sts:AssumeRole': ['arn:aws:iam::222233334444:role/rota-app'],
   },
+  look: {
+    'ecs:DescribeTaskDefinition': ['*'],
+    'ecs:ListClusters': ['*'],
+    'ecs:ListTaskDefinitionFamilies': ['*'],
+    'lambda:ListFunctions': ['*'],
+    'sns:ListTopics': ['*'],
+    'sqs:ListQueues': ['*'],
+    'ecs:DescribeClusters': ['arn:aws:ecs:eu-west-1:111122223333:cluster/*'],
+    'lambda:GetFunction': ['arn:aws:lambda:eu-west-1:111122223333:function:*'],
+    'sqs:GetQueueAttributes': ['arn:aws:sqs:eu-west-1:111122223333:*'],
+    'sns:GetTopicAttributes': ['arn:aws:sns:eu-west-1:111122223333:*'],
+    'iam:GetRole': [APP_ROLE, TARGETS_ROLE, 'arn:aws:iam::111122223333:role/own'],
+    'iam:SimulatePrincipalPolicy': [APP_ROLE, TARGETS_ROLE, 'arn:aws:iam::111122223333:role/own'],
+  },
   adopt: {
     'scheduler:ListScheduleGroups': ['*'],
     'scheduler:ListSchedules': ['*'],
@@ -153,6 +169,18 @@ describe('what Rota may do', () => {
 
   it.each(grants)('allows $action to $purpose on just what it is for', ({ purpose, action, resources }) => {
     expect(resources).toEqual(RIGHT[purpose]?.[action]);
+  });
+
+  it('is what the check of an environment asks for, PassRole and the roles of other environments aside', () => {
+    const asked = [KEEP, LOOK].map((resources) => Object.values(resources).flat().sort());
+    const granted = ['keep', 'look'].map((purpose) =>
+      grants
+        .filter((grant) => grant.purpose === purpose)
+        .map(({ action }) => action)
+        .filter((action) => action !== 'iam:PassRole' && action !== 'sts:AssumeRole')
+        .sort(),
+    );
+    expect(asked).toEqual(granted);
   });
 
   it('passes roles to EventBridge Scheduler alone, each by its exact ARN', () => {

@@ -12,6 +12,13 @@ locals {
     environment_role_arns = var.environment_role_arns
   })
 
+  look = templatefile("${path.module}/look.json.tftpl", {
+    partition           = var.partition
+    region              = var.region
+    account             = var.account
+    looked_at_role_arns = concat([var.app_role_arn, var.execution_role_arn], var.target_role_arns)
+  })
+
   adopt = templatefile("${path.module}/adopt.json.tftpl", {
     partition = var.partition
     region    = var.region
@@ -32,7 +39,7 @@ locals {
 output "app" {
   description = "What Rota may do, a document for each purpose."
   value = {
-    for purpose, document in { keep = local.keep, adopt = local.adopt } : purpose => jsonencode({
+    for purpose, document in { keep = local.keep, look = local.look, adopt = local.adopt } : purpose => jsonencode({
       Version   = "2012-10-17"
       Statement = [for each in jsondecode(document).Statement : each if length(each.Resource) > 0]
     }) if contains(var.purposes, purpose)

@@ -14,6 +14,7 @@ const ports = z.strictObject({
   lambda: port,
   ecs: port,
   sts: port,
+  iam: port,
   events: port,
 });
 

@@ -4,6 +4,7 @@ import { type Clock, type SetTimer, systemClock } from './clock';
 import { startEcs } from './ecs/server';
 import { type EventsServer, startEvents } from './events/server';
 import type { Endpoint } from './http';
+import { startIam } from './iam/server';
 import { startLambda } from './lambda/server';
 import { startBus } from './messaging/bus';
 import { startSns } from './messaging/sns-endpoint';
@@ -12,7 +13,7 @@ import { type SchedulerServer, startScheduler } from './scheduler/server';
 import { startSts } from './sts/server';
 import { createTargetClients, type TargetClients } from './targets/clients';
 
-export type Service = 'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts' | 'events';
+export type Service = 'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts' | 'iam' | 'events';
 
 export interface LocalAwsOptions {
   /** A PostgreSQL URL whose user may create the schema `local_aws`. */
@@ -95,7 +96,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       now: clock.now,
     });
     const sts = await startSts({ ...common('sts'), now: clock.now, unassumableRoles });
-    const endpoints = { ...messaging, lambda: keep(lambda), ecs: keep(ecs), sts: keep(sts) };
+    const iam = await startIam({ ...common('iam'), unassumableRoles });
+    const endpoints = {
+      ...messaging,
+      lambda: keep(lambda),
+      ecs: keep(ecs),
+      sts: keep(sts),
+      iam: keep(iam),
+    };
     const clients = createTargetClients(endpoints);
     stops.push(async () => clients.destroy());
     const scheduler = await startScheduler({

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { callerOf } from '@/lib/aws/identity';
+import { createInventory, type Inventory, type Listed } from '@/lib/aws/inventory';
+import { createIam, type Iam, principalOf } from '@/lib/aws/role-check';
+import { admits } from '@/lib/aws/role-check-trust';
+import { query } from '@/lib/command';
+import { db } from '@/lib/db';
+import { notFound } from '@/lib/errors';
+import { parseArn } from '@/lib/targets/arn';
+import { KIND_NAMES, type Kind } from '@/lib/targets/registry';
+import type { EnvironmentRow } from './bootstrap';
+import { bad, type Finding, Looks, ok } from './findings';
+import { environmentId } from './schema';
+
+/** A person waits for it. */
+const PATIENCE_MS = 3_000;
+
+const text = z.string().trim().max(1600);
+
+const input = z.strictObject({
+  environmentId,
+  targets: z
+    .array(
+      z.strictObject({
+        kind: z.enum(KIND_NAMES),
+        arn: text,
+        roleArn: text,
+        taskDefinition: text.default(''),
+      }),
+    )
+    .min(1)
+    .max(20),
+});
+
+type Target = z.output<typeof input>['targets'][number];
+
+/** What EventBridge Scheduler does with each kind (Templated target types, EventBridge Scheduler user guide). */
+const ACTIONS: Record<Kind, string | null> = {
+  ecs: 'ecs:RunTask',
+  lambda: 'lambda:InvokeFunction',
+  sqs: 'sqs:SendMessage',
+  sns: 'sns:Publish',
+  sfn: 'states:StartExecution',
+  other: null,
+};
+
+/**
+ * Looks in AWS whether targets are there and whether their roles may be used, as far as Rota may look, within three
+ * seconds. It never stands in the way of a save.
+ * @returns the findings of each target, in the order of the targets
+ */
+export const checkTargets = query({
+  permission: 'schedule.create',
+  input,
+  async run(_context, { environmentId: id, targets }): Promise<Finding[][]> {
+    const environment = await db().environment.findUnique({ where: { id } });
+    if (!environment) throw notFound('This environment');
+    const partition = parseArn(targets[0]?.arn ?? '')?.partition ?? 'aws';
+    const inventory = createInventory(environment, { partition, ...environment });
+    const iam = createIam(environment);
+    try {
+      const looks = new Looks(PATIENCE_MS);
+      const look = new TargetLook(environment, partition, inventory, iam, looks);
+      return await Promise.all(targets.map((target) => look.all(target)));
+    } finally {
+      inventory.destroy();
+      iam.destroy();
+    }
+  },
+});
+
+const last = (arn: string) => arn.split(/[:/]/).at(-1) ?? arn;
+
+class TargetLook {
+  readonly #caller: Promise<string>;
+  /** Targets often share a role: each is looked at once. */
+  readonly #roles = new Map<string, Promise<Finding[]>>();
+
+  constructor(
+    private readonly environment: EnvironmentRow,
+    private readonly partition: string,
+    private readonly inventory: Inventory,
+    private readonly iam: Iam,
+    private readonly looks: Looks,
+  ) {
+    this.#caller = callerOf(environment).then(({ arn }) => environment.roleArn ?? principalOf(arn));
+    // Whoever looks at a role is told; nobody may.
+    this.#caller.catch(() => undefined);
+  }
+
+  async all(target: Target): Promise<Finding[]> {
+    const [there, role, may] = await Promise.all([
+      this.#there(target),
+      this.#role(target.roleArn),
+      this.#may(target),
+    ]);
+    return [...there, ...role, may];
+  }
+
+  async #there({ kind, arn, taskDefinition }: Target): Promise<Finding[]> {
+    const exists = (what: Listed, name: string, of: string) =>
+      this.looks.find(`${name} ${last(of)}`, async (signal) =>
+        (await this.inventory.exists(what, of, signal))
+          ? ok(`${name} ${last(of)}`, 'is there.')
+          : bad(
+              `${name} ${last(of)}`,
+              'missing',
+              'is not there.',
+              `Make it in ${this.environment.accountId}, ${this.environment.region}, or choose another: until then every run fails.`,
+            ),
+      );
+    if (kind === 'lambda')
+      return [await exists('function', 'Function', arn.replace(/(:function:[^:]+):.*$/, '$1'))];
+    if (kind === 'sqs') return [await exists('queue', 'Queue', arn)];
+    if (kind === 'sns') return [await exists('topic', 'Topic', arn)];
+    if (kind === 'ecs')
+      return Promise.all([
+        exists('cluster', 'Cluster', arn),
+        exists('taskDefinition', 'Task definition', taskDefinition),
+      ]);
+    return [bad(last(arn), 'unknown', 'Rota can not look at this kind of target.')];
+  }
+
+  #role(arn: string): Promise<Finding[]> {
+    const known = this.#roles.get(arn);
+    if (known) return known;
+    const looked = Promise.all([this.#trusts(arn), this.#passes(arn)]);
+    this.#roles.set(arn, looked);
+    return looked;
+  }
+
+  #trusts(arn: string): Promise<Finding> {
+    const { region, accountId, groupName } = this.environment;
+    const subject = `Role ${last(arn)}`;
+    return this.looks.find(subject, async (signal) => {
+      const trust = await this.iam.trustOf(arn, signal);
+      if (trust === null)
+        return bad(
+          subject,
+          'missing',
+          'is not there.',
+          'Make it, or choose another: AWS refuses the schedule.',
+        );
+      const sourceArn = `arn:${this.partition}:scheduler:${region}:${accountId}:schedule-group/${groupName}`;
+      const verdict = admits(trust, {
+        service: 'scheduler.amazonaws.com',
+        sourceAccount: accountId,
+        sourceArn,
+      });
+      if (verdict === 'yes') return ok(subject, 'trusts EventBridge Scheduler.');
+      if (verdict === 'unknown')
+        return bad(
+          subject,
+          'unknown',
+          'trusts EventBridge Scheduler under a condition that Rota can not judge.',
+        );
+      return bad(
+        subject,
+        'denied',
+        'does not trust EventBridge Scheduler.',
+        `Let its trust policy name scheduler.amazonaws.com, with aws:SourceArn ${sourceArn}.`,
+      );
+    });
+  }
+
+  #passes(arn: string): Promise<Finding> {
+    const subject = 'Rota’s right to use that role (iam:PassRole)';
+    return this.looks.find(subject, async (signal) => {
+      const context = { 'iam:PassedToService': 'scheduler.amazonaws.com' };
+      const allowed = await this.iam.allowed(await this.#caller, ['iam:PassRole'], arn, context, signal);
+      if (allowed.has('iam:PassRole')) return ok(subject, 'is given.');
+      return bad(subject, 'denied', 'is missing.', `Add ${arn} to target_role_arns of the Terraform module.`);
+    });
+  }
+
+  #may({ kind, arn, roleArn, taskDefinition }: Target): Promise<Finding> {
+    const action = ACTIONS[kind];
+    const subject = action ? `The role’s right to ${action}` : 'The role’s right to call the target';
+    if (action === null) return Promise.resolve(bad(subject, 'unknown', 'depends on the target.'));
+    return this.looks.find(subject, async (signal) => {
+      const resource = kind === 'ecs' ? taskDefinition : arn;
+      const context = kind === 'ecs' ? { 'ecs:cluster': arn } : undefined;
+      const allowed = await this.iam.allowed(roleArn, [action], resource, context, signal);
+      if (allowed.has(action)) return ok(subject, 'is given by its own policies.');
+      return bad(
+        subject,
+        'denied',
+        'is not given by its own policies.',
+        `Allow ${action} on ${resource} in a policy of ${last(roleArn)}.`,
+      );
+    });
+  }
+}
