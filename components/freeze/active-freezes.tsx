@@ -35,7 +35,7 @@ export function ActiveFreezes({ freezes, mayLift }: { freezes: readonly ActiveFr
   });
 }
 
-function Progress({ freeze: { schedules, off, failed } }: { freeze: ActiveFreeze }) {
+function Progress({ freeze: { schedules, off, failed, drifted } }: { freeze: ActiveFreeze }) {
   if (schedules === 0) return <p>It covers no schedule that is on.</p>;
   return (
     <div className="how-far" aria-live="polite">
@@ -48,6 +48,13 @@ function Progress({ freeze: { schedules, off, failed } }: { freeze: ActiveFreeze
           <>
             {' '}
             <Link href="/schedules?sync=failed">AWS refused {failed.toLocaleString('en')}</Link>.
+          </>
+        )}
+        {drifted > 0 && (
+          <>
+            {' '}
+            <Link href="/schedules?sync=drift">{drifted.toLocaleString('en')} were changed in AWS</Link>: off
+            there, and waiting for a decision.
           </>
         )}
       </p>

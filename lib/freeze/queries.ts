@@ -33,6 +33,8 @@ export type ActiveFreeze = Banner & {
   off: number;
   /** How many AWS refused to switch off. */
   failed: number;
+  /** How many somebody changed in AWS: switched off, and waiting for a decision on the rest. */
+  drifted: number;
 };
 
 /** The freezes that are on, with how far AWS has followed. */
@@ -41,7 +43,8 @@ export async function activeFreezes(context: Context): Promise<ActiveFreeze[]> {
   return db().$queryRaw<ActiveFreeze[]>`
     SELECT ${COLUMNS}, count(s.id)::int AS schedules,
       (count(*) FILTER (WHERE y.status = 'live' AND y.checked_at > f.at))::int AS off,
-      (count(*) FILTER (WHERE y.status = 'failed'))::int AS failed
+      (count(*) FILTER (WHERE y.status = 'failed'))::int AS failed,
+      (count(*) FILTER (WHERE y.status = 'drift'))::int AS drifted
     FROM ${NAMED} LEFT JOIN schedule s ON ${COVERED} LEFT JOIN schedule_sync y ON y.schedule_id = s.id
     WHERE f.lifted_at IS NULL GROUP BY f.id, t.name, e.name ORDER BY f.at, f.id`;
 }

@@ -21,7 +21,7 @@ export default protectedPage('schedule.read', async (context) => {
     freezeChoices(context),
   ]);
   const role: Role = context.actor.type === 'user' ? context.actor.role : 'viewer';
-  const follows = active.some(({ schedules, off, failed }) => off + failed < schedules);
+  const follows = active.some(({ schedules, off, failed, drifted }) => off + failed + drifted < schedules);
   return (
     <>
       {follows && <RefreshEvery milliseconds={ASK_EVERY_MS} />}
