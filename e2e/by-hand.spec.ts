@@ -29,6 +29,11 @@ const LEAST: Record<string, Account> = {
   'adopt/preview': 'admin',
   'adopt/chooseAll': 'admin',
   'adopt/progress': 'admin',
+  'calendars/create': 'admin',
+  'calendars/update': 'admin',
+  'calendars/importFile': 'admin',
+  'calendars/remove': 'admin',
+  'calendars/preview': 'admin',
   'teams/create': 'admin',
   'teams/rename': 'admin',
 };
@@ -40,6 +45,7 @@ const fingerprint = async () =>
     await rows<{ print: string }>(`
       SELECT md5(string_agg(x, '|' ORDER BY x)) AS print FROM (
         SELECT s::text AS x FROM schedule s UNION ALL SELECT t::text FROM team t UNION ALL
+        SELECT c::text FROM calendar c UNION ALL SELECT d::text FROM calendar_dates d UNION ALL
         SELECT g::text FROM target g UNION ALL SELECT e::text FROM environment e UNION ALL
         SELECT u.id::text FROM "user" u) everything`)
   )[0]?.print;

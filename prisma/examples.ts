@@ -11,6 +11,8 @@ type Example = {
   expression: string;
   timeZone: string;
   flexibleMinutes?: number;
+  /** Names of calendars that it follows. */
+  calendars?: string[];
   targets: object[];
   state?: 'paused' | 'disabled';
   stateReason?: string;
@@ -154,6 +156,7 @@ export function examples({ accountId, region }: Place): Example[] {
       tags: ['campaign', 'e-mail'],
       expression: 'cron(0 16 ? * FRI *)',
       timeZone: london,
+      calendars: ['England bank holidays'],
       targets: [sns('nightly-reports', { campaign: 'weekend' }), sqs('statements', { campaign: 'weekend' })],
     },
     {
@@ -196,6 +199,7 @@ export function examples({ accountId, region }: Place): Example[] {
       tags: ['e-mail', 'survey'],
       expression: 'cron(0 18 ? * MON-FRI *)',
       timeZone: london,
+      calendars: ['England bank holidays'],
       targets: [sqs('statements', { template: 'survey' })],
       state: 'paused',
       stateReason: 'Too many invitations went out last week',
@@ -280,6 +284,7 @@ export function examples({ accountId, region }: Place): Example[] {
       tags: ['invoices'],
       expression: 'cron(0 9 15W * ? *)',
       timeZone: london,
+      calendars: ['England bank holidays'],
       targets: [sqs('reports', { task: 'invoices' })],
     },
     {
@@ -289,6 +294,7 @@ export function examples({ accountId, region }: Place): Example[] {
       tags: ['payments', 'import'],
       expression: 'rate(4 hours)',
       timeZone: utc,
+      calendars: ['Year-end freeze'],
       targets: [ecs('import-orders')],
     },
     {
@@ -298,6 +304,7 @@ export function examples({ accountId, region }: Place): Example[] {
       tags: ['clean-up'],
       expression: 'cron(0 1 2 1 ? *)',
       timeZone: utc,
+      calendars: ['Year-end freeze'],
       targets: [ecs('nightly-report')],
       state: 'disabled',
       stateReason: 'Done by hand this year',

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { createCalendar } from '@/lib/calendars/commands';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { currentEnvironment, installationId } from '@/lib/environments/bootstrap';
 import { createSchedule } from '@/lib/schedules/commands';
 import { disableSchedule, pauseSchedule } from '@/lib/schedules/state-commands';
 import { createTeam } from '@/lib/teams/commands';
+import { exampleCalendars } from './example-calendars';
 import { examples, TEAMS } from './examples';
 
 const context = (): Context => ({
@@ -21,8 +23,16 @@ async function main(): Promise<void> {
   if ((await db().team.count()) === 0) {
     const teams: Record<string, string> = {};
     for (const name of TEAMS) teams[name] = (await createTeam(context(), { name })).id;
-    for (const { team, stateReason, state, ...schedule } of examples(place)) {
-      const { id } = await createSchedule(context(), { schedule: { ...schedule, teamId: teams[team] } });
+    const calendars = new Map<string, string>();
+    for (const { team, ...calendar } of exampleCalendars(new Date().getUTCFullYear())) {
+      const teamId = team === null ? null : teams[team];
+      calendars.set(calendar.name, (await createCalendar(context(), { ...calendar, teamId })).id);
+    }
+    for (const { team, stateReason, state, calendars: followed = [], ...schedule } of examples(place)) {
+      const calendarIds = followed.map((name) => calendars.get(name));
+      const { id } = await createSchedule(context(), {
+        schedule: { ...schedule, teamId: teams[team], calendarIds },
+      });
       if (state === 'paused') await pauseSchedule(context(), { id, reason: stateReason });
       if (state === 'disabled') await disableSchedule(context(), { id, reason: stateReason });
     }

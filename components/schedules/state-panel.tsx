@@ -6,6 +6,7 @@ import { Time } from '@/components/ui/time';
 import type { ScheduleDetail } from '@/lib/schedules/queries';
 import { RefreshAt } from './refresh-at';
 import { isOver, lookOf } from './state-chip';
+import { SwitchedOff } from './switched-off';
 
 /** The state of a schedule, who brought it about and why, and how AWS stands to it. */
 export function StatePanel({ schedule, sync }: { schedule: ScheduleDetail; sync: ReactNode }) {
@@ -42,6 +43,7 @@ export function StatePanel({ schedule, sync }: { schedule: ScheduleDetail; sync:
         ]}
       />
       {pauseUntil && <RefreshAt at={pauseUntil} />}
+      <SwitchedOff schedule={schedule} />
       {state !== 'deleted' && (
         <p className="muted">Runs even if Rota is down. Rota does not see what became of a single run.</p>
       )}

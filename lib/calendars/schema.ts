@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { plainText } from '@/lib/targets/fields';
-import { parseLocal } from '@/lib/timing/zone';
 
 export const MOST_ENTRIES = 2000;
 /** Of an imported file, in bytes. */
@@ -17,8 +16,14 @@ const id = z.string('Choose one of the list.').regex(/^[0-9a-hjkmnp-tv-z]{16}$/,
 const day = z
   .string('Enter a date.')
   .regex(/^\d{4}-\d\d-\d\d$/, 'Enter a date, as in 2027-12-25.')
-  .refine((text) => parseLocal(`${text}T00:00`) !== null, 'This date does not exist. Enter one that does.')
+  .refine(isInCalendar, 'This date does not exist. Enter one that does.')
   .refine((text) => text >= '1970-01-01' && text <= '2199-12-31', 'Enter a date from 1970 to 2199.');
+
+/** Without the time zones, which a page that enters dates does not need. */
+function isInCalendar(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+}
 
 /** Days on which nothing runs, both included, as a person enters them. */
 export const calendarEntry = z
