@@ -71,6 +71,12 @@ it('merges days between which nothing runs, and names only dates that exclude so
   });
 });
 
+it('is off at most a day ahead, however long nothing runs before the excluded dates', () => {
+  const monthly = timing('cron(0 9 25 * ? *)');
+  expect(ask(monthly, '24T08:59:59')).toEqual({ off: null, next: at('24T09:00:00') });
+  expect(ask(monthly, '24T09:00:00').off?.until).toEqual(at('25T09:01:00'));
+});
+
 it('never runs on an excluded day, even where that costs the run before: there is no room', () => {
   const everyMinute = timing('cron(* * * * ? *)');
   expect(ask(everyMinute, '24T23:58:59').off).toBeNull();

@@ -13,6 +13,9 @@ import { awsTiming } from './aws-timing';
  */
 export type Switching = { off: { reason: string; until: Date | null } | null; next: Date | null };
 
+/** A worker that is down for less than this before an excluded slot still keeps it from running. */
+const AHEAD = DAY;
+
 /** EventBridge Scheduler starts a slot at some point within this time (AWS user guide, "Precision"). */
 const PRECISION = MINUTE;
 
@@ -20,8 +23,8 @@ const STAYS: Switching = { off: null, next: null };
 
 /**
  * EventBridge Scheduler knows no excluded dates, so a schedule is switched off for them: from when the last run before
- * them must have started (its slot, the precision and the flexible window), but no later than a minute before the first
- * excluded slot; until the last excluded slot can no longer start, but no later than a minute before the next run
+ * them must have started (its slot, the precision and the flexible window), at most a day ahead, but no later than a
+ * minute before the first excluded slot; until the last excluded slot can no longer start, but no later than a minute before the next run
  * as far as there is room. Where there is none, not running on an excluded date wins.
  */
 export function switching(schedule: ScheduleTiming, flexibleMinutes: number, now: Date): Switching {
@@ -74,9 +77,13 @@ function gapAfter({ nominal, runs }: Times, instant: number): Gap | null {
 }
 
 function edges({ before, first, last, after }: Gap, window: number) {
+  const started = Number.isNaN(before)
+    ? Number.NEGATIVE_INFINITY
+    : Math.min(before + window, first - PRECISION);
+  if (Number.isNaN(after)) return { offFrom: started, onAt: null };
   return {
-    offFrom: Number.isNaN(before) ? Number.NEGATIVE_INFINITY : Math.min(before + window, first - PRECISION),
-    onAt: Number.isNaN(after) ? null : Math.max(last + PRECISION, Math.min(last + window, after - PRECISION)),
+    offFrom: Math.max(started, first - AHEAD),
+    onAt: Math.max(last + PRECISION, Math.min(last + window, after - PRECISION)),
   };
 }
 
