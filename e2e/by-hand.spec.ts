@@ -46,7 +46,8 @@ const fingerprint = async () =>
       SELECT md5(string_agg(x, '|' ORDER BY x)) AS print FROM (
         SELECT s::text AS x FROM schedule s UNION ALL SELECT t::text FROM team t UNION ALL
         SELECT c::text FROM calendar c UNION ALL SELECT d::text FROM calendar_dates d UNION ALL
-        SELECT g::text FROM target g UNION ALL SELECT e::text FROM environment e UNION ALL
+        SELECT g::text FROM target g UNION ALL
+        SELECT ROW(e.id, e.name, e.role_arn, e.version, e.disabled_at)::text FROM environment e UNION ALL
         SELECT u.id::text FROM "user" u) everything`)
   )[0]?.print;
 

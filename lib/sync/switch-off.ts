@@ -24,8 +24,8 @@ const STAYS: Switching = { off: null, next: null };
 /**
  * EventBridge Scheduler knows no excluded dates, so a schedule is switched off for them: from when the last run before
  * them must have started (its slot, the precision and the flexible window), at most a day ahead, but no later than a
- * minute before the first excluded slot; until the last excluded slot can no longer start, but no later than a minute before the next run
- * as far as there is room. Where there is none, not running on an excluded date wins.
+ * minute before the first excluded slot; until the last excluded slot can no longer start, but no later than a minute
+ * before the next run as far as there is room. Where there is none, not running on an excluded date wins.
  */
 export function switching(schedule: ScheduleTiming, flexibleMinutes: number, now: Date): Switching {
   if (schedule.excluded.length === 0) return STAYS;
