@@ -21,7 +21,8 @@ import {
   pauseSchedule,
   resumeSchedule,
 } from '@/lib/schedules/state-commands';
-import { adopt, disableAgain, giveBack, retryAdoption, type Taken } from './commands';
+import { adopt, type Taken } from './commands';
+import { disableAgain, giveBack, retryAdoption } from './return-commands';
 import { scanOnce } from './scan';
 import { watch } from './watch';
 import { workOnce } from './work';

@@ -1,23 +1,19 @@
-import { z } from 'zod';
 import type { Found } from '@/lib/aws/discover';
 import { authorise, command, parse } from '@/lib/command';
 import { actorId, actorName, type Context } from '@/lib/context';
 import { db, type Tx } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 import { conflict, notFound, RotaError } from '@/lib/errors';
-import type { Adoption } from '@/lib/generated/prisma/client';
 import { newId } from '@/lib/id';
-import { changeState } from '@/lib/schedules/change-state';
-import { insertSchedule, subjectOf } from '@/lib/schedules/commands';
-import { databaseNow, loadLocked } from '@/lib/schedules/load';
-import { scheduleId, scheduleInput } from '@/lib/schedules/schema';
+import { insertSchedule } from '@/lib/schedules/commands';
+import { databaseNow } from '@/lib/schedules/load';
+import { scheduleInput } from '@/lib/schedules/schema';
 import { environmentOf } from './environment';
 import { namesLike } from './names-taken';
 import { propose } from './plan';
 import { atAws, reachOf } from './reach';
-import { adoptedInput, adoptInput, adoptOneInput } from './schema';
-import { assertUnchanged, gone, hasPassed, originalText } from './steps';
-import { isEnabled, read, write } from './stored';
+import { adoptInput, adoptOneInput } from './schema';
+import { read, write } from './stored';
 import { heldText } from './turn-over';
 
 export type Taken =
@@ -69,7 +65,7 @@ const taking = (environment: EnvironmentRow, found: Found) =>
       const taken = await namesLike(tx, environment.id, [found.name]);
       const proposal = propose(found, mapping, { place: environment, taken, now });
       if (proposal.verdict !== 'ready') throw conflict(proposal.reasons.join(' '));
-      const enabled = isEnabled(found);
+      const enabled = proposal.state === 'on';
       const { result, entry } = await insertSchedule(
         tx,
         context,
@@ -110,155 +106,4 @@ const rowOf = (found: Found, context: Context, now: Date) => ({
 async function assertFree(tx: Tx, { id: environmentId }: EnvironmentRow, arn: string) {
   const held = await tx.adoption.findFirst({ where: { environmentId, arn, step: { not: 'returned' } } });
   if (held) throw conflict('It is taken over already.');
-}
-
-/**
- * Gives an original back: ours off, the original what it was, ours deleted. Looks first whether AWS still has it.
- * @throws RotaError conflict, where it can't be given back
- */
-export async function giveBack(context: Context, raw: unknown): Promise<{ id: string }> {
-  await authorise(context, 'schedule.adopt');
-  const { id } = parse(adoptedInput, raw);
-  const { adoption, original, current, now } = await lookAt(id);
-  if (!current && original.kind === 'rule') throw conflict(gone(original).message);
-  if (hasPassed(original, now) && isEnabled(original))
-    throw conflict(
-      `The time of the ${originalText(original)} has passed: enabled again, AWS could run it at once. Delete the schedule instead.`,
-    );
-  if (current && adoption.alarmAt === null) decided(() => assertUnchanged(current, original, now));
-  return returning(adoption.alarmAt !== null && current ? { ...current, tags: original.tags } : null)(
-    context,
-    raw,
-  );
-}
-
-/** An AwsError of a check, as a person is told it. */
-function decided(check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    throw conflict(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** @param content what the original is now, where somebody enabled it again: that is what it goes back to */
-const returning = (content: Found | null) =>
-  command({
-    permission: 'schedule.adopt',
-    input: adoptedInput,
-    async run(tx, context, { id, reason }) {
-      const schedule = await loadLocked(tx, id);
-      const now = await databaseNow(tx);
-      await moveStep(tx, context, id, ['prepare', 'disable', 'enable', 'adopted'], 'release', content, now);
-      const action = 'schedule.give-back';
-      if (schedule.state === 'deleted' || schedule.state === 'completed')
-        return {
-          result: { id },
-          entry: {
-            audit: 'schedule',
-            action,
-            ...subjectOf(schedule),
-            reason,
-            before: null,
-            after: { state: schedule.state },
-          },
-        };
-      const { entry } = await changeState(tx, context, schedule, { action, to: 'disabled', reason, now });
-      return { result: { id }, entry };
-    },
-  });
-
-/** Switches off again an original that somebody enabled beside ours, whatever it has become. */
-export async function disableAgain(context: Context, raw: unknown): Promise<{ id: string }> {
-  await authorise(context, 'schedule.adopt');
-  const { id } = parse(adoptedInput, raw);
-  const { current } = await lookAt(id);
-  if (!current || !isEnabled(current))
-    throw conflict('The original does not run: there is nothing to disable.');
-  return disabling(current)(context, raw);
-}
-
-const disabling = (current: Found) =>
-  command({
-    permission: 'schedule.adopt',
-    input: adoptedInput,
-    async run(tx, context, { id, reason }) {
-      const schedule = await loadLocked(tx, id);
-      await moveStep(tx, context, id, ['adopted'], 'disable', current, await databaseNow(tx));
-      return {
-        result: { id },
-        entry: {
-          audit: 'schedule',
-          action: 'schedule.disable-original',
-          ...subjectOf(schedule),
-          reason,
-          before: null,
-          after: { original: current.arn },
-        },
-      };
-    },
-  });
-
-/** Tries again at once what waits or has stopped. */
-export const retryAdoption = command({
-  permission: 'schedule.adopt',
-  input: z.strictObject({ id: scheduleId }),
-  async run(tx, _context, { id }) {
-    const schedule = await loadLocked(tx, id);
-    const asked = await tx.adoption.updateMany({
-      where: { scheduleId: id, step: { notIn: ['adopted', 'returned'] } },
-      data: { dueAt: await databaseNow(tx), attempts: 0 },
-    });
-    if (asked.count === 0) throw conflict('There is nothing left to do for it.');
-    await tx.$executeRaw`SELECT pg_notify('rota_sync', ${id})`;
-    return {
-      result: { id },
-      entry: {
-        audit: 'activity',
-        action: 'adopt.retry',
-        subject: schedule.name,
-        details: { scheduleId: id },
-      },
-    };
-  },
-});
-
-/** @throws RotaError conflict, where the adoption is at none of the steps `from` */
-async function moveStep(
-  tx: Tx,
-  context: Context,
-  id: string,
-  from: string[],
-  step: string,
-  content: Found | null,
-  now: Date,
-) {
-  const moved = await tx.adoption.updateMany({
-    where: { scheduleId: id, step: { in: from } },
-    data: {
-      step,
-      ...(content && { content: write(content) }),
-      dueAt: now,
-      attempts: 0,
-      error: null,
-      errorCode: null,
-      requestId: context.requestId,
-      updatedAt: now,
-    },
-  });
-  if (moved.count === 0)
-    throw conflict('Something else is being done with its original. Look again in a moment.');
-  await tx.$executeRaw`SELECT pg_notify('rota_sync', ${id})`;
-}
-
-/** What was taken over by a schedule, and its original as it is now. @throws RotaError not-found or unavailable */
-async function lookAt(
-  id: string,
-): Promise<{ adoption: Adoption; original: Found; current: Found | null; now: Date }> {
-  const row = await db().adoption.findUnique({ where: { scheduleId: id }, include: { environment: true } });
-  if (!row || row.step === 'returned') throw notFound('This original');
-  const { environment, ...adoption } = row;
-  const original = read(adoption.content);
-  const current = await atAws(() => reachOf(environment).look(original));
-  return { adoption, original, current, now: await databaseNow(db()) };
 }

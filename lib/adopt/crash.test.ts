@@ -15,8 +15,9 @@ import {
   pauseSchedule,
   resumeSchedule,
 } from '@/lib/schedules/state-commands';
-import { adopt, giveBack, retryAdoption } from './commands';
+import { adopt } from './commands';
 import { type Reach, reachOf } from './reach';
+import { giveBack, retryAdoption } from './return-commands';
 import { workOnce } from './work';
 
 let product: TestProduct<{ aws: true }>;

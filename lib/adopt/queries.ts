@@ -1,24 +1,20 @@
-import { z } from 'zod';
 import type { Found } from '@/lib/aws/discover';
 import { authorise, query } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
-import type { Adoption } from '@/lib/generated/prisma/client';
 import { keyset, type Page, readCursor, toPage } from '@/lib/keyset';
 import { databaseNow } from '@/lib/schedules/load';
-import { scheduleId } from '@/lib/schedules/schema';
 import { environmentOf } from './environment';
 import { type FindFilter, findFilter } from './filter';
 import { namesLike } from './names-taken';
 import { propose } from './plan';
 import { NEUTRAL } from './scan';
 import { previewInput } from './schema';
-import { originalText, type Step } from './steps';
+import type { Step } from './steps';
 import { isEnabled, read } from './stored';
-import { targetIdsOf, terraformRemoved } from './terraform';
 import { targetViews, whenText } from './view-text';
-import type { FindView, OriginView, PreviewView, ProgressView, ScanView } from './views';
+import type { FindView, PreviewView, ScanView } from './views';
 
 export const PAGE_SIZE = 50;
 export const COUNT_CAP = 1001;
@@ -159,67 +155,6 @@ export const preview = query({
     });
   },
 });
-
-type Named = Adoption & { schedule: { name: string } };
-
-const progressView = (adoption: Named): ProgressView => {
-  const found = read(adoption.content);
-  return {
-    id: adoption.scheduleId,
-    name: adoption.schedule.name,
-    original: originalText(found),
-    kind: found.kind,
-    step: adoption.step as Step,
-    error: adoption.error,
-    alarmAt: adoption.alarmAt,
-    terraform: terraformRemoved({ kind: found.kind, name: found.name, targetIds: targetIdsOf(found) }),
-  };
-};
-
-const NAMED = { include: { schedule: { select: { name: true } } } } as const;
-
-/** How far these schedules are with their originals. */
-export const progress = query({
-  permission: 'schedule.adopt',
-  input: z.strictObject({ ids: z.array(scheduleId).max(MOST_CHOSEN) }),
-  async run(_context, { ids }): Promise<ProgressView[]> {
-    const rows = await db().adoption.findMany({ where: { scheduleId: { in: ids } }, ...NAMED });
-    return rows.map(progressView);
-  },
-});
-
-/** What is under way in an environment, and what raises an alarm; the alarms first. */
-export async function listUnderWay(context: Context, environmentId: string): Promise<ProgressView[]> {
-  await authorise(context, 'schedule.adopt');
-  const rows = await db().adoption.findMany({
-    where: {
-      environmentId,
-      OR: [{ step: { notIn: ['adopted', 'returned'] } }, { step: 'adopted', alarmAt: { not: null } }],
-    },
-    orderBy: [{ alarmAt: { sort: 'asc', nulls: 'last' } }, { at: 'asc' }],
-    take: 100,
-    ...NAMED,
-  });
-  return rows.map(progressView);
-}
-
-/** Where a schedule comes from; null where it was made in Rota, or was given back. */
-export async function getOrigin(context: Context, id: string): Promise<OriginView | null> {
-  await authorise(context, 'schedule.read');
-  const adoption = await db().adoption.findUnique({
-    where: { scheduleId: id },
-    include: { ...NAMED.include, environment: { include: { adoptionScan: true } } },
-  });
-  if (!adoption || adoption.step === 'returned') return null;
-  const { arn, byName, at, environment } = adoption;
-  return {
-    ...progressView(adoption),
-    arn,
-    byName,
-    at,
-    checkedAt: environment.adoptionScan?.watchedAt ?? null,
-  };
-}
 
 /** The environments in which something can be taken over, by name. */
 export async function adoptEnvironments(context: Context): Promise<EnvironmentRow[]> {

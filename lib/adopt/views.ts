@@ -1,5 +1,5 @@
+import type { Payload } from './draft';
 import type { Standing } from './filter';
-import type { Payload } from './plan';
 import type { Step } from './steps';
 
 /** What pages are told. Nothing here needs a server. */

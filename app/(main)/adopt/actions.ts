@@ -3,7 +3,9 @@
 import { revalidatePath } from 'next/cache';
 import { action } from '@/lib/action';
 import * as commands from '@/lib/adopt/commands';
+import * as origins from '@/lib/adopt/origin-queries';
 import * as queries from '@/lib/adopt/queries';
+import * as returns from '@/lib/adopt/return-commands';
 import { askScan } from '@/lib/adopt/scan';
 import { watchNow } from '@/lib/adopt/watch';
 import type { Context } from '@/lib/context';
@@ -18,11 +20,11 @@ const change = <R>(run: (context: Context, input: unknown) => Promise<R>) =>
 
 export const scan = change(askScan);
 export const adopt = change(commands.adopt);
-export const giveBack = change(commands.giveBack);
-export const disableAgain = change(commands.disableAgain);
-export const retry = change(commands.retryAdoption);
+export const giveBack = change(returns.giveBack);
+export const disableAgain = change(returns.disableAgain);
+export const retry = change(returns.retryAdoption);
 export const check = change(watchNow);
 
 export const preview = action(queries.preview);
 export const chooseAll = action(queries.chooseAll);
-export const progress = action(queries.progress);
+export const progress = action(origins.progress);

@@ -9,14 +9,8 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
 import { findFilter } from '@/lib/adopt/filter';
-import {
-  adoptEnvironments,
-  COUNT_CAP,
-  getScan,
-  listFinds,
-  listUnderWay,
-  PAGE_SIZE,
-} from '@/lib/adopt/queries';
+import { listUnderWay } from '@/lib/adopt/origin-queries';
+import { adoptEnvironments, COUNT_CAP, getScan, listFinds, PAGE_SIZE } from '@/lib/adopt/queries';
 import { actorName } from '@/lib/context';
 import { listTeamNames } from '@/lib/teams/commands';
 import { protectedPage } from '../protected';

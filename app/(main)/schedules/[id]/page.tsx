@@ -15,7 +15,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
-import { getOrigin } from '@/lib/adopt/queries';
+import { getOrigin } from '@/lib/adopt/origin-queries';
 import { auditFilter } from '@/lib/audit/filter';
 import { listScheduleAudit } from '@/lib/audit/queries';
 import { requestContext } from '@/lib/auth/request';

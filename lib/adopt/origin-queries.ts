@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { authorise, query } from '@/lib/command';
+import type { Context } from '@/lib/context';
+import { db } from '@/lib/db';
+import type { Adoption } from '@/lib/generated/prisma/client';
+import { scheduleId } from '@/lib/schedules/schema';
+import { originalText, type Step } from './steps';
+import { read } from './stored';
+import { targetIdsOf, terraformRemoved } from './terraform';
+import type { OriginView, ProgressView } from './views';
+
+/** What can be asked about at once. */
+const MOST_ASKED = 500;
+
+type Named = Adoption & { schedule: { name: string } };
+
+const progressView = (adoption: Named): ProgressView => {
+  const found = read(adoption.content);
+  return {
+    id: adoption.scheduleId,
+    name: adoption.schedule.name,
+    original: originalText(found),
+    kind: found.kind,
+    step: adoption.step as Step,
+    error: adoption.error,
+    alarmAt: adoption.alarmAt,
+    terraform: terraformRemoved({ kind: found.kind, name: found.name, targetIds: targetIdsOf(found) }),
+  };
+};
+
+const NAMED = { include: { schedule: { select: { name: true } } } } as const;
+
+/** How far these schedules are with their originals. */
+export const progress = query({
+  permission: 'schedule.adopt',
+  input: z.strictObject({ ids: z.array(scheduleId).max(MOST_ASKED) }),
+  async run(_context, { ids }): Promise<ProgressView[]> {
+    const rows = await db().adoption.findMany({ where: { scheduleId: { in: ids } }, ...NAMED });
+    return rows.map(progressView);
+  },
+});
+
+/** What is under way in an environment, and what raises an alarm; the alarms first. */
+export async function listUnderWay(context: Context, environmentId: string): Promise<ProgressView[]> {
+  await authorise(context, 'schedule.adopt');
+  const rows = await db().adoption.findMany({
+    where: {
+      environmentId,
+      OR: [{ step: { notIn: ['adopted', 'returned'] } }, { step: 'adopted', alarmAt: { not: null } }],
+    },
+    orderBy: [{ alarmAt: { sort: 'asc', nulls: 'last' } }, { at: 'asc' }],
+    take: 100,
+    ...NAMED,
+  });
+  return rows.map(progressView);
+}
+
+/** Where a schedule comes from; null where it was made in Rota, or was given back. */
+export async function getOrigin(context: Context, id: string): Promise<OriginView | null> {
+  await authorise(context, 'schedule.read');
+  const adoption = await db().adoption.findUnique({
+    where: { scheduleId: id },
+    include: { ...NAMED.include, environment: { include: { adoptionScan: true } } },
+  });
+  if (!adoption || adoption.step === 'returned') return null;
+  const { arn, byName, at, environment } = adoption;
+  return {
+    ...progressView(adoption),
+    arn,
+    byName,
+    at,
+    checkedAt: environment.adoptionScan?.watchedAt ?? null,
+  };
+}
