@@ -34,6 +34,10 @@ const LEAST: Record<string, Account> = {
   'calendars/importFile': 'admin',
   'calendars/remove': 'admin',
   'calendars/preview': 'admin',
+  'drift/scan': 'operator',
+  'drift/restore': 'editor',
+  'drift/accept': 'editor',
+  'drift/confirm': 'admin',
   'teams/create': 'admin',
   'teams/rename': 'admin',
 };
@@ -178,7 +182,15 @@ test('a forged X-Forwarded-For does not reach the audit', async ({ request }) =>
 test('pages without a session are 401 with a sign-in, and what does not exist is 404', async ({
   request,
 }) => {
-  for (const path of ['/schedules', '/schedules/new', '/audit', '/audit/activity', '/teams', '/adopt']) {
+  for (const path of [
+    '/schedules',
+    '/schedules/new',
+    '/audit',
+    '/audit/activity',
+    '/drift',
+    '/teams',
+    '/adopt',
+  ]) {
     const denied = await denials();
     const answer = await request.get(path);
     expect(`${path} ${answer.status()}`).toBe(`${path} 401`);

@@ -18,6 +18,9 @@ export const SCHEDULE_ACTIONS: Readonly<Record<string, string>> = {
   'schedule.give-back': 'Giving back to AWS',
   'schedule.given-back': 'Given back to AWS',
   'schedule.sync': 'Synced with AWS',
+  'schedule.drift': 'Found changed in AWS',
+  'drift.restore': 'Restored in AWS',
+  'drift.accept': 'Taken over from AWS',
 };
 
 export const ACTIVITY_ACTIONS: Readonly<Record<string, string>> = {
@@ -38,6 +41,11 @@ export const ACTIVITY_ACTIONS: Readonly<Record<string, string>> = {
   'calendar.import': 'Calendar imported',
   'calendar.delete': 'Calendar deleted',
   'schedule.retry-sync': 'Sync retried',
+  'drift.scan': 'AWS looked over',
+  'drift.confirm': 'Missing schedules confirmed',
+  'drift.found': 'Unknown schedule found in AWS',
+  'recovery.begin': 'Recovery began',
+  'recovery.end': 'Recovery ended',
   'adopt.scan': 'Scan for adoption',
   'adopt.retry': 'Adoption retried',
   'bulk.prepare': 'Bulk act prepared',

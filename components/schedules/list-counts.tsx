@@ -13,6 +13,13 @@ const CARDS = [
     tone: 'info',
   },
   {
+    count: 'drift',
+    label: 'Changed in AWS',
+    icon: 'difference',
+    filter: { sync: 'drift', state: '' },
+    tone: 'warn',
+  },
+  {
     count: 'paused',
     label: 'Paused',
     icon: 'pause_circle',

@@ -117,7 +117,12 @@ function columnsFor(values: ListValues, role: Role): Column<RowView>[] {
           <span className="chip-group">
             <StateChip {...row} />
             {row.frozen && !isOver(row.state) && <FrozenChip />}
-            <SyncChip status={row.syncStatus} error={row.syncError} deleted={row.state === 'deleted'} />
+            <SyncChip
+              status={row.syncStatus}
+              error={row.syncError}
+              unknownSince={row.unknownSince}
+              deleted={row.state === 'deleted'}
+            />
           </span>
           <PauseNote {...row} />
         </>

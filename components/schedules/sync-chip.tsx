@@ -1,5 +1,6 @@
 import { Chip, type Tone } from '@/components/ui/chip';
 import { Popover } from '@/components/ui/popover';
+import { Time } from '@/components/ui/time';
 import type { SyncView } from '@/lib/schedules/queries';
 
 export const SYNC_LOOKS: Record<SyncView['status'], { label: string; tone: Tone; icon: string }> = {
@@ -19,13 +20,24 @@ const WHY = {
 export function SyncChip({
   status,
   error,
+  unknownSince = null,
   deleted,
 }: {
   status: SyncView['status'];
   error: string | null;
+  /** Since when AWS can't be asked. */
+  unknownSince?: Date | null;
   /** Whether it should be gone from AWS. */
   deleted: boolean;
 }) {
+  if (status === 'live' && unknownSince)
+    return (
+      <Chip tone="warn" icon="cloud_off">
+        <span>
+          Unknown since <Time at={unknownSince} />
+        </span>
+      </Chip>
+    );
   const { tone, icon, ...look } = SYNC_LOOKS[status];
   const label = deleted && status === 'live' ? 'Gone from AWS' : look.label;
   const chip = (

@@ -6,6 +6,7 @@ import * as actions from '@/app/(main)/schedules/actions';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { RelativeTime } from '@/components/ui/relative-time';
+import { Time } from '@/components/ui/time';
 import { useToast } from '@/components/ui/toast';
 import type { SyncView } from '@/lib/schedules/queries';
 import { SYNC_LOOKS } from './sync-chip';
@@ -13,6 +14,7 @@ import { syncSentence } from './sync-sentence';
 import { answerOf } from './use-act';
 
 const ASK_EVERY_MS = 2000;
+const UNKNOWN = { tone: 'warn', icon: 'cloud_off' } as const;
 
 type SyncStatusProps = {
   scheduleId: string;
@@ -31,7 +33,8 @@ export function SyncStatus({ scheduleId, initial, deleted, mayRetry }: SyncStatu
     setSync(initial);
   }
   usePolling(scheduleId, sync, setSync);
-  const { tone, icon } = SYNC_LOOKS[sync.status];
+  const unknown = sync.status === 'live' && sync.unknownSince !== null;
+  const { tone, icon } = unknown ? UNKNOWN : SYNC_LOOKS[sync.status];
   return (
     <div className="sync-status" aria-live="polite">
       <div className="sync-line">
@@ -40,6 +43,13 @@ export function SyncStatus({ scheduleId, initial, deleted, mayRetry }: SyncStatu
         </Chip>
         {sync.status !== 'live' && mayRetry && <RetryButton scheduleId={scheduleId} onSync={setSync} />}
       </div>
+      {unknown && (
+        <p className="muted">
+          AWS can’t be asked, so it is not known how this stands there. Last checked{' '}
+          {sync.checkedAt ? <Time at={sync.checkedAt} /> : 'never'}.
+        </p>
+      )}
+      {sync.status === 'drift' && <p>{sync.error}</p>}
       {sync.status === 'pending' && (
         <p className="muted">
           {sync.error ?? 'Rota is bringing AWS in line.'}
@@ -58,6 +68,12 @@ export function SyncStatus({ scheduleId, initial, deleted, mayRetry }: SyncStatu
 
 function SyncText({ sync, deleted }: { sync: SyncView; deleted: boolean }) {
   if (sync.status !== 'live') return SYNC_LOOKS[sync.status].label;
+  if (sync.unknownSince)
+    return (
+      <span>
+        Unknown since <Time at={sync.unknownSince} />
+      </span>
+    );
   return (
     <span>
       {deleted ? 'Gone from AWS' : 'Live in AWS'}

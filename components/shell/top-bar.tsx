@@ -9,6 +9,7 @@ import { type NavLink, NavLinks } from './nav-links';
 const LINKS: readonly NavLink[] = [
   { href: '/schedules', label: 'Schedules' },
   { href: '/calendars', label: 'Calendars' },
+  { href: '/drift', label: 'Drift' },
   { href: '/freeze', label: 'Freeze' },
   { href: '/bulk', label: 'Bulk' },
   { href: '/audit', label: 'Changes' },

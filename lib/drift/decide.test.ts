@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createScheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
-import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
+import { makeSchedule, makeTeam, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, TEST_PLACE, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, sql } from '@/lib/local/test-rows';
 import { awsOf, settle, syncOf } from '@/lib/local/test-sync';
+import { updateSchedule } from '@/lib/schedules/commands';
 import { pauseSchedule } from '@/lib/schedules/state-commands';
 import { requestFrom } from '@/lib/sync/drift';
 import { reconcile } from '@/lib/sync/reconcile';
@@ -195,6 +196,38 @@ describe('accepting theirs', () => {
     await accept();
     await expectLive();
     expect(await load()).toMatchObject({ state: 'on' });
+  });
+});
+
+describe('a save over what somebody changed in AWS', () => {
+  const save = async (overwrite?: string[]) => {
+    const { generation, targets } = await load();
+    const kept = { ...TARGETS.sqs, id: targets[0]?.id };
+    const schedule = scheduleFields(teamId, { owner: 'Payroll', targets: [kept] });
+    return updateSchedule(editor, { id, generation, schedule, ...(overwrite && { overwrite }) });
+  };
+
+  it('is refused where the person does not say so, and writes over just what they saw', async () => {
+    await edit({ State: 'DISABLED' });
+    await expect(save()).rejects.toThrow('would write over that');
+    await expect(save(['other'])).rejects.toThrow('would write over that');
+    expect(await load()).toMatchObject({ generation: 1, owner: 'Finance' });
+    await save(await seen());
+    await expectLive();
+    expect(await inAws()).toMatchObject([{ State: 'ENABLED', generation: 2 }]);
+  });
+
+  it('that came before anybody knew of it is shown, and not carried through', async () => {
+    const [name = ''] = (await awsOf(product.database, id)).map((row) => row.name);
+    const found = await aws().get('rota', name);
+    await aws().update({ ...requestFrom(found ?? {}), State: 'DISABLED' });
+    await save();
+    await settle(product.database);
+    expect(await syncOf(id)).toMatchObject({ status: 'drift', wantedGeneration: 2, syncedGeneration: 1 });
+    expect(await inAws()).toMatchObject([{ State: 'DISABLED', generation: 1 }]);
+    await restore();
+    await expectLive();
+    expect(await inAws()).toMatchObject([{ State: 'ENABLED', generation: 3 }]);
   });
 });
 

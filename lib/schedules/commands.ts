@@ -3,6 +3,7 @@ import type { ScheduleEntry } from '@/lib/audit/record';
 import { type Command, command } from '@/lib/command';
 import { actorId, actorName, type Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
+import { assertOverwrite } from '@/lib/drift/overwrite';
 import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
 import { assertInUse, environmentOfSchedule, namedEnvironment } from '@/lib/environments/place';
 import { invalid } from '@/lib/errors';
@@ -118,12 +119,15 @@ const replacement = (environment: EnvironmentRow) =>
       id: scheduleId,
       generation: z.int().positive(),
       schedule: scheduleInput(environment),
+      /** What the person saw that AWS has but for Rota's doing, and lets this save write over. */
+      overwrite: z.array(z.string().max(200)).max(50).optional(),
     }),
-    async run(tx, context, { id, generation, schedule: input }) {
+    async run(tx, context, { id, generation, schedule: input, overwrite }) {
       const now = await databaseNow(tx);
       const before = await loadForChange(tx, id);
       if (before.generation !== generation) throw await otherChange(tx, before, generation);
       await assertInUse(tx, context, environment.id);
+      await assertOverwrite(tx, id, overwrite);
       await assertNameFree(tx, environment.id, input.name, id);
       await assertTeam(tx, input.teamId);
       const followed = await followable(tx, input);

@@ -26,6 +26,8 @@ type ReviewProps = {
   saved: SavedVersion | undefined;
   /** Whose version that is, where it is not the one that was opened. */
   over: string | null;
+  /** What AWS has but for Rota's doing. */
+  drift: SavedVersion['drift'];
   startPaused: boolean;
   names: Readonly<Record<string, string>>;
   busy: boolean;
@@ -35,7 +37,8 @@ type ReviewProps = {
 
 /** What a save would do, before it is done: the difference, the next runs, how many, and how they are delivered. */
 export function Review(props: ReviewProps) {
-  const { form, teams, calendars, context, environment, saved, over, startPaused, names, busy } = props;
+  const { form, teams, calendars, context, environment, saved, over, drift, startPaused, names, busy } =
+    props;
   const [now] = useState(() => new Date());
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
@@ -58,6 +61,14 @@ export function Review(props: ReviewProps) {
           AWS account {environment.accountId}, {environment.region}.
         </p>
       </header>
+      {drift && (
+        <p className="banner tone-warn">
+          <Icon name="difference" />
+          <span>
+            <strong>{drift.text}</strong> Saving writes over what AWS has.
+          </span>
+        </p>
+      )}
       {saved ? (
         <Section title={over ? `What changes of ${over}’s version` : 'What changes'}>
           {unchanged ? (
@@ -88,11 +99,16 @@ export function Review(props: ReviewProps) {
           Back
         </Button>
         <Button variant="primary" icon="check" busy={busy} disabled={unchanged} onClick={props.onSave}>
-          {saved ? (over ? 'Save mine over it' : 'Save changes') : 'Save schedule'}
+          {saved ? saveText(over !== null, drift !== null) : 'Save schedule'}
         </Button>
       </div>
     </div>
   );
+}
+
+function saveText(over: boolean, drift: boolean): string {
+  if (drift) return 'Save over what AWS has';
+  return over ? 'Save mine over it' : 'Save changes';
 }
 
 function Fact({ icon, children }: { icon: string; children: string }) {

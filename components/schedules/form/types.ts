@@ -1,4 +1,5 @@
 import type { ActionResult } from '@/lib/action';
+import type { ScheduleDrift } from '@/lib/drift/queries';
 import type { ScheduleForm } from '@/lib/schedules/form';
 import type { SyncView } from '@/lib/schedules/queries';
 import type { State } from '@/lib/schedules/schema';
@@ -15,6 +16,8 @@ export type SavedVersion = {
   state: State;
   form: ScheduleForm;
   timing: ScheduleTiming;
+  /** What AWS has but for Rota's doing. */
+  drift: Pick<ScheduleDrift, 'text' | 'seen'> | null;
 };
 
 /** The server action that saves, and how the schedule then stands in AWS. */

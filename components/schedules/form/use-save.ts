@@ -33,7 +33,11 @@ export function useSave(save: Save, onInvalid: (error: ActionError) => void) {
       setConflict(result.error.conflict);
       router.refresh();
     } else if (result.error.code === 'invalid') onInvalid(result.error);
-    else setFailure(result.error);
+    else {
+      setFailure(result.error);
+      // The server may know of something that this page has yet to show.
+      if (result.error.code === 'conflict') router.refresh();
+    }
     setStage('idle');
   }
 

@@ -3,6 +3,7 @@ import { ScheduleForm } from '@/components/schedules/form/schedule-form';
 import { Chip } from '@/components/ui/chip';
 import { PageHeader } from '@/components/ui/page-header';
 import { calendarsFor } from '@/lib/calendars/queries';
+import { driftOf } from '@/lib/drift/queries';
 import { notFound } from '@/lib/errors';
 import { formFromSchedule } from '@/lib/schedules/form';
 import { getSchedule } from '@/lib/schedules/queries';
@@ -14,10 +15,11 @@ export const metadata: Metadata = { title: 'Edit schedule' };
 
 export default protectedPage('schedule.update', async (context, { params }) => {
   const { id = '' } = await params;
-  const [schedule, teams, calendars] = await Promise.all([
+  const [schedule, teams, calendars, drift] = await Promise.all([
     getSchedule(context, id),
     listTeamNames(context),
     calendarsFor(context),
+    driftOf(context, id),
   ]);
   const { name, state, generation, environment } = schedule;
   if (state === 'deleted') throw notFound('This schedule');
@@ -41,6 +43,7 @@ export default protectedPage('schedule.update', async (context, { params }) => {
           generation,
           state,
           form,
+          drift,
           timing: { expression, timeZone, startAt, endAt, rateAnchor, second, excluded },
         }}
         save={update}

@@ -1,0 +1,75 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Panel } from '@/components/ui/panel';
+import { RelativeTime } from '@/components/ui/relative-time';
+import type { ScheduleDrift } from '@/lib/drift/queries';
+import { DecideDialog, type Decision } from './decide-dialog';
+import styles from './drift.module.css';
+import { KindChip } from './kind-chip';
+import { Sides } from './sides';
+
+type DriftPanelProps = {
+  schedule: { id: string; name: string };
+  drift: ScheduleDrift;
+  /** Words for the ids of targets. */
+  names: Readonly<Record<string, string>>;
+  mayDecide: boolean;
+};
+
+/** What AWS has of a schedule but for Rota's doing, side by side, and both ways on. */
+export function DriftPanel({ schedule, drift, names, mayDecide }: DriftPanelProps) {
+  const [asking, setAsking] = useState<Decision | null>(null);
+  const gone = drift.found.every(({ kind }) => kind === 'missing');
+  return (
+    <Panel title="Changed in AWS, not by Rota" className={styles.panel}>
+      <p>{drift.text}</p>
+      {drift.found.map(({ name, targetId, kind, foundAt, switchedOff, differences }) => (
+        <div key={name} className={styles.finding}>
+          <header>
+            <strong>{names[targetId ?? ''] ?? name}</strong>
+            <KindChip kind={kind} />
+            <span className="muted">
+              found <RelativeTime at={foundAt} />
+            </span>
+          </header>
+          {switchedOff && (
+            <p className="muted">Rota has switched it off in AWS and changed nothing else of it.</p>
+          )}
+          {kind === 'missing' ? (
+            <p>It is not in AWS any more.</p>
+          ) : (
+            <Sides caption={`What differs of ${names[targetId ?? ''] ?? name}`} differences={differences} />
+          )}
+        </div>
+      ))}
+      {mayDecide ? (
+        <div className={styles.choices}>
+          <Button
+            variant="primary"
+            icon="restore"
+            aria-haspopup="dialog"
+            onClick={() => setAsking('restore')}
+          >
+            Restore ours
+          </Button>
+          <Button icon="download" aria-haspopup="dialog" onClick={() => setAsking('accept')}>
+            Accept theirs
+          </Button>
+        </div>
+      ) : (
+        <p className="muted">An editor decides what becomes of it.</p>
+      )}
+      {asking && (
+        <DecideDialog
+          decision={asking}
+          schedule={schedule}
+          seen={drift.seen}
+          gone={gone}
+          onClose={() => setAsking(null)}
+        />
+      )}
+    </Panel>
+  );
+}

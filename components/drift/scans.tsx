@@ -1,0 +1,113 @@
+'use client';
+
+import { useState } from 'react';
+import * as actions from '@/app/(main)/drift/actions';
+import { answerOf } from '@/components/schedules/use-act';
+import { Button } from '@/components/ui/button';
+import { Chip } from '@/components/ui/chip';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { Time } from '@/components/ui/time';
+import { useToast } from '@/components/ui/toast';
+import type { ScanView } from '@/lib/drift/queries';
+import { ConfirmButton } from './confirm-button';
+import styles from './drift.module.css';
+
+type ScansProps = { scans: readonly ScanView[]; mayScan: boolean; mayConfirm: boolean };
+
+/** When each environment was last looked over, what it waits for, and a look on demand. */
+export function Scans({ scans, mayScan, mayConfirm }: ScansProps) {
+  return (
+    <section className={styles.scans} aria-label="Scans">
+      {scans.map((scan) => (
+        <div key={scan.environmentId}>
+          <div className={styles.scan}>
+            <strong>{scan.name}</strong>
+            <Standing scan={scan} />
+            {mayScan && <ScanButtons scan={scan} />}
+          </div>
+          <Notes scan={scan} mayConfirm={mayConfirm} />
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function Standing({ scan }: { scan: ScanView }) {
+  const { unreachableSince, running, passedAt, listed } = scan;
+  if (unreachableSince)
+    return (
+      <Chip tone="warn" icon="cloud_off">
+        <span>
+          Unknown since <Time at={unreachableSince} />
+        </span>
+      </Chip>
+    );
+  return (
+    <>
+      {running && (
+        <Chip tone="info" icon="search">
+          Looking
+        </Chip>
+      )}
+      <span className="muted">
+        {passedAt ? (
+          <>
+            last looked over <RelativeTime at={passedAt} />: {listed} in AWS
+          </>
+        ) : (
+          'not looked over yet'
+        )}
+      </span>
+    </>
+  );
+}
+
+function Notes({ scan, mayConfirm }: { scan: ScanView; mayConfirm: boolean }) {
+  const { heldMissing, heldSurplus, error, foreignReason, recoverySince } = scan;
+  return (
+    <>
+      {foreignReason && <p className="banner tone-bad">Read-only: {foreignReason}</p>}
+      {recoverySince && (
+        <p className="banner tone-bad">
+          In recovery since <Time at={recoverySince} />: Rota writes nothing to AWS there.
+        </p>
+      )}
+      {heldMissing + heldSurplus > 0 && (
+        <div className="banner tone-warn">
+          <p>
+            {heldMissing > 0 && `${heldMissing} schedules are missing in AWS at once. `}
+            {heldSurplus > 0 && `Rota would delete ${heldSurplus} that nobody asked it to delete. `}
+            Nothing is done until an administrator confirms that this is so.
+          </p>
+          {mayConfirm && <ConfirmButton scan={scan} />}
+        </div>
+      )}
+      {error && !foreignReason && <p className="muted">The last look failed: {error}</p>}
+    </>
+  );
+}
+
+function ScanButtons({ scan: { environmentId, name, running } }: { scan: ScanView }) {
+  const toast = useToast();
+  const [busy, setBusy] = useState(false);
+  const scan = async (full: boolean) => {
+    setBusy(true);
+    const result = await answerOf(actions.scan({ environmentId, full }));
+    setBusy(false);
+    toast(
+      result.ok
+        ? { message: `${name} is looked over now.`, tone: 'good' }
+        : { message: result.error.message, tone: 'bad' },
+    );
+  };
+  return (
+    <>
+      <Button small icon="search" busy={busy || running} onClick={() => scan(false)}>
+        Look now<span className="visually-hidden"> at {name}</span>
+      </Button>
+      <Button small variant="text" busy={busy || running} onClick={() => scan(true)}>
+        Read everything<span className="visually-hidden"> of {name}</span>
+      </Button>
+    </>
+  );
+}
