@@ -9,6 +9,7 @@ import type { Kind } from '@/lib/targets/registry';
 import { maskInput } from '@/lib/targets/secrets';
 import type { ListFilter } from './filter';
 import { type State, scheduleId } from './schema';
+import { withContact } from './sync-contact';
 
 export const PAGE_SIZE = 50;
 /** Counts stop here: "more than 1,000" is all that anybody needs to know. */
@@ -22,6 +23,8 @@ export type SyncView = {
   errorCode: string | null;
   checkedAt: Date | null;
   attempts: number;
+  /** Since when AWS can't be asked: how it stands there is not known. */
+  unknownSince: Date | null;
 };
 
 export type ScheduleRow = {
@@ -48,6 +51,7 @@ export type ScheduleRow = {
   generation: number;
   syncStatus: SyncView['status'];
   syncError: string | null;
+  unknownSince: Date | null;
   targets: { kind: Kind; arn: string; settings: Record<string, unknown> }[];
 };
 
@@ -107,7 +111,8 @@ export async function listSchedules(context: Context, filter: ListFilter): Promi
         s.pause_until AS "pauseUntil", s.missed_at AS "missedAt",
         frozen(s.team_id, s.environment_id) AS frozen, s.expression,
         s.time_zone AS "timeZone", s.second, s.updated_at AS "updatedAt", s.generation, c.next_run_at AS "nextRunAt",
-        y.status::text AS "syncStatus", y.error AS "syncError", lower(s.name) AS "foldedName",
+        y.status::text AS "syncStatus", y.error AS "syncError",
+        (SELECT u.unreachable_since FROM environment_sync u WHERE u.environment_id = s.environment_id) AS "unknownSince", lower(s.name) AS "foldedName",
         (SELECT t.name FROM team t WHERE t.id = s.team_id) AS "teamName",
         COALESCE((
           SELECT json_agg(json_build_object('kind', g.kind, 'arn', g.arn, 'settings', g.settings) ORDER BY g.position)
@@ -171,7 +176,7 @@ function conditions(filter: ListFilter) {
   };
 }
 
-export type Counts = { paused: number; disabled: number; failed: number; pending: number };
+export type Counts = { paused: number; disabled: number; failed: number; pending: number; drift: number };
 
 /** What the top of the list tells at a glance; each number at most COUNT_CAP. */
 export async function countSchedules(context: Context): Promise<Counts> {
@@ -183,7 +188,7 @@ export async function countSchedules(context: Context): Promise<Counts> {
       WHERE y.status <> 'live' AND y.status = ${name}::"SyncStatus" AND s.state <> 'deleted' LIMIT ${COUNT_CAP}) x)`;
   const [counts] = await db().$queryRaw<Counts[]>`
     SELECT ${state('paused')} AS paused, ${state('disabled')} AS disabled, ${sync('failed')} AS failed,
-      ${sync('pending')} AS pending`;
+      ${sync('pending')} AS pending, ${sync('drift')} AS drift`;
   if (!counts) throw new Error('The counts could not be read.');
   return counts;
 }
@@ -199,7 +204,7 @@ export async function getSchedule(context: Context, id: string) {
     where: { id },
     include: {
       team: true,
-      environment: true,
+      environment: { include: { sync: true, scan: true } },
       clock: true,
       sync: true,
       targets: { orderBy: { position: 'asc' } },
@@ -212,6 +217,7 @@ export async function getSchedule(context: Context, id: string) {
   const awsSchedules = await db().awsSchedule.findMany({ where: { scheduleId: id } });
   return {
     ...schedule,
+    sync: schedule.sync && withContact(schedule.sync, schedule.environment),
     excluded,
     freezes,
     calendars: schedule.calendars.map(({ calendar: { id, name, teamId } }) => ({ id, name, teamId })),
@@ -230,8 +236,20 @@ export type ScheduleDetail = Awaited<ReturnType<typeof getSchedule>>;
 export async function getSync(context: Context, id: string): Promise<SyncView & { live: boolean }> {
   await authorise(context, 'schedule.read');
   if (!scheduleId.safeParse(id).success) throw notFound('This schedule');
-  const sync = await db().scheduleSync.findUnique({ where: { scheduleId: id } });
-  if (!sync) throw notFound('This schedule');
-  const { status, error, errorCode, checkedAt, attempts } = sync;
-  return { status, error, errorCode, checkedAt, attempts, live: status === 'live' };
+  const found = await db().scheduleSync.findUnique({
+    where: { scheduleId: id },
+    include: { schedule: { select: { environment: { select: { sync: true, scan: true } } } } },
+  });
+  if (!found) throw notFound('This schedule');
+  const { schedule, status, error, errorCode, attempts } = found;
+  const { checkedAt, unknownSince } = withContact(found, schedule.environment);
+  return {
+    status,
+    error,
+    errorCode,
+    checkedAt,
+    attempts,
+    unknownSince,
+    live: status === 'live' && !unknownSince,
+  };
 }

@@ -79,10 +79,12 @@ export function ScheduleForm({
     else setWanted({ field: first });
   }
 
+  const drift = saved?.drift ?? null;
+
   function submit() {
     const schedule = toInput(form);
     void saving.run(
-      base ? { id: base.id, generation: base.generation, schedule } : { schedule, startPaused },
+      base ? { id: base.id, generation: base.generation, schedule, overwrite: drift?.seen } : { schedule, startPaused },
     );
   }
 
@@ -128,6 +130,7 @@ export function ScheduleForm({
           context={entries.context}
           environment={environment}
           saved={base}
+          drift={drift}
           over={over}
           startPaused={startPaused}
           names={names}

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { cache } from 'react';
 import { OriginAlarm, OriginPanel } from '@/components/adopt/origin-panel';
+import { DriftPanel } from '@/components/drift/drift-panel';
 import { FrozenChip } from '@/components/freeze/frozen-chip';
 import { AboutPanel } from '@/components/schedules/about-panel';
 import { DeleteButton } from '@/components/schedules/delete-button';
@@ -20,8 +21,10 @@ import { auditFilter } from '@/lib/audit/filter';
 import { listScheduleAudit } from '@/lib/audit/queries';
 import { requestContext } from '@/lib/auth/request';
 import { may, type Role } from '@/lib/auth/roles';
+import { driftOf } from '@/lib/drift/queries';
 import { RotaError } from '@/lib/errors';
 import { getSchedule, type ScheduleDetail } from '@/lib/schedules/queries';
+import { KINDS } from '@/lib/targets/registry';
 import { protectedPage } from '../../protected';
 
 const scheduleOnce = cache(getSchedule);
@@ -47,6 +50,7 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
   const schedule = await scheduleOnce(context, id);
   const history = await listScheduleAudit(context, filter, id);
   const origin = await getOrigin(context, id);
+  const drift = await driftOf(context, id);
   const role: Role = context.actor.type === 'user' ? context.actor.role : 'viewer';
   const { state, sync, targets, environment } = schedule;
   const deleted = state === 'deleted';
@@ -65,6 +69,14 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
         actions={!deleted && <Acts schedule={schedule} role={role} />}
       />
       {origin && <OriginAlarm origin={origin} />}
+      {drift && (
+        <DriftPanel
+          schedule={{ id, name: schedule.name }}
+          drift={drift}
+          names={targetNames(schedule)}
+          mayDecide={may(role, 'drift.restore')}
+        />
+      )}
       <div className="detail">
         <div className="detail-main">
           <Panel title="What it runs" className="bare">
@@ -96,6 +108,11 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
     </>
   );
 });
+
+const targetNames = ({ targets }: ScheduleDetail) =>
+  Object.fromEntries(
+    targets.map(({ id, kind, arn, settings }) => [id, KINDS[kind].shortName(arn, settings)]),
+  );
 
 function Acts({ schedule, role }: { schedule: ScheduleDetail; role: Role }) {
   const { id, name, state, stateReason, pauseUntil, targets } = schedule;
