@@ -23,7 +23,7 @@ export function DriftPanel({ schedule, drift, names, mayDecide }: DriftPanelProp
   const [asking, setAsking] = useState<Decision | null>(null);
   const gone = drift.found.every(({ kind }) => kind === 'missing');
   return (
-    <Panel title="Changed in AWS, not by Rota" className={styles.panel}>
+    <Panel title="Changed in AWS, not by Rota" className={styles.panel ?? ''}>
       <p>{drift.text}</p>
       {drift.found.map(({ name, targetId, kind, foundAt, switchedOff, differences }) => (
         <div key={name} className={styles.finding}>

@@ -204,7 +204,7 @@ export async function getSchedule(context: Context, id: string) {
     where: { id },
     include: {
       team: true,
-      environment: { include: { sync: true, scan: true } },
+      environment: { include: CONTACT },
       clock: true,
       sync: true,
       targets: { orderBy: { position: 'asc' } },
@@ -232,13 +232,18 @@ export async function getSchedule(context: Context, id: string) {
 
 export type ScheduleDetail = Awaited<ReturnType<typeof getSchedule>>;
 
+const CONTACT = {
+  sync: { select: { unreachableSince: true } },
+  scan: { select: { passedAt: true } },
+} as const;
+
 /** How a schedule stands in AWS now: what a page asks while it waits. */
 export async function getSync(context: Context, id: string): Promise<SyncView & { live: boolean }> {
   await authorise(context, 'schedule.read');
   if (!scheduleId.safeParse(id).success) throw notFound('This schedule');
   const found = await db().scheduleSync.findUnique({
     where: { scheduleId: id },
-    include: { schedule: { select: { environment: { select: { sync: true, scan: true } } } } },
+    include: { schedule: { select: { environment: { select: CONTACT } } } },
   });
   if (!found) throw notFound('This schedule');
   const { schedule, status, error, errorCode, attempts } = found;
