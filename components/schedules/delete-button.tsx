@@ -2,6 +2,7 @@
 
 import { type FormEvent, useId, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/schedules/actions';
+import { ProdNote } from '@/components/environments/prod-note';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/text-field';
@@ -10,7 +11,12 @@ import { rememberReason } from './recent-reasons';
 import { syncSentence } from './sync-sentence';
 import { answerOf } from './use-act';
 
-type Doomed = { id: string; name: string; targets: number };
+type Doomed = {
+  id: string;
+  name: string;
+  targets: number;
+  environment: { name: string; production: boolean };
+};
 
 /** Deletes a schedule after its name was typed and a reason given. */
 export function DeleteButton({ schedule }: { schedule: Doomed }) {
@@ -74,6 +80,7 @@ function DeleteDialog({ schedule, onClose }: { schedule: Doomed; onClose: () => 
         </>
       }
     >
+      <ProdNote environment={schedule.environment} />
       <p>
         It stops running, and{' '}
         {schedule.targets === 1 ? 'its AWS schedule is' : `its ${schedule.targets} AWS schedules are`}{' '}

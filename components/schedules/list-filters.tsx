@@ -22,9 +22,12 @@ const SYNCS = options('Any', SYNC_LOOKS);
 export function ListFilters({
   current,
   teams,
+  environments,
 }: {
   current: ListValues;
   teams: readonly { id: string; name: string }[];
+  /** Offered where there is more than one. */
+  environments: readonly { id: string; name: string }[];
 }) {
   const href = useCallback((values: ListValues) => listHref(values), []);
   const { values, set, pending, openNow } = useAddressFilter(current, href);
@@ -68,6 +71,18 @@ export function ListFilters({
               ...teams.map(({ id, name }) => ({ value: id, label: name })),
             ]}
           />
+          {environments.length > 1 && (
+            <SelectField
+              name="environment"
+              label="Environment"
+              value={values.environment}
+              onChange={(environment) => set({ environment })}
+              options={[
+                { value: '', label: 'All environments' },
+                ...environments.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+            />
+          )}
           <SelectField
             name="state"
             label="State"
@@ -100,7 +115,17 @@ export function ListFilters({
         {(active > 0 || values.q) && (
           <Link
             className="filter-clear"
-            href={listHref({ q: '', team: '', state: '', sync: '', owner: '', tag: '', sort, dir })}
+            href={listHref({
+              q: '',
+              team: '',
+              environment: '',
+              state: '',
+              sync: '',
+              owner: '',
+              tag: '',
+              sort,
+              dir,
+            })}
           >
             Clear all
           </Link>

@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useId, useRef, useState } from 'react';
+import { ProdNote } from '@/components/environments/prod-note';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/text-field';
@@ -10,11 +11,11 @@ import { ACTS, type ActName } from './acts';
 import { PauseFields, type PauseFieldsValue, pauseChoiceOf } from './pause-fields';
 import { rememberReason } from './recent-reasons';
 import { RecentReasons } from './recent-reasons-list';
-import type { ActProblem } from './use-act';
+import type { ActedOn, ActProblem } from './use-act';
 
 type ReasonDialogProps = {
   act: ActName;
-  scheduleName: string;
+  schedule: Pick<ActedOn, 'name' | 'environmentName' | 'production'>;
   busy: boolean;
   onClose: () => void;
   /** @returns what is wrong, or null */
@@ -25,7 +26,7 @@ type ReasonDialogProps = {
  * Asks why before an act on a schedule, and of a pause until when. The reason has the focus, the last ones are offered,
  * Enter confirms.
  */
-export function ReasonDialog({ act: name, scheduleName, busy, onClose, onConfirm }: ReasonDialogProps) {
+export function ReasonDialog({ act: name, schedule, busy, onClose, onConfirm }: ReasonDialogProps) {
   const act = ACTS[name];
   const formId = useId();
   const zone = useViewerZone() ?? 'UTC';
@@ -51,7 +52,7 @@ export function ReasonDialog({ act: name, scheduleName, busy, onClose, onConfirm
     <Dialog
       open
       onClose={onClose}
-      title={`${act.label} ${scheduleName}?`}
+      title={`${act.label} ${schedule.name}?`}
       footer={
         <>
           <Button variant="text" onClick={onClose}>
@@ -63,6 +64,7 @@ export function ReasonDialog({ act: name, scheduleName, busy, onClose, onConfirm
         </>
       }
     >
+      <ProdNote environment={{ name: schedule.environmentName, production: schedule.production }} />
       <p className="muted">{act.consequence}</p>
       <form id={formId} ref={form} onSubmit={submit} noValidate className="stack">
         {name === 'pause' && (

@@ -6,6 +6,7 @@ import { RowCheck } from '@/components/bulk/row-check';
 import { SelectionBar } from '@/components/bulk/selection-bar';
 import { type Selection, useSelection } from '@/components/bulk/use-selection';
 import { FrozenChip } from '@/components/freeze/frozen-chip';
+import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { Icon } from '@/components/ui/icon';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -27,17 +28,20 @@ export function ScheduleTable({
   values,
   role,
   matching,
+  several,
 }: {
   rows: readonly RowView[];
   values: ListValues;
   role: Role;
   /** How many match, as text, as in `1,000+`, and whether that is more than the page shows. */
   matching: { text: string; more: boolean };
+  /** Whether there is more than one environment, so that each row says its own. */
+  several: boolean;
 }) {
   const shown = useMemo(() => rows.map(({ id }) => id), [rows]);
   const selection = useSelection(listHref(values), shown);
   const selects = may(role, 'bulk.prepare');
-  const others = useMemo(() => columnsFor(values, role), [values, role]);
+  const others = useMemo(() => columnsFor(values, role, several), [values, role, several]);
   const columns = selects ? [selectColumn(selection), ...others] : others;
   const sorted = useMemo(
     () => ({ column: values.sort, descending: values.dir === 'desc' }),
@@ -85,7 +89,7 @@ function firstEnd(rows: readonly RowView[]): Date | null {
   return ends.length > 0 ? new Date(Math.min(...ends)) : null;
 }
 
-function columnsFor(values: ListValues, role: Role): Column<RowView>[] {
+function columnsFor(values: ListValues, role: Role, several: boolean): Column<RowView>[] {
   return [
     {
       id: 'name',
@@ -93,7 +97,7 @@ function columnsFor(values: ListValues, role: Role): Column<RowView>[] {
       sortHref: sortHref(values, 'name'),
       className: 'col-name',
       cardTitle: true,
-      cell: (row) => <Name row={row} values={values} />,
+      cell: (row) => <Name row={row} values={values} several={several} />,
     },
     {
       id: 'what',
@@ -151,13 +155,17 @@ function columnsFor(values: ListValues, role: Role): Column<RowView>[] {
   ];
 }
 
-function Name({ row, values }: { row: RowView; values: ListValues }) {
+function Name({ row, values, several }: { row: RowView; values: ListValues; several: boolean }) {
   return (
     <>
       <Link className="schedule-name" href={`/schedules/${row.id}`}>
         {row.name}
       </Link>
+      {row.production && <Chip tone="bad">PROD</Chip>}
       <span className="name-notes">
+        {several && (
+          <Link href={listHref({ ...values, environment: row.environmentId })}>{row.environmentName}</Link>
+        )}
         <Link href={listHref({ ...values, team: row.teamId })}>{row.teamName}</Link>
         {row.tags.map((tag) => (
           <Link key={tag} className="tag" href={listHref({ ...values, tag })}>

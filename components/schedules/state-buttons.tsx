@@ -39,7 +39,7 @@ export function StateButtons({ schedule, role, offered = ACT_NAMES, small }: Sta
       {asking && (
         <ReasonDialog
           act={asking}
-          scheduleName={schedule.name}
+          schedule={schedule}
           busy={busy}
           onClose={() => setAsking(null)}
           onConfirm={(reason, until) => perform(asking, reason, until)}

@@ -37,6 +37,8 @@ export type ActedOn = {
   state: State;
   stateReason: string | null;
   pauseUntil: Date | null;
+  environmentName: string;
+  production: boolean;
 };
 
 export type ActProblem = { reason?: string | undefined; until?: string | undefined };

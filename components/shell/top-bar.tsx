@@ -16,16 +16,23 @@ const LINKS: readonly NavLink[] = [
   { href: '/audit/activity', label: 'Activity' },
 ];
 
+type Environment = { name: string; production: boolean; accountId: string; region: string };
+
 type TopBarProps = {
   user: { name: string; role: Role };
-  environment: { name: string; production: boolean; accountId: string; region: string };
+  environments: readonly Environment[];
   theme: Theme;
 };
 
 /** What stands above every page: where one is, where one can go, and who one is. */
-export function TopBar({ user, environment, theme }: TopBarProps) {
+export function TopBar({ user, environments, theme }: TopBarProps) {
   const links = may(user.role, 'team.create')
-    ? [...LINKS, { href: '/adopt', label: 'Take over' }, { href: '/teams', label: 'Teams' }]
+    ? [
+        ...LINKS,
+        { href: '/adopt', label: 'Take over' },
+        { href: '/teams', label: 'Teams' },
+        { href: '/environments', label: 'Environments' },
+      ]
     : LINKS;
   return (
     <header className="topbar">
@@ -33,18 +40,31 @@ export function TopBar({ user, environment, theme }: TopBarProps) {
         <Brand />
         <NavLinks links={links} />
         <div className="topbar-side">
-          <span
-            className="environment"
-            title={`AWS account ${environment.accountId}, Region ${environment.region}`}
-          >
-            <Chip tone={environment.production ? 'bad' : 'neutral'}>
-              {environment.production ? `PROD · ${environment.name}` : environment.name}
-            </Chip>
-          </span>
+          <EnvironmentMark environments={environments} />
           <ThemeToggle initial={theme} saveTo="/api/theme" />
           <AccountMenu name={user.name} role={user.role} />
         </div>
       </div>
     </header>
+  );
+}
+
+/** The environment; where there are several, each schedule says its own. */
+function EnvironmentMark({ environments }: { environments: readonly Environment[] }) {
+  const [only, ...more] = environments;
+  if (!only) return null;
+  const title = environments
+    .map(({ name, accountId, region }) => `${name}: AWS account ${accountId}, Region ${region}`)
+    .join('\n');
+  return (
+    <span className="environment" title={title}>
+      {more.length > 0 ? (
+        <Chip tone="neutral">{environments.length} environments</Chip>
+      ) : (
+        <Chip tone={only.production ? 'bad' : 'neutral'}>
+          {only.production ? `PROD · ${only.name}` : only.name}
+        </Chip>
+      )}
+    </span>
   );
 }

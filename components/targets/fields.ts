@@ -2,12 +2,15 @@ import type { Place } from '@/lib/targets/arn';
 import type { TargetFormOf } from '@/lib/targets/form';
 import type { Kind } from '@/lib/targets/registry';
 
+/** Where a target must be, and in which environment's lists it can be looked for. */
+export type FormPlace = Place & { id: string };
+
 /** What every part of a target's form is given. */
 export type TargetFieldsProps<K extends Kind = Kind> = {
   target: TargetFormOf<K>;
   /** Puts some fields of the target in place of what they were. */
   onChange(fields: Partial<TargetFormOf<K>>): void;
-  place: Place;
+  place: FormPlace;
   /** The id and the problem of a field of this target, as in `at('arn')`. */
   at: (field: string) => { id: string; name: string; error: string | undefined };
 };

@@ -17,7 +17,7 @@ let iam: Iam;
 
 beforeAll(async () => {
   product = await startTestProduct({ aws: true });
-  inventory = createInventory(access, { partition: 'aws', region: access.region, accountId: ACCOUNT });
+  inventory = createInventory({ ...access, accountId: ACCOUNT });
   iam = createIam(access);
 });
 afterAll(async () => {

@@ -14,8 +14,6 @@ import { AwsError, classify } from './errors';
 export const LISTED = ['function', 'queue', 'topic', 'cluster', 'taskDefinition'] as const;
 export type Listed = (typeof LISTED)[number];
 
-export type Place = { partition: string; region: string; accountId: string };
-
 export type ArnPage = { arns: string[]; next: string | undefined };
 
 /** What can be a target in an account and Region. Every method throws AwsError and nothing else. */
@@ -28,13 +26,14 @@ export type Inventory = {
 };
 
 /** What is in an environment. */
-export function createInventory(access: Access, place: Place): Inventory {
+export function createInventory(access: Access & { accountId: string }): Inventory {
   const config = clientConfig(access);
   const lambda = new LambdaClient(config);
   const sqs = new SQSClient({ ...config, useQueueUrlAsEndpoint: false });
   const sns = new SNSClient(config);
   const ecs = new ECSClient(config);
-  const { partition, region, accountId } = place;
+  const { region, accountId } = access;
+  const partition = partitionOf(region);
 
   const lists: Record<Listed, (token: string | undefined) => Promise<ArnPage>> = {
     function: async (Marker) => {
@@ -110,6 +109,12 @@ export function createInventory(access: Access, place: Place): Inventory {
       for (const client of [lambda, sqs, sns, ecs]) client.destroy();
     },
   };
+}
+
+/** The partition of a Region, as ARNs begin with it (ARNs, IAM user guide). */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 const known = (arns: (string | undefined)[] = []): string[] => arns.flatMap((arn) => arn ?? []);

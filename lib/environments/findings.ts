@@ -16,12 +16,6 @@ export type Finding = {
   todo: string | null;
 };
 
-const ORDER: readonly Verdict[] = ['denied', 'missing', 'unknown', 'ok'];
-
-/** The verdict that counts where several were found: the worst. */
-export const worst = (findings: readonly Pick<Finding, 'verdict'>[]): Verdict =>
-  ORDER.find((verdict) => findings.some((finding) => finding.verdict === verdict)) ?? 'unknown';
-
 export const ok = (subject: string, text: string): Finding => ({
   subject,
   verdict: 'ok',

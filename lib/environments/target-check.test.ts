@@ -5,7 +5,6 @@ import { TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, REFUSED_ROLE, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { stateOf } from '@/lib/local/test-rows';
 import { currentEnvironment } from './bootstrap';
-import { worst } from './findings';
 import { checkTargets } from './target-check';
 
 let product: TestProduct<{ aws: true }>;
@@ -50,6 +49,9 @@ const iamSays = (what: typeof answer) => {
   endpoint('IAM', iamUrl);
 };
 
+/** The verdict that counts where several were found. */
+const worst = (findings: readonly { verdict: string }[]) =>
+  ['denied', 'missing', 'unknown', 'ok'].find((one) => findings.some(({ verdict }) => verdict === one));
 const ask = async (...targets: Record<string, unknown>[]) => {
   const sent = targets.map(({ kind, arn, roleArn, taskDefinition }) => ({
     kind,

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { callerOf } from '@/lib/aws/identity';
-import { createInventory, type Inventory, type Listed } from '@/lib/aws/inventory';
+import { createInventory, type Inventory, type Listed, partitionOf } from '@/lib/aws/inventory';
 import { createIam, type Iam, principalOf } from '@/lib/aws/role-check';
 import { admits } from '@/lib/aws/role-check-trust';
 import { query } from '@/lib/command';
 import { db } from '@/lib/db';
 import { notFound } from '@/lib/errors';
-import { parseArn } from '@/lib/targets/arn';
 import { KIND_NAMES, type Kind } from '@/lib/targets/registry';
 import type { EnvironmentRow } from './bootstrap';
 import { bad, type Finding, Looks, ok } from './findings';
@@ -55,12 +54,11 @@ export const checkTargets = query({
   async run(_context, { environmentId: id, targets }): Promise<Finding[][]> {
     const environment = await db().environment.findUnique({ where: { id } });
     if (!environment) throw notFound('This environment');
-    const partition = parseArn(targets[0]?.arn ?? '')?.partition ?? 'aws';
-    const inventory = createInventory(environment, { partition, ...environment });
+    const inventory = createInventory(environment);
     const iam = createIam(environment);
     try {
       const looks = new Looks(PATIENCE_MS);
-      const look = new TargetLook(environment, partition, inventory, iam, looks);
+      const look = new TargetLook(environment, inventory, iam, looks);
       return await Promise.all(targets.map((target) => look.all(target)));
     } finally {
       inventory.destroy();
@@ -78,7 +76,6 @@ class TargetLook {
 
   constructor(
     private readonly environment: EnvironmentRow,
-    private readonly partition: string,
     private readonly inventory: Inventory,
     private readonly iam: Iam,
     private readonly looks: Looks,
@@ -141,7 +138,7 @@ class TargetLook {
           'is not there.',
           'Make it, or choose another: AWS refuses the schedule.',
         );
-      const sourceArn = `arn:${this.partition}:scheduler:${region}:${accountId}:schedule-group/${groupName}`;
+      const sourceArn = `arn:${partitionOf(region)}:scheduler:${region}:${accountId}:schedule-group/${groupName}`;
       const verdict = admits(trust, {
         service: 'scheduler.amazonaws.com',
         sourceAccount: accountId,

@@ -18,6 +18,7 @@ const text = (max: number) =>
 export const listFilter = z.object({
   q: text(200),
   team: text(16),
+  environment: text(16),
   state: z.enum(STATES).or(z.literal('')).catch('').default(''),
   sync: z.enum(SYNC_STATES).or(z.literal('')).catch('').default(''),
   owner: text(100),

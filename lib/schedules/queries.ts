@@ -33,6 +33,9 @@ export type ScheduleRow = {
   description: string;
   teamId: string;
   teamName: string;
+  environmentId: string;
+  environmentName: string;
+  production: boolean;
   owner: string;
   tags: string[];
   state: State;
@@ -114,13 +117,15 @@ export async function listSchedules(context: Context, filter: ListFilter): Promi
         y.status::text AS "syncStatus", y.error AS "syncError",
         (SELECT u.unreachable_since FROM environment_sync u WHERE u.environment_id = s.environment_id) AS "unknownSince", lower(s.name) AS "foldedName",
         (SELECT t.name FROM team t WHERE t.id = s.team_id) AS "teamName",
+        e.id AS "environmentId", e.name AS "environmentName", e.production,
         COALESCE((
           SELECT json_agg(json_build_object('kind', g.kind, 'arn', g.arn, 'settings', g.settings) ORDER BY g.position)
           FROM target g WHERE g.schedule_id = s.id), '[]') AS targets
       FROM (
         SELECT s.* FROM ${source} s ${filter.sort === 'next' ? clock : Prisma.empty}
         WHERE ${matches} AND ${where} ORDER BY ${orderBy} LIMIT ${PAGE_SIZE + 1}
-      ) s ${clock} JOIN schedule_sync y ON y.schedule_id = s.id ORDER BY ${orderBy}`,
+      ) s ${clock} JOIN schedule_sync y ON y.schedule_id = s.id JOIN environment e ON e.id = s.environment_id
+      ORDER BY ${orderBy}`,
     db().$queryRaw<{ count: number }[]>`
       SELECT count(*)::int AS count FROM (SELECT FROM schedule s WHERE ${all} LIMIT ${COUNT_CAP}) capped`,
   ]);
@@ -144,8 +149,9 @@ export const matchesFilter = (filter: ListFilter): Prisma.Sql => conditions(filt
 
 /** Three characters and more are found anywhere in name and description by trigrams; fewer begin the name. */
 function conditions(filter: ListFilter) {
-  const { q, sync, owner, tag } = filter;
+  const { q, sync, owner, tag, environment } = filter;
   const all: Prisma.Sql[] = [];
+  if (environment) all.push(Prisma.sql`s.environment_id = ${environment}`);
   if (owner) all.push(Prisma.sql`s.owner = ${owner}`);
   if (tag) all.push(Prisma.sql`s.tags @> ARRAY[${tag}]`);
   // The index holds only what is not live, and is found only where the query says so.

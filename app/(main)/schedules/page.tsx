@@ -9,6 +9,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
 import { may, type Role } from '@/lib/auth/roles';
+import { listEnvironmentNames } from '@/lib/environments/queries';
 import { listFilter } from '@/lib/schedules/filter';
 import { COUNT_CAP, countSchedules, listSchedules } from '@/lib/schedules/queries';
 import { listTeamNames } from '@/lib/teams/commands';
@@ -20,10 +21,11 @@ export default protectedPage('schedule.read', async (context, { searchParams }) 
   const filter = listFilter.parse(await searchParams);
   const values = listValues(filter);
   const role: Role = context.actor.type === 'user' ? context.actor.role : 'viewer';
-  const [list, counts, teams] = await Promise.all([
+  const [list, counts, teams, environments] = await Promise.all([
     listSchedules(context, filter),
     countSchedules(context),
     listTeamNames(context),
+    listEnvironmentNames(context),
   ]);
   const filtered = listHref({ ...values, sort: 'name', dir: 'asc' }) !== '/schedules';
   const create = may(role, 'schedule.create');
@@ -43,12 +45,13 @@ export default protectedPage('schedule.read', async (context, { searchParams }) 
         }
       />
       <ListCounts counts={counts} values={values} cap={COUNT_CAP} />
-      <ListFilters current={values} teams={teams} />
+      <ListFilters current={values} teams={teams} environments={environments} />
       {list.rows.length > 0 ? (
         <ScheduleTable
           rows={list.rows.map(rowView)}
           values={values}
           role={role}
+          several={environments.length > 1}
           matching={{ text: countText(list.count, COUNT_CAP), more: list.count > list.rows.length }}
         />
       ) : (

@@ -3,11 +3,25 @@ import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 import styles from './form.module.css';
 import { Section, type SectionProps } from './section';
+import type { FormEnvironment } from './types';
 
-type BasicsProps = SectionProps & { teams: readonly { id: string; name: string }[] };
+type BasicsProps = SectionProps & {
+  teams: readonly { id: string; name: string }[];
+  environments: readonly FormEnvironment[];
+  environment: FormEnvironment;
+  onEnvironment: (id: string) => void;
+};
 
 /** What a schedule is called and whose it is. */
-export function BasicsSection({ form, onChange, at, teams }: BasicsProps) {
+export function BasicsSection({
+  form,
+  onChange,
+  at,
+  teams,
+  environments,
+  environment,
+  onEnvironment,
+}: BasicsProps) {
   const choices = teams.map(({ id, name }) => ({ value: id, label: name }));
   return (
     <Section title="What it is">
@@ -22,6 +36,21 @@ export function BasicsSection({ form, onChange, at, teams }: BasicsProps) {
           autoComplete="off"
           required
         />
+        {environments.length > 1 && (
+          <SelectField
+            {...at('environmentId')}
+            className={styles.wide}
+            label="Environment"
+            value={environment.id}
+            onChange={onEnvironment}
+            options={environments.map(({ id, name, production }) => ({
+              value: id,
+              label: production ? `${name} (production)` : name,
+            }))}
+            hint={`It runs in AWS account ${environment.accountId}, ${environment.region}, and so do its targets.`}
+            required
+          />
+        )}
         <SelectField
           {...at('teamId')}
           label="Team"

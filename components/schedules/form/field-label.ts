@@ -4,6 +4,7 @@ import { KINDS } from '@/lib/targets/registry';
 const LABELS: Record<string, string> = {
   name: 'Name',
   teamId: 'Team',
+  environmentId: 'Environment',
   owner: 'Owner',
   description: 'Description',
   tags: 'Tags',

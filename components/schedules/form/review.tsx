@@ -6,6 +6,7 @@ import { Chip } from '@/components/ui/chip';
 import { Difference } from '@/components/ui/difference';
 import { Icon } from '@/components/ui/icon';
 import type { FollowableCalendar } from '@/lib/calendars/queries';
+import type { Finding } from '@/lib/environments/findings';
 import type { ScheduleForm } from '@/lib/schedules/form';
 import { reviewDifferences, type TeamNames } from '@/lib/schedules/review';
 import { type PreviewContext, previewTiming } from '@/lib/schedules/timing-preview';
@@ -14,6 +15,7 @@ import { ReviewRuns } from './review-runs';
 import { ReviewSummary } from './review-summary';
 import { Section } from './section';
 import { stateSentence } from './state-sentence';
+import { TargetChecks } from './target-checks';
 import type { FormEnvironment, SavedVersion } from './types';
 
 type ReviewProps = {
@@ -32,6 +34,8 @@ type ReviewProps = {
   names: Readonly<Record<string, string>>;
   busy: boolean;
   onBack: () => void;
+  /** What AWS was found to have of the targets. */
+  onFound: (findings: Finding[]) => void;
   onSave: () => void;
 };
 
@@ -88,6 +92,7 @@ export function Review(props: ReviewProps) {
           window={Number(form.flexibleMinutes)}
         />
       )}
+      <TargetChecks environmentId={environment.id} targets={form.targets} onFound={props.onFound} />
       <Section title="What saving does">
         <ul className={styles.facts}>
           <Fact icon="cloud_upload">{stateSentence(saved?.state, startPaused)}</Fact>

@@ -1,10 +1,13 @@
 'use client';
 
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { ProdNote } from '@/components/environments/prod-note';
+import { warningOf } from '@/components/environments/worst-of';
 import { targetName } from '@/components/targets/target-name';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { useViewerZone } from '@/components/ui/viewer-clock';
 import type { FollowableCalendar } from '@/lib/calendars/queries';
+import type { Finding } from '@/lib/environments/findings';
 import { type ScheduleForm as Entries, toInput } from '@/lib/schedules/form';
 import { rebase, type TeamNames } from '@/lib/schedules/review';
 import { KINDS } from '@/lib/targets/registry';
@@ -24,7 +27,8 @@ import { useEntries } from './use-entries';
 import { useSave } from './use-save';
 
 type ScheduleFormProps = {
-  environment: FormEnvironment;
+  /** The schedule's own; of a new one those to choose from, the usual one first. */
+  environments: readonly [FormEnvironment, ...FormEnvironment[]];
   teams: TeamNames;
   /** Those that a schedule may follow. */
   calendars: readonly FollowableCalendar[];
@@ -37,7 +41,7 @@ type ScheduleFormProps = {
 
 /** Creates or changes a schedule: entries, review, save. What was entered outlives every error. */
 export function ScheduleForm({
-  environment,
+  environments,
   teams,
   calendars,
   initial,
@@ -45,6 +49,8 @@ export function ScheduleForm({
   startPaused = false,
   save,
 }: ScheduleFormProps) {
+  const [chosen, setChosen] = useState(environments[0].id);
+  const environment = environments.find(({ id }) => id === chosen) ?? environments[0];
   const [base, setBase] = useState(saved);
   const [over, setOver] = useState<string | null>(null);
   const [reviewing, setReviewing] = useState(false);
@@ -62,11 +68,16 @@ export function ScheduleForm({
     if (wanted) focusField(wanted.field);
   }, [wanted]);
 
-  const saving = useSave(save, (error) => {
-    const first = entries.tell(error.fields);
-    setReviewing(false);
-    if (first !== null) setWanted({ field: first });
-  });
+  const [findings, setFindings] = useState<Finding[]>([]);
+  const saving = useSave(
+    save,
+    (error) => {
+      const first = entries.tell(error.fields);
+      setReviewing(false);
+      if (first !== null) setWanted({ field: first });
+    },
+    () => warningOf(findings),
+  );
   const { conflict, failure, stage } = saving;
   useEffect(() => {
     if (conflict) focusField('conflict-title');
@@ -75,6 +86,7 @@ export function ScheduleForm({
   function review(event: FormEvent) {
     event.preventDefault();
     const first = entries.check();
+    setFindings([]);
     if (first === null) setReviewing(true);
     else setWanted({ field: first });
   }
@@ -84,7 +96,9 @@ export function ScheduleForm({
   function submit() {
     const schedule = toInput(form);
     void saving.run(
-      base ? { id: base.id, generation: base.generation, schedule, overwrite: drift?.seen } : { schedule, startPaused },
+      base
+        ? { id: base.id, generation: base.generation, schedule, overwrite: drift?.seen }
+        : { schedule, startPaused, environmentId: environment.id },
     );
   }
 
@@ -135,14 +149,22 @@ export function ScheduleForm({
           startPaused={startPaused}
           names={names}
           busy={stage !== 'idle'}
+          onFound={setFindings}
           onBack={() => setReviewing(false)}
           onSave={submit}
         />
       )}
       {!reviewing && (
         <form noValidate onSubmit={review} className={styles.form} aria-label="Schedule">
+          {!base && <ProdNote environment={environment} />}
           <ProblemSummary problems={problems} form={form} />
-          <BasicsSection {...sections} teams={teams} />
+          <BasicsSection
+            {...sections}
+            teams={teams}
+            environments={environments}
+            environment={environment}
+            onEnvironment={setChosen}
+          />
           <TimingSection {...sections} context={entries.context} calendars={calendars} teams={teams} />
           <TargetsSection {...sections} />
           <div className={styles.bar}>

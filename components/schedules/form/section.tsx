@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
+import type { FormPlace } from '@/components/targets/fields';
 import type { ScheduleForm } from '@/lib/schedules/form';
-import type { Place } from '@/lib/targets/arn';
 import styles from './form.module.css';
 
 /** What every part of the form is given. */
@@ -10,7 +10,7 @@ export type SectionProps = {
   onChange: (fields: Partial<ScheduleForm>) => void;
   /** The id, name and problem of a field by its path, as in `targets.0.arn`. */
   at: (path: string) => { id: string; name: string; error: string | undefined };
-  place: Place;
+  place: FormPlace;
 };
 
 /** One titled part of the form. */

@@ -7,7 +7,7 @@ import type { ScheduleTiming } from '@/lib/schedules/timing';
 import type { Place } from '@/lib/targets/arn';
 
 /** Where a schedule is, as the form must know it. */
-export type FormEnvironment = Place & { name: string; production: boolean };
+export type FormEnvironment = Place & { id: string; name: string; production: boolean };
 
 /** The stored version that is being edited. */
 export type SavedVersion = {

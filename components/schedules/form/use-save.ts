@@ -10,8 +10,11 @@ import { isOtherChange } from './conflict';
 import { type Failure, UNREACHABLE } from './failure';
 import type { Save } from './types';
 
-/** Saves, tells how it then stands in AWS and goes to the schedule's page; keeps why it did not work. */
-export function useSave(save: Save, onInvalid: (error: ActionError) => void) {
+/**
+ * Saves, tells how it then stands in AWS and goes to the schedule's page; keeps why it did not work.
+ * @param warning what a person should know after the save; null where nothing is wrong
+ */
+export function useSave(save: Save, onInvalid: (error: ActionError) => void, warning: () => string | null) {
   const router = useRouter();
   const toast = useToast();
   const [stage, setStage] = useState<'idle' | 'busy' | 'saved'>('idle');
@@ -28,6 +31,8 @@ export function useSave(save: Save, onInvalid: (error: ActionError) => void) {
       setStage('saved');
       const { sync, id } = result.value;
       toast({ message: `Saved. ${syncSentence(sync)}`, tone: TONES[sync.status] });
+      const wrong = warning();
+      if (wrong) toast({ message: wrong, tone: 'warn' });
       return router.replace(`/schedules/${id}`);
     } else if (isOtherChange(result.error.conflict)) {
       setConflict(result.error.conflict);

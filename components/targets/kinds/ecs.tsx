@@ -2,6 +2,7 @@ import { ListField } from '@/components/form/list-field';
 import { Checkbox } from '@/components/ui/checkbox';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
+import { ArnField } from '../arn-field';
 import { exampleArn, type TargetFieldsProps } from '../fields';
 import styles from '../targets.module.css';
 
@@ -16,16 +17,16 @@ export function Fields({ target, onChange, place, at }: TargetFieldsProps<'ecs'>
   const publicIp = at('assignPublicIp');
   return (
     <>
-      <TextField
+      <ArnField
         {...at('arn')}
         label="Cluster ARN"
         value={target.arn}
         onChange={(arn) => onChange({ arn })}
         placeholder={exampleArn(place, 'ecs', 'cluster/jobs')}
-        required
-        mono
+        what="cluster"
+        environmentId={place.id}
       />
-      <TextField
+      <ArnField
         {...at('taskDefinition')}
         label="Task definition ARN"
         value={target.taskDefinition}
@@ -36,8 +37,8 @@ export function Fields({ target, onChange, place, at }: TargetFieldsProps<'ecs'>
             ? 'Pinned: each run uses this revision, also when there is a newer one.'
             : "Without a revision each run uses the family's latest active one; add :7 to pin revision 7."
         }
-        required
-        mono
+        what="taskDefinition"
+        environmentId={place.id}
       />
       <div className={styles.pair}>
         <SelectField

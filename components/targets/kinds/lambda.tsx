@@ -1,17 +1,17 @@
-import { TextField } from '@/components/ui/text-field';
+import { ArnField } from '../arn-field';
 import { exampleArn, type TargetFieldsProps } from '../fields';
 
 export function Fields({ target, onChange, place, at }: TargetFieldsProps<'lambda'>) {
   return (
-    <TextField
+    <ArnField
       {...at('arn')}
       label="Function ARN"
       value={target.arn}
       onChange={(arn) => onChange({ arn })}
       placeholder={exampleArn(place, 'lambda', 'function:send-statements')}
       hint="A version or an alias may follow, as in …:live. The function is invoked asynchronously."
-      required
-      mono
+      what="function"
+      environmentId={place.id}
     />
   );
 }

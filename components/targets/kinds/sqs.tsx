@@ -1,4 +1,5 @@
 import { TextField } from '@/components/ui/text-field';
+import { ArnField } from '../arn-field';
 import { exampleArn, type TargetFieldsProps } from '../fields';
 
 export function Fields({ target, onChange, place, at }: TargetFieldsProps<'sqs'>) {
@@ -6,15 +7,15 @@ export function Fields({ target, onChange, place, at }: TargetFieldsProps<'sqs'>
   const fifo = target.arn.trim().endsWith('.fifo');
   return (
     <>
-      <TextField
+      <ArnField
         {...at('arn')}
         label="Queue ARN"
         value={target.arn}
         onChange={(arn) => onChange({ arn })}
         placeholder={exampleArn(place, 'sqs', 'statements')}
         hint="The queue receives the input as the message."
-        required
-        mono
+        what="queue"
+        environmentId={place.id}
       />
       {(fifo || target.messageGroupId !== '' || group.error) && (
         <TextField

@@ -115,10 +115,14 @@ const targetNames = ({ targets }: ScheduleDetail) =>
   );
 
 function Acts({ schedule, role }: { schedule: ScheduleDetail; role: Role }) {
-  const { id, name, state, stateReason, pauseUntil, targets } = schedule;
+  const { id, name, state, stateReason, pauseUntil, targets, environment } = schedule;
+  const { name: environmentName, production } = environment;
   return (
     <>
-      <StateButtons schedule={{ id, name, state, stateReason, pauseUntil }} role={role} />
+      <StateButtons
+        schedule={{ id, name, state, stateReason, pauseUntil, environmentName, production }}
+        role={role}
+      />
       {may(role, 'schedule.update') && (
         <ButtonLink href={`/schedules/${id}/edit`} icon="edit">
           Edit
@@ -129,7 +133,11 @@ function Acts({ schedule, role }: { schedule: ScheduleDetail; role: Role }) {
           Duplicate
         </ButtonLink>
       )}
-      {may(role, 'schedule.delete') && <DeleteButton schedule={{ id, name, targets: targets.length }} />}
+      {may(role, 'schedule.delete') && (
+        <DeleteButton
+          schedule={{ id, name, targets: targets.length, environment: { name: environmentName, production } }}
+        />
+      )}
     </>
   );
 }

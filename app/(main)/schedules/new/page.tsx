@@ -1,10 +1,11 @@
 import type { Metadata } from 'next';
 import { ScheduleForm } from '@/components/schedules/form/schedule-form';
 import { Chip } from '@/components/ui/chip';
+import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { calendarsFor } from '@/lib/calendars/queries';
 import { actorName, type Context } from '@/lib/context';
-import { currentEnvironment } from '@/lib/environments/bootstrap';
+import { type EnvironmentChoice, environmentChoices } from '@/lib/environments/queries';
 import { duplicateForm, emptyForm, formFromSchedule } from '@/lib/schedules/form';
 import { getSchedule } from '@/lib/schedules/queries';
 import { listTeamNames } from '@/lib/teams/commands';
@@ -15,12 +16,14 @@ export const metadata: Metadata = { title: 'New schedule' };
 
 export default protectedPage('schedule.create', async (context, { searchParams }) => {
   const { from } = await searchParams;
-  const [{ name, accountId, region, production }, teams, calendars, original] = await Promise.all([
-    currentEnvironment(),
+  const [environments, teams, calendars, original] = await Promise.all([
+    environmentChoices(context),
     listTeamNames(context),
     calendarsFor(context),
     typeof from === 'string' ? getSchedule(context, from) : null,
   ]);
+  const [first, ...rest] = startingWith(environments, original?.environmentId);
+  if (!first) return <NoEnvironment />;
   return (
     <>
       <PageHeader
@@ -33,7 +36,7 @@ export default protectedPage('schedule.create', async (context, { searchParams }
         }
       />
       <ScheduleForm
-        environment={{ name, accountId, region, production }}
+        environments={[first, ...rest]}
         teams={teams}
         calendars={calendars}
         initial={original ? duplicateForm(formFromSchedule(original)) : blank(context, teams)}
@@ -51,3 +54,13 @@ const blank = (context: Context, teams: { id: string }[]) =>
     teamId: (teams.length === 1 && teams[0]?.id) || '',
     timeZone: '',
   });
+
+/** A copy goes where its original is, unless the person chooses another. */
+const startingWith = (environments: EnvironmentChoice[], id: string | undefined): EnvironmentChoice[] =>
+  environments.toSorted((a, b) => Number(b.id === id) - Number(a.id === id));
+
+const NoEnvironment = () => (
+  <EmptyState icon="block" title="No environment is in use">
+    Every environment is disabled, so nothing new can be made. An administrator can enable one.
+  </EmptyState>
+);

@@ -34,7 +34,7 @@ export default protectedPage('schedule.update', async (context, { params }) => {
         description={name}
       />
       <ScheduleForm
-        environment={{ name: environment.name, accountId, region, production }}
+        environments={[{ id: environment.id, name: environment.name, accountId, region, production }]}
         teams={teams}
         calendars={calendars}
         initial={form}

@@ -1,0 +1,114 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { type ReactNode, useState } from 'react';
+import * as actions from '@/app/(main)/environments/actions';
+import { answerOf } from '@/components/schedules/use-act';
+import { Button, ButtonLink } from '@/components/ui/button';
+import { Chip } from '@/components/ui/chip';
+import { Dialog } from '@/components/ui/dialog';
+import { useToast } from '@/components/ui/toast';
+import type { EnvironmentDetail } from '@/lib/environments/queries';
+
+const ACTS = {
+  disable: {
+    label: 'Disable',
+    icon: 'block',
+    run: actions.disable,
+    done: 'is disabled',
+    what: 'Rota makes no calls there any more and takes no changes of its schedules. What is in AWS stays as it is and goes on running.',
+  },
+  enable: {
+    label: 'Enable',
+    icon: 'play_circle_outline',
+    run: actions.enable,
+    done: 'is enabled',
+    what: 'Rota brings AWS there in line with what the database says.',
+  },
+  remove: {
+    label: 'Remove',
+    icon: 'delete',
+    run: actions.remove,
+    done: 'is removed',
+    what: 'Only Rota forgets it: nothing is changed in AWS.',
+  },
+} as const;
+
+type Act = keyof typeof ACTS;
+
+/** What an administrator can do with an environment, each behind a dialog that says what follows. */
+export function EnvironmentActs({ environment }: { environment: EnvironmentDetail }) {
+  const [asking, setAsking] = useState<Act | null>(null);
+  const { id, disabledAt, schedules, fromVariables } = environment;
+  const possible: Act[] = [
+    disabledAt ? 'enable' : 'disable',
+    ...(schedules === 0 && !fromVariables ? (['remove'] as const) : []),
+  ];
+  return (
+    <>
+      {!fromVariables && (
+        <ButtonLink href={`/environments/${id}/edit`} icon="edit">
+          Change
+        </ButtonLink>
+      )}
+      {possible.map((act) => (
+        <Button key={act} icon={ACTS[act].icon} aria-haspopup="dialog" onClick={() => setAsking(act)}>
+          {ACTS[act].label}
+        </Button>
+      ))}
+      {asking && <ActDialog act={asking} environment={environment} onClose={() => setAsking(null)} />}
+    </>
+  );
+}
+
+type ActDialogProps = { act: Act; environment: EnvironmentDetail; onClose: () => void };
+
+function ActDialog({ act, environment, onClose }: ActDialogProps): ReactNode {
+  const { id, name, version, production, schedules } = environment;
+  const { label, icon, run, done, what } = ACTS[act];
+  const router = useRouter();
+  const toast = useToast();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const confirm = async () => {
+    setBusy(true);
+    const result = await answerOf(run({ id, version }));
+    setBusy(false);
+    if (!result.ok) return setProblem(result.error.message);
+    toast({ message: `${name} ${done}.`, tone: 'good' });
+    onClose();
+    if (act === 'remove') router.push('/environments');
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`${label} ${name}?`}
+      footer={
+        <>
+          <Button variant="text" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button variant={act === 'enable' ? 'primary' : 'danger'} icon={icon} busy={busy} onClick={confirm}>
+            {label}
+          </Button>
+        </>
+      }
+    >
+      {production && (
+        <p>
+          <Chip tone="bad">PROD</Chip> This is production.
+        </p>
+      )}
+      <p>
+        {what}
+        {schedules > 0 && ` ${schedules} ${schedules === 1 ? 'schedule is' : 'schedules are'} kept there.`}
+      </p>
+      {problem && (
+        <p className="banner tone-bad" role="alert">
+          {problem}
+        </p>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,162 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useRef, useState } from 'react';
+import * as actions from '@/app/(main)/environments/actions';
+import { answerOf } from '@/components/schedules/use-act';
+import { Button, ButtonLink } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
+import { Panel } from '@/components/ui/panel';
+import { TextField } from '@/components/ui/text-field';
+import { useToast } from '@/components/ui/toast';
+import type { EnvironmentDetail } from '@/lib/environments/queries';
+import styles from './environments.module.css';
+
+type Entries = {
+  name: string;
+  accountId: string;
+  region: string;
+  groupName: string;
+  production: boolean;
+  roleArn: string;
+};
+
+const EMPTY: Entries = {
+  name: '',
+  accountId: '',
+  region: '',
+  groupName: 'rota',
+  production: false,
+  roleArn: '',
+};
+
+const entriesOf = ({
+  name,
+  accountId,
+  region,
+  groupName,
+  production,
+  roleArn,
+}: EnvironmentDetail): Entries => ({
+  name,
+  accountId,
+  region,
+  groupName,
+  production,
+  roleArn: roleArn ?? '',
+});
+
+/** Adds an environment, or changes the one that is given. */
+export function EnvironmentForm({ environment }: { environment?: EnvironmentDetail }) {
+  const router = useRouter();
+  const toast = useToast();
+  const form = useRef<HTMLFormElement>(null);
+  const [entries, setEntries] = useState(environment ? entriesOf(environment) : EMPTY);
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const change = (fields: Partial<Entries>) => setEntries({ ...entries, ...fields });
+  const kept = environment !== undefined && environment.schedules > 0;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    const result = await answerOf(
+      environment
+        ? actions.update({ id: environment.id, version: environment.version, environment: entries })
+        : actions.create(entries),
+    );
+    setBusy(false);
+    if (result.ok) {
+      toast({ message: `${entries.name.trim()} is saved. Check it now.`, tone: 'good' });
+      return router.push(`/environments/${result.value.id}`);
+    }
+    const found = Object.fromEntries(
+      result.error.fields.map(({ path, message }) => [path.replace('environment.', ''), message]),
+    );
+    setProblems(found);
+    setFailure(Object.keys(found).length > 0 ? null : result.error.message);
+    const first = Object.keys(entries).find((name) => found[name]);
+    form.current?.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
+  };
+
+  const text = (name: Exclude<keyof Entries, 'production'>) => ({
+    name,
+    value: entries[name],
+    onChange: (value: string) => change({ [name]: value }),
+    error: problems[name],
+    autoComplete: 'off',
+  });
+  const suggested = /^\d{12}$/.test(entries.accountId.trim())
+    ? `arn:aws:iam::${entries.accountId.trim()}:role/rota-app`
+    : 'arn:aws:iam::123456789012:role/rota-app';
+  return (
+    <form ref={form} onSubmit={submit} noValidate className={styles.form} aria-label="Environment">
+      {failure && (
+        <p className="banner tone-bad" role="alert">
+          {failure}
+        </p>
+      )}
+      <Panel title="What it is">
+        <div className="stack">
+          <TextField {...text('name')} label="Name" placeholder="Payments, Ireland" required />
+          <Checkbox
+            name="production"
+            label="This is production"
+            checked={entries.production}
+            onChange={(production) => change({ production })}
+            hint="Its schedules carry the mark PROD on every page, and so does every dialog that changes them."
+          />
+        </div>
+      </Panel>
+      <Panel title="Where it is">
+        <div className="stack">
+          {kept && <p className="muted">Schedules are kept here, so it stays where it is.</p>}
+          <div className={styles.pair}>
+            <TextField
+              {...text('accountId')}
+              label="AWS account"
+              inputMode="numeric"
+              disabled={kept}
+              required
+              mono
+            />
+            <TextField
+              {...text('region')}
+              label="Region"
+              placeholder="eu-west-1"
+              disabled={kept}
+              required
+              mono
+            />
+          </div>
+          <TextField
+            {...text('groupName')}
+            label="Schedule group"
+            hint="Rota’s own in EventBridge Scheduler: nothing outside it is touched."
+            disabled={kept}
+            required
+            mono
+          />
+        </div>
+      </Panel>
+      <Panel title="As whom Rota acts there">
+        <TextField
+          {...text('roleArn')}
+          label="Role ARN"
+          placeholder={suggested}
+          hint={`Rota assumes it with an external id that it makes up. The Terraform of the next page makes ${suggested}. Empty: Rota’s own credentials, for its own account.`}
+          mono
+        />
+      </Panel>
+      <div className={styles.bar}>
+        <ButtonLink href={environment ? `/environments/${environment.id}` : '/environments'}>
+          Cancel
+        </ButtonLink>
+        <Button type="submit" variant="primary" busy={busy}>
+          {environment ? 'Save' : 'Add the environment'}
+        </Button>
+      </div>
+    </form>
+  );
+}
