@@ -16,6 +16,8 @@ export type Work = {
   scheduleId: string;
   environmentId: string;
   generation: number;
+  /** Whether its own state is on, so that only a freeze or excluded dates keep it off in AWS. */
+  on: boolean;
   /** Whether a freeze keeps it off. */
   frozen: boolean;
   now: Date;
@@ -48,7 +50,8 @@ export async function put(work: Work, request: AwsRequest, target: WorkTarget): 
         'NotReadBack',
         'AWS took the schedule but does not show it as it was sent.',
       );
-  }
+  } else if (await isStillOpen(work, request, observed))
+    return finding(work, request, target, { kind: 'changed', observed });
   await recordRead(row, digestOf(observed, encryptionKey()), observed.LastModificationDate ?? null);
   return null;
 }
@@ -101,6 +104,20 @@ async function assertNotBehind(work: Work, observed: AwsObserved): Promise<void>
 async function isDecided({ environmentId }: Work, name: string, observed: AwsObserved | null) {
   const drift = await db().drift.findUnique({ where: { environmentId_name: { environmentId, name } } });
   return drift?.decision != null && drift.fingerprint === fingerprintOf(observed, encryptionKey());
+}
+
+/**
+ * Whether a person has yet to decide on exactly what stands in AWS, although it is off there as is wanted for now:
+ * taken for our own, it would be switched on after the freeze or the excluded dates.
+ */
+async function isStillOpen(
+  { on, environmentId }: Work,
+  { Name: name, State }: AwsRequest,
+  observed: AwsObserved,
+) {
+  if (!on || State !== 'DISABLED') return false;
+  const drift = await db().drift.findUnique({ where: { environmentId_name: { environmentId, name } } });
+  return drift?.decision === null && drift.fingerprint === fingerprintOf(observed, encryptionKey());
 }
 
 async function finding(

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createScheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
+import { liftFreeze, startFreeze } from '@/lib/freeze/commands';
 import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, TEST_PLACE, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, sql } from '@/lib/local/test-rows';
@@ -68,6 +69,18 @@ describe('what somebody did in AWS', () => {
       (row) => row.schedule_id === id && row.action === 'schedule.drift',
     );
     expect(found).toHaveLength(1);
+  });
+
+  it('switched off before a freeze: stays off when that is lifted', async () => {
+    await edit(await nameOf(id), { State: 'DISABLED' });
+    await scan();
+    const freeze = await startFreeze(editor, { scope: 'team', teamId, reason: 'Stop' });
+    await settle(product.database);
+    expect(await driftOf(id)).toHaveLength(1);
+    await liftFreeze(editor, { id: freeze.id, reason: 'Over' });
+    await settle(product.database);
+    expect((await awsOf(product.database, id))[0]?.body.State).toBe('DISABLED');
+    expect(await syncOf(id)).toMatchObject({ status: 'drift' });
   });
 
   it('deleted: is not made again', async () => {
