@@ -38,6 +38,14 @@ const LEAST: Record<string, Account> = {
   'drift/restore': 'editor',
   'drift/accept': 'editor',
   'drift/confirm': 'admin',
+  'environments/create': 'admin',
+  'environments/update': 'admin',
+  'environments/disable': 'admin',
+  'environments/enable': 'admin',
+  'environments/remove': 'admin',
+  'environments/check': 'admin',
+  'environments/checkTargets': 'editor',
+  'environments/stock': 'editor',
   'teams/create': 'admin',
   'teams/rename': 'admin',
 };
@@ -189,6 +197,8 @@ test('pages without a session are 401 with a sign-in, and what does not exist is
     '/audit/activity',
     '/drift',
     '/teams',
+    '/environments',
+    '/environments/new',
     '/adopt',
   ]) {
     const denied = await denials();
