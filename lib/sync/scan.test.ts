@@ -72,6 +72,8 @@ describe('what somebody did in AWS', () => {
   });
 
   it('switched off before a freeze: stays off when that is lifted', async () => {
+    ({ id } = await makeSchedule(teamId, { expression: 'cron(0 9 * * ? *)' }));
+    await settle(product.database);
     await edit(await nameOf(id), { State: 'DISABLED' });
     await scan();
     const freeze = await startFreeze(editor, { scope: 'team', teamId, reason: 'Stop' });
