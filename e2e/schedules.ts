@@ -66,9 +66,9 @@ export async function makeSchedule(
   return saved.value.id;
 }
 
-/** The box with exactly this label. */
+/** The box with exactly this label; one that offers a list of what AWS has is a combobox. */
 export const box = (within: Page | Locator, name: string): Locator =>
-  within.getByRole('textbox', { name, exact: true });
+  within.getByRole('textbox', { name, exact: true }).or(within.getByRole('combobox', { name, exact: true }));
 
 /** Adds a target of a kind to the form. @returns its card */
 export async function addTarget(page: Page, kind: string): Promise<Locator> {
