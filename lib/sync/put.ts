@@ -6,7 +6,7 @@ import { switchOff } from './brake';
 import { type Finding, fingerprintOf, generationIn, judge, sidesOf } from './drift';
 import { digestOf } from './normal-form';
 import { isOurs, matches } from './plan';
-import { assertWritable, enterRecovery } from './recovery';
+import { assertWritable } from './recovery';
 import { known, recordRead, recordSent } from './sent';
 
 /** What bringing one schedule's AWS schedules in line needs to know of it. */
@@ -81,8 +81,8 @@ async function verdict(work: Work, name: string, observed: AwsObserved | null) {
 }
 
 /**
- * Whether AWS has a later generation than the database: then the database is an old copy, and the environment goes
- * into recovery. A process that merely read its row too early stops instead.
+ * Whether AWS has a later generation than the database: then the database is an old copy, restored or cloned, and
+ * a person has to decide. A process that merely read its row too early stops instead.
  */
 async function isBehind(work: Work, observed: AwsObserved): Promise<boolean> {
   const inAws = generationIn(observed) ?? 0;
@@ -90,15 +90,16 @@ async function isBehind(work: Work, observed: AwsObserved): Promise<boolean> {
   const { generation } = await db().schedule.findUniqueOrThrow({ where: { id: work.scheduleId } });
   if (inAws <= generation)
     throw new AwsError('conflict', 'Overtaken', 'It was changed meanwhile; Rota looks again.');
-  await enterRecovery(
-    work.environmentId,
-    `AWS has generation ${inAws} of a schedule of which this database knows ${generation}.`,
-  );
   return true;
 }
 
 async function assertNotBehind(work: Work, observed: AwsObserved): Promise<void> {
-  if (await isBehind(work, observed)) await assertWritable(work.environmentId);
+  if (await isBehind(work, observed))
+    throw new AwsError(
+      'conflict',
+      'Behind',
+      `AWS has generation ${generationIn(observed)} of it, this database knows ${work.generation}: it is an older copy, so nothing is removed.`,
+    );
 }
 
 async function isDecided({ environmentId }: Work, name: string, observed: AwsObserved | null) {

@@ -7,7 +7,7 @@ import { log } from '@/lib/log';
  * Stops every write to an environment's AWS: this database is behind it, restored or copied from an earlier time.
  * Ends when an administrator says so.
  */
-export async function enterRecovery(environmentId: string, reason: string): Promise<void> {
+async function enterRecovery(environmentId: string, reason: string): Promise<void> {
   const entered = await db().$executeRaw`
     INSERT INTO environment_sync AS sync (environment_id, recovery_since, recovery_reason)
     VALUES (${environmentId}, clock_timestamp(), ${reason})
