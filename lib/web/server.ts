@@ -19,6 +19,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 const TOKEN = 'x-rota-token';
 /** A form of a schedule with twenty large inputs fits; a flood does not. */
 const BODY_LIMIT = 4 * 1024 * 1024;
+/** A refused body up to this size is read to its end and dropped: a client that is cut off in mid-send misses the reason. */
+const DRAIN_LIMIT = 8 * BODY_LIMIT;
 const SLOW_CLIENT_MS = 30_000;
 
 /**
@@ -95,7 +97,9 @@ function bodyRefusal({ headers, method }: IncomingMessage): Refusal | null {
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, { status, message }: Refusal): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
+  const ends = Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY) <= DRAIN_LIMIT;
+  const closing = ends ? {} : { Connection: 'close' };
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...closing });
   response.end(message);
   request.resume();
 }
