@@ -6,6 +6,7 @@ import { rememberReason } from '@/components/schedules/recent-reasons';
 import { RecentReasons } from '@/components/schedules/recent-reasons-list';
 import { answerOf } from '@/components/schedules/use-act';
 import { Button } from '@/components/ui/button';
+import { Chip } from '@/components/ui/chip';
 import { Dialog } from '@/components/ui/dialog';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
@@ -85,6 +86,11 @@ function FreezeDialog({ choices, onClose }: { choices: readonly FreezeChoice[]; 
         Nothing of it runs until the freeze is lifted, and runs that fall into it are not made up for. What
         runs already is not stopped. What is new meanwhile is frozen too.
       </p>
+      {choice && choice.production > 0 && (
+        <p>
+          <Chip tone="bad">PROD</Chip> {schedulesText(choice.production)} of it in production.
+        </p>
+      )}
       <form id={formId} ref={form} onSubmit={submit} noValidate className="stack">
         <SelectField
           name="what"

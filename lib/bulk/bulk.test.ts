@@ -72,7 +72,11 @@ describe('the preview', () => {
         { state: 'paused', team, count: 1 },
       ],
       skipped: [{ message: 'It is off already.', count: 1 }],
+      production: { count: 0, names: [] },
     });
+    await db().environment.updateMany({ data: { production: true } });
+    expect((await affected(editor, id)).production).toEqual({ count: 3, names: ['Test'] });
+    await db().environment.updateMany({ data: { production: false } });
     expect(await getJob(editor, id)).toMatchObject({ status: 'draft', counts: { queued: 3, skipped: 1 } });
     await runAll();
     expect(await states([first as string])).toEqual(['paused']);

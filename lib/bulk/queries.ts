@@ -102,18 +102,24 @@ export type Affected = {
   groups: { state: State; team: string; count: number }[];
   /** What is left out, by the reason. */
   skipped: { message: string; count: number }[];
+  /** How many of those it would be done to are in production, and in which environments. */
+  production: { count: number; names: string[] };
 };
 
 /** What a draft would do, counted. */
 export async function affected(context: Context, id: string): Promise<Affected> {
   await authorise(context, 'schedule.read');
-  const [groups, skipped] = await Promise.all([
+  const [groups, skipped, [production]] = await Promise.all([
     db().$queryRaw<Affected['groups']>`
       SELECT before ->> 'state' AS state, before ->> 'team' AS team, count(*)::int AS count
       FROM bulk_item WHERE job_id = ${id} AND status = 'queued' GROUP BY 1, 2 ORDER BY 3 DESC, 2, 1`,
     db().$queryRaw<Affected['skipped']>`
       SELECT message, count(*)::int AS count FROM bulk_item
       WHERE job_id = ${id} AND status = 'skipped' GROUP BY 1 ORDER BY 2 DESC, 1`,
+    db().$queryRaw<Affected['production'][]>`
+      SELECT count(*)::int AS count, COALESCE(array_agg(DISTINCT e.name ORDER BY e.name), '{}') AS names
+      FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id JOIN environment e ON e.id = s.environment_id
+      WHERE i.job_id = ${id} AND i.status = 'queued' AND e.production`,
   ]);
-  return { groups, skipped };
+  return { groups, skipped, production: production ?? { count: 0, names: [] } };
 }

@@ -233,7 +233,15 @@ describe('the pages of freezes', () => {
   it('tell what each covers, how far AWS has followed, and what was lifted', async () => {
     const [first] = [await make(), await make()];
     const before = await freezeChoices(operator);
-    expect(before.find(({ id }) => id === teamId)).toMatchObject({ scope: 'team', schedules: 2 });
+    expect(before.find(({ id }) => id === teamId)).toMatchObject({
+      scope: 'team',
+      schedules: 2,
+      production: 0,
+    });
+    await db().environment.updateMany({ data: { production: true } });
+    const inProduction = await freezeChoices(operator);
+    expect(inProduction.find(({ id }) => id === teamId)).toMatchObject({ schedules: 2, production: 2 });
+    await db().environment.updateMany({ data: { production: false } });
     const id = await freezeTeam();
     const told = async () => (await activeFreezes(operator)).map(({ schedules, off }) => [schedules, off]);
     expect(await told()).toEqual([[2, 0]]);

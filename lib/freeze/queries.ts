@@ -62,22 +62,31 @@ export async function liftedFreezes(context: Context): Promise<LiftedFreeze[]> {
 }
 
 /** What can be frozen, with the number of schedules that are on. */
-export type FreezeChoice = { scope: Scope; id: string; name: string; schedules: number };
+export type FreezeChoice = {
+  scope: Scope;
+  id: string;
+  name: string;
+  schedules: number;
+  /** How many of them are in production. */
+  production: number;
+};
 
 /** All, each environment and each team: what a freeze may cover. */
 export async function freezeChoices(context: Context): Promise<FreezeChoice[]> {
   await authorise(context, 'schedule.read');
   return db().$queryRaw<FreezeChoice[]>`
     WITH running AS (
-      SELECT team_id, environment_id, count(*)::int AS schedules FROM schedule WHERE state = 'on' GROUP BY 1, 2
+      SELECT s.team_id, s.environment_id, count(*)::int AS schedules,
+        (count(*) FILTER (WHERE e.production))::int AS production
+      FROM schedule s JOIN environment e ON e.id = s.environment_id WHERE s.state = 'on' GROUP BY 1, 2
     ), choice AS (
-      SELECT 'all' AS scope, '' AS id, 'All' AS name, (SELECT COALESCE(sum(schedules), 0)::int FROM running) AS schedules
-      UNION ALL
-      SELECT 'environment', id, name,
-        (SELECT COALESCE(sum(schedules), 0)::int FROM running WHERE environment_id = e.id) FROM environment e
-      UNION ALL
-      SELECT 'team', id, name,
-        (SELECT COALESCE(sum(schedules), 0)::int FROM running WHERE team_id = t.id) FROM team t
+      SELECT 'all' AS scope, '' AS id, 'All' AS name, NULL AS team_id, NULL AS environment_id
+      UNION ALL SELECT 'environment', id, name, NULL, id FROM environment
+      UNION ALL SELECT 'team', id, name, id, NULL FROM team
     )
-    SELECT * FROM choice ORDER BY scope, lower(name), id`;
+    SELECT c.scope, c.id, c.name, COALESCE(sum(r.schedules), 0)::int AS schedules,
+      COALESCE(sum(r.production), 0)::int AS production
+    FROM choice c LEFT JOIN running r
+      ON c.scope = 'all' OR r.team_id = c.team_id OR r.environment_id = c.environment_id
+    GROUP BY c.scope, c.id, c.name ORDER BY c.scope, lower(c.name), c.id`;
 }

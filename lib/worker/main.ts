@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { bulkTurn } from '@/lib/bulk/run';
 import { db } from '@/lib/db';
 import { heldTurn } from '@/lib/dispatch/held';
@@ -24,6 +25,8 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   const { signal } = stopping;
+  // Every loop listens, and every lane.
+  setMaxListeners(0, signal);
   const wakes = {
     environments: new Wake(signal),
     clock: new Wake(signal),

@@ -5,6 +5,7 @@ import { ScanStatus } from '@/components/adopt/scan-status';
 import { UnderWay } from '@/components/adopt/under-way';
 import { Workbench } from '@/components/adopt/workbench';
 import { ButtonLink } from '@/components/ui/button';
+import { Chip } from '@/components/ui/chip';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
@@ -36,6 +37,7 @@ export default protectedPage('schedule.adopt', async (context, { searchParams })
     <>
       <PageHeader
         title="Take over from AWS"
+        marks={environment.production && <Chip tone="bad">PROD</Chip>}
         description="What runs in this account outside Rota: schedules of EventBridge Scheduler, and EventBridge rules with a schedule. Nothing is touched but what you choose."
       />
       <ScanStatus environmentId={environment.id} scan={scan} />

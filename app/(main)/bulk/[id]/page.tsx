@@ -44,7 +44,7 @@ type Shown = { context: Context; job: JobDetail; filter: ItemFilter };
 async function Draft({ context, job, filter }: Shown) {
   const own = context.actor.type === 'user' && context.actor.id === job.createdBy;
   const action = job.action as BulkAction;
-  const [{ groups, skipped }, teams] = await Promise.all([affected(context, job.id), listTeamNames(context)]);
+  const [found, teams] = await Promise.all([affected(context, job.id), listTeamNames(context)]);
   return (
     <>
       <PageHeader
@@ -53,7 +53,7 @@ async function Draft({ context, job, filter }: Shown) {
       />
       <div className="detail">
         <div className="detail-main">
-          <AffectedPanel groups={groups} skipped={skipped} />
+          <AffectedPanel {...found} />
           <Items context={context} job={job} filter={filter} />
         </div>
         <div className="detail-side">
