@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Access } from '@/lib/aws/credentials';
 import {
   type Catalog,
@@ -7,17 +6,14 @@ import {
   type FoundSchedule,
   findRule,
   findSchedule,
-  type Pacer,
 } from '@/lib/aws/discover';
 import { AwsError } from '@/lib/aws/errors';
 import type { AwsObserved, AwsRequest } from '@/lib/aws/scheduler';
-import { env } from '@/lib/env';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 import { RotaError } from '@/lib/errors';
 import { upcoming } from '@/lib/schedules/timing';
-import { backoff } from '@/lib/sync/backoff';
 import { schedulerOf } from '@/lib/sync/group';
-import { takeCall } from '@/lib/sync/pace';
+import { pacer } from '@/lib/sync/paced';
 
 /** What taking over does in AWS. Every method throws AwsError and nothing else. */
 export type Reach = {
@@ -31,25 +27,6 @@ export type Reach = {
   own(group: string, name: string): Promise<AwsObserved | null>;
 };
 
-/** How often a throttled call is tried again. */
-const TRIES = 4;
-
-/** Makes calls under the environment's budget. */
-export const pacerOf =
-  ({ id }: Pick<EnvironmentRow, 'id'>): Pacer =>
-  async (call) => {
-    for (let attempt = 1; ; attempt += 1) {
-      await wait(await takeCall(id, env().ROTA_AWS_CALLS_PER_SECOND));
-      try {
-        return await call();
-      } catch (error) {
-        const throttled = error instanceof AwsError && error.kind === 'throttled';
-        if (!throttled || attempt >= TRIES) throw error;
-        await wait(backoff(attempt, Math.random()));
-      }
-    }
-  };
-
 const catalogs = new Map<string, Catalog>();
 
 /** What is there to be found in an environment's Region, as whoever the environment calls as. */
@@ -62,7 +39,7 @@ export function catalogOf({ id, region, roleArn, externalId }: Access & { id: st
 
 /** The environment's AWS. */
 export function reachOf(environment: EnvironmentRow): Reach {
-  const pace = pacerOf(environment);
+  const pace = pacer(environment.id);
   const catalog = catalogOf(environment);
   const scheduler = schedulerOf(environment);
   return {

@@ -7,10 +7,11 @@ import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 import { newId } from '@/lib/id';
 import { log } from '@/lib/log';
 import { databaseNow } from '@/lib/schedules/load';
+import { pacer } from '@/lib/sync/paced';
 import { environmentOf } from './environment';
 import { mappingInput } from './mapping';
 import { propose } from './plan';
-import { catalogOf, pacerOf } from './reach';
+import { catalogOf } from './reach';
 import { scanInput } from './schema';
 import { write } from './stored';
 
@@ -66,7 +67,7 @@ async function scan(environment: EnvironmentRow, claim: Claim): Promise<number> 
     own.has(group) || 'rota:installation' in tags;
   let batch: Found[] = [];
   let found = 0;
-  for await (const one of discover(catalogOf(environment), pacerOf(environment), isOwn)) {
+  for await (const one of discover(catalogOf(environment), pacer(environment.id), isOwn)) {
     found += 1;
     batch.push(one);
     if (batch.length < BATCH) continue;

@@ -9,8 +9,9 @@ import type { Adoption } from '@/lib/generated/prisma/client';
 import { log } from '@/lib/log';
 import { subjectOf } from '@/lib/schedules/commands';
 import { loadLocked } from '@/lib/schedules/load';
+import { pacer } from '@/lib/sync/paced';
 import { environmentOf } from './environment';
-import { atAws, catalogOf, pacerOf, reachOf } from './reach';
+import { atAws, catalogOf, reachOf } from './reach';
 import { scanInput } from './schema';
 import { originalText } from './steps';
 import { isEnabled, read } from './stored';
@@ -80,7 +81,7 @@ async function runningOriginals(
   held: readonly Adoption[],
 ): Promise<Set<string>> {
   const catalog = catalogOf(environment);
-  const pace = pacerOf(environment);
+  const pace = pacer(environment.id);
   const running = new Set<string>();
   const groups = new Set(held.filter(({ kind }) => kind === 'schedule').map(({ groupName }) => groupName));
   for (const groupName of groups) {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { sql } from '@/lib/local/test-rows';
-import { takeCall } from './pace';
+import { takeCalls } from './pace';
 
 const RATE = 200;
 const BURST = 20;
@@ -19,7 +19,7 @@ type Leave = { earliest: number; latest: number };
 
 async function takeOne(environmentId: string): Promise<Leave> {
   const before = performance.now();
-  const wait = await takeCall(environmentId, RATE);
+  const wait = await takeCalls(environmentId, RATE);
   return { earliest: before + wait, latest: performance.now() + wait };
 }
 
@@ -48,7 +48,7 @@ it('lets a burst leave at once and makes the next call wait its turn', async () 
   const { id } = await currentEnvironment();
   await sql(product.database, `UPDATE environment_pace SET arrival_at = now() - interval '1 hour'`);
   const waits: number[] = [];
-  for (let i = 0; i < BURST + 2; i += 1) waits.push(await takeCall(id, 0.01));
+  for (let i = 0; i < BURST + 2; i += 1) waits.push(await takeCalls(id, 0.01));
   expect(waits.slice(0, BURST)).toEqual(Array(BURST).fill(0));
   expect(waits[BURST]).toBeGreaterThan(0);
   expect(waits[BURST]).toBeLessThanOrEqual(100_000);

@@ -1,20 +1,21 @@
 import { db } from '@/lib/db';
 
 /** Calls that may be made at once before the rate applies. */
-const BURST = 20;
+export const BURST = 20;
 
 /**
- * Takes one call from the environment's budget, shared by all processes (a generic cell rate algorithm: one
- * theoretical arrival time).
- * @returns milliseconds to wait before the call
+ * Takes calls from the environment's budget, shared by all processes (a generic cell rate algorithm: one theoretical
+ * arrival time).
+ * @param calls how many are made one after the other
+ * @returns milliseconds to wait before the first of them
  */
-export async function takeCall(environmentId: string, callsPerSecond: number): Promise<number> {
+export async function takeCalls(environmentId: string, callsPerSecond: number, calls = 1): Promise<number> {
   const step = 1 / callsPerSecond;
   const [row] = await db().$queryRaw<{ wait: number }[]>`
     INSERT INTO environment_pace AS pace (environment_id, arrival_at)
-    VALUES (${environmentId}, clock_timestamp() + make_interval(secs => ${step}))
+    VALUES (${environmentId}, clock_timestamp() + make_interval(secs => ${step * calls}))
     ON CONFLICT (environment_id) DO UPDATE
-      SET arrival_at = GREATEST(pace.arrival_at, clock_timestamp()) + make_interval(secs => ${step})
+      SET arrival_at = GREATEST(pace.arrival_at, clock_timestamp()) + make_interval(secs => ${step * calls})
     RETURNING (EXTRACT(EPOCH FROM pace.arrival_at - clock_timestamp()) * 1000)::float8 AS wait`;
   return Math.max(0, (row?.wait ?? 0) - BURST * step * 1000);
 }
