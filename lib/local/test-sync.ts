@@ -1,6 +1,7 @@
 import { db } from '@/lib/db';
 import { activeEnvironmentIds } from '@/lib/environments/queries';
-import { syncTurn } from '@/lib/worker/loops';
+import { untilNextDue } from '@/lib/sync/lease';
+import { SyncSlots } from '@/lib/worker/sync-slots';
 import type { TestDatabase } from './postgres/test-database';
 import { sql } from './test-rows';
 
@@ -33,7 +34,18 @@ export const awsOf = async (database: TestDatabase, scheduleId: string): Promise
 
 export const syncOf = (scheduleId: string) => db().scheduleSync.findUniqueOrThrow({ where: { scheduleId } });
 
-/** One turn of the worker in every environment. */
+/** The worker does what is due in an environment. @returns milliseconds until something is, at most ten seconds */
+export async function syncTurn(environmentId: string): Promise<number> {
+  const slots = new SyncSlots(environmentId, () => undefined);
+  for (;;) {
+    await slots.turn();
+    await slots.ended();
+    const wait = Math.min((await untilNextDue(environmentId)) ?? 10_000, 10_000);
+    if (wait > 0) return wait;
+  }
+}
+
+/** The worker does what is due in every environment. */
 export async function workerTurn(): Promise<void> {
   await Promise.all((await activeEnvironmentIds()).map(syncTurn));
 }

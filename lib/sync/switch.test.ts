@@ -10,9 +10,8 @@ import { stopClock } from '@/lib/local/test-clock';
 import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, sql } from '@/lib/local/test-rows';
-import { awsOf, gate, syncOf } from '@/lib/local/test-sync';
+import { awsOf, gate, syncOf, syncTurn } from '@/lib/local/test-sync';
 import * as states from '@/lib/schedules/state-commands';
-import { syncTurn } from '@/lib/worker/loops';
 import { reconcile } from './reconcile';
 
 let product: TestProduct<{ aws: true }>;
@@ -51,12 +50,9 @@ beforeEach(async () => {
 /** The worker does what is due at an instant. @returns milliseconds until it wakes again */
 async function work(text: string): Promise<number> {
   await setClock(at(text));
-  for (;;) {
-    await db().$transaction((tx) => refreshStale(tx, null));
-    await advanceClocks();
-    const wait = await syncTurn((await currentEnvironment()).id);
-    if (wait > 0) return wait;
-  }
+  await db().$transaction((tx) => refreshStale(tx, null));
+  await advanceClocks();
+  return syncTurn((await currentEnvironment()).id);
 }
 
 const follow = async (fields: object = {}) => {

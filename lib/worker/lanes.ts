@@ -1,6 +1,7 @@
 import { healthTurn } from '@/lib/environments/health';
 import { activeEnvironmentIds } from '@/lib/environments/queries';
-import { driftTurn, loop, syncTurn } from './loops';
+import { driftTurn, loop } from './loops';
+import { SyncSlots } from './sync-slots';
 import { Wake } from './wake';
 
 /** How often environments are looked for that are new or are used no more. */
@@ -41,8 +42,9 @@ export class Lanes {
     const end = new AbortController();
     const signal = AbortSignal.any([this.stop, end.signal]);
     const wake = new Wake(signal);
+    const slots = new SyncSlots(environmentId, () => wake.now());
     const running = Promise.all([
-      loop(`sync ${environmentId}`, signal, wake, () => syncTurn(environmentId)),
+      loop(`sync ${environmentId}`, signal, wake, () => slots.turn()).then(() => slots.ended()),
       loop(`drift ${environmentId}`, signal, new Wake(signal), () => driftTurn(environmentId)),
       loop(`health ${environmentId}`, signal, new Wake(signal), () => healthTurn(environmentId)),
     ]).finally(() => this.#running.delete(running));

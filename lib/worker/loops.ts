@@ -3,10 +3,7 @@ import { db } from '@/lib/db';
 import { advanceClocks, untilNextClock } from '@/lib/dispatch/clock';
 import { completeFinished } from '@/lib/dispatch/completion';
 import { refreshStale } from '@/lib/dispatch/followers';
-import { env } from '@/lib/env';
 import { log } from '@/lib/log';
-import { takeDueLeases, untilNextDue } from '@/lib/sync/lease';
-import { reconcileLeased } from '@/lib/sync/reconcile';
 import { scanPage } from '@/lib/sync/scan';
 import { untilNextScan } from '@/lib/sync/scan-lease';
 import type { Wake } from './wake';
@@ -16,9 +13,6 @@ const AFTER_ERROR = 2_000;
 const LONGEST_NAP = 10_000;
 /** So long does a person wait at most for a scan on demand to begin. */
 const SCAN_NAP = 2_000;
-/** At least these calls a second for each schedule that is reconciled at once, so that none outlasts its lease. */
-const CALLS_EACH = 5;
-const MOST_AT_ONCE = 10;
 
 /** Runs `turn` until stopped. Each says how long to wait before the next; one that fails is logged and tried again. */
 export async function loop(
@@ -36,17 +30,6 @@ export async function loop(
     }
     await wake.wait(nap);
   }
-}
-
-/** Brings what is due in an environment to AWS. */
-export async function syncTurn(environmentId: string): Promise<number> {
-  const leases = await takeDueLeases(
-    environmentId,
-    Math.min(MOST_AT_ONCE, Math.floor(env().ROTA_AWS_CALLS_PER_SECOND / CALLS_EACH)),
-  );
-  await Promise.all(leases.map(reconcileLeased));
-  if (leases.length > 0) return 0;
-  return Math.min((await untilNextDue(environmentId)) ?? LONGEST_NAP, LONGEST_NAP);
 }
 
 /** Looks page by page over what AWS has in an environment. */
