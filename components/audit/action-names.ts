@@ -44,6 +44,8 @@ export const ACTIVITY_ACTIONS: Readonly<Record<string, string>> = {
   'drift.scan': 'AWS looked over',
   'drift.confirm': 'Missing schedules confirmed',
   'drift.found': 'Unknown schedule found in AWS',
+  'drift.lost-accept': 'Lost schedule taken over from AWS',
+  'drift.lost-restore': 'Lost schedule removed from AWS',
   'recovery.begin': 'Recovery began',
   'recovery.end': 'Recovery ended',
   'adopt.scan': 'Scan for adoption',

@@ -39,6 +39,9 @@ resource "aws_scheduler_schedule_group" "rota" {
   tags = var.tags
 
   lifecycle {
-    ignore_changes = [tags["rota:installation"], tags_all["rota:installation"]]
+    ignore_changes = [
+      tags["rota:installation"], tags_all["rota:installation"],
+      tags["rota:audit-seq"], tags_all["rota:audit-seq"],
+    ]
   }
 }

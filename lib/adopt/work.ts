@@ -3,6 +3,7 @@ import { db } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 import { log } from '@/lib/log';
 import { backoff } from '@/lib/sync/backoff';
+import { assertWritable } from '@/lib/sync/recovery';
 import { type Reach, reachOf } from './reach';
 import { AWS_STEPS, type Next, type Step } from './steps';
 import { enable, type Leased, LostAdoption, remove } from './turn-over';
@@ -19,7 +20,7 @@ export async function workOnce(reach: (environment: EnvironmentRow) => Reach = r
     FROM (
       SELECT id FROM adoption
       WHERE due_at IS NOT NULL AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
-        AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL)
+        AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL AND NOT in_recovery(id))
       ORDER BY due_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED
     ) due
     WHERE a.id = due.id RETURNING a.id`;
@@ -32,7 +33,8 @@ export async function untilNextWork(): Promise<number | null> {
   const [row] = await db().$queryRaw<{ wait: number | null }[]>`
     SELECT (EXTRACT(EPOCH FROM min(GREATEST(due_at, lease_until)) - now()) * 1000)::float8 AS wait
     FROM adoption
-    WHERE due_at IS NOT NULL AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL)`;
+    WHERE due_at IS NOT NULL
+      AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL AND NOT in_recovery(id))`;
   return row?.wait ?? null;
 }
 
@@ -57,8 +59,10 @@ async function advance(adoption: Leased, reach: Reach): Promise<Leased | null> {
   const step = adoption.step as Step;
   if (step === 'enable') await enable(adoption);
   else if (step === 'remove') await remove(adoption);
-  else if (step !== 'adopted' && step !== 'returned')
+  else if (step !== 'adopted' && step !== 'returned') {
+    await assertWritable(adoption.environmentId);
     return mark(adoption, await AWS_STEPS[step](adoption, reach));
+  }
   return null;
 }
 

@@ -39,6 +39,7 @@ const MATRIX: Record<Permission, Role[]> = {
   'environment.remove': ['administrator'],
   'environment.check': ['administrator'],
   'drift.confirm': ['administrator'],
+  'drift.decide-lost': ['administrator'],
   'recovery.end': ['administrator'],
   'team.create': ['administrator'],
   'team.rename': ['administrator'],

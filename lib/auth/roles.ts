@@ -40,6 +40,7 @@ export const PERMISSIONS = {
   'environment.remove': 'administrator',
   'environment.check': 'administrator',
   'drift.confirm': 'administrator',
+  'drift.decide-lost': 'administrator',
   'recovery.end': 'administrator',
   'team.create': 'administrator',
   'team.rename': 'administrator',

@@ -45,7 +45,8 @@ function claim(jobId: string | null): Promise<Claimed[]> {
       UPDATE bulk_item i SET lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
       FROM (
         SELECT q.job_id, q.schedule_id FROM bulk_item q JOIN bulk_job j ON j.id = q.job_id
-        WHERE j.status = 'running' AND q.status = 'queued' AND (q.lease_until IS NULL OR q.lease_until < clock_timestamp())
+          JOIN schedule s ON s.id = q.schedule_id
+        WHERE NOT in_recovery(s.environment_id) AND j.status = 'running' AND q.status = 'queued' AND (q.lease_until IS NULL OR q.lease_until < clock_timestamp())
           AND (${jobId}::text IS NULL OR j.id = ${jobId})
         ORDER BY j.started_at, q.position LIMIT ${CLAIMED} FOR UPDATE OF q SKIP LOCKED
       ) free

@@ -22,7 +22,7 @@ export async function completeFinished(limit = 100): Promise<string[]> {
       c.last_slot_at AS "lastSlotAt", c.over_at AS "overAt"
     FROM schedule_clock c JOIN schedule s ON s.id = c.schedule_id
     WHERE COALESCE(c.next_run_at, 'infinity'::timestamptz) = 'infinity' AND s.state = 'on'
-      AND c.held_run_at IS NULL AND NOT c.stale
+      AND c.held_run_at IS NULL AND NOT c.stale AND NOT in_recovery(s.environment_id)
       AND COALESCE(c.over_at, c.last_slot_at) + make_interval(secs => ${PRECISION_SECONDS}) + CASE
         WHEN c.last_slot_at IS NULL OR c.last_slot_at < c.over_at THEN interval '0'
         ELSE make_interval(mins => s.flexible_minutes, secs => (

@@ -17,7 +17,7 @@ type Over = { id: string; until: Date };
  */
 export async function endPauses(limit = 100): Promise<string[]> {
   const over = await db().$queryRaw<Over[]>`
-    SELECT id, pause_until AS until FROM schedule WHERE pause_until <= now()
+    SELECT id, pause_until AS until FROM schedule WHERE pause_until <= now() AND NOT in_recovery(environment_id)
     ORDER BY pause_until, id LIMIT ${limit}`;
   const ended: string[] = [];
   for (const one of over) if (await end(one)) ended.push(one.id);
@@ -28,7 +28,7 @@ export async function endPauses(limit = 100): Promise<string[]> {
 export async function untilNextPauseEnd(): Promise<number | null> {
   const [row] = await db().$queryRaw<{ wait: number | null }[]>`
     SELECT (EXTRACT(EPOCH FROM min(pause_until) - now()) * 1000)::float8 AS wait FROM schedule
-    WHERE pause_until IS NOT NULL`;
+    WHERE pause_until IS NOT NULL AND NOT in_recovery(environment_id)`;
   return row?.wait ?? null;
 }
 

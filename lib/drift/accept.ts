@@ -3,7 +3,7 @@ import { authorise, type Command, command } from '@/lib/command';
 import { actorName } from '@/lib/context';
 import type { Tx } from '@/lib/db';
 import { assertInUse } from '@/lib/environments/place';
-import type { Drift } from '@/lib/generated/prisma/client';
+import type { Drift, Environment } from '@/lib/generated/prisma/client';
 import { changeFields } from '@/lib/schedules/change-fields';
 import { changeState } from '@/lib/schedules/change-state';
 import type { Saved } from '@/lib/schedules/commands';
@@ -13,14 +13,19 @@ import { upcoming } from '@/lib/schedules/timing';
 import { encryptionKey } from '@/lib/schedules/write';
 import { fingerprintOf } from '@/lib/sync/drift';
 import { desired } from '@/lib/sync/plan';
-import { acceptedTiming, assertKept, type Pair, type Timing } from './accepted';
+import type { Kind } from '@/lib/targets/registry';
+import { acceptedTiming, assertKept, type Pair, timingColumns } from './accepted';
+import { acceptedState, isOver, SWITCHED_OFF } from './accepted-state';
 import { acceptTarget } from './accepted-target';
 import { catchUp, changedAgain, decide, decisionInput, loadDecision } from './decision';
+import { freeName } from './free-name';
+import { targetOf } from './target-of';
 import { readTheirs } from './theirs';
 
 /**
  * Rota takes over what AWS has, as a new generation: times, targets, and off where AWS has it off. A target that is
- * missing there is removed, and a schedule of which all are missing is deleted.
+ * missing there is removed, and a schedule of which all are missing is deleted; what is extra there becomes a target,
+ * and brings a tombstone back.
  */
 export const acceptTheirs: Command<Saved> = async (context, raw) => {
   await authorise(context, 'drift.accept');
@@ -28,13 +33,15 @@ export const acceptTheirs: Command<Saved> = async (context, raw) => {
   return acceptance(id.success ? await readTheirs(id.data) : new Map())(context, raw);
 };
 
-const acceptance = (theirs: Map<string, AwsObserved | null>) =>
+type Theirs = ReadonlyMap<string, AwsObserved | null>;
+
+const acceptance = (theirs: Theirs) =>
   command({
     permission: 'drift.accept',
     input: decisionInput,
     async run(tx, context, { id, reason, seen }) {
       const now = await databaseNow(tx);
-      const { before, rows } = await loadDecision(tx, id, seen);
+      const { before, rows } = await loadDecision(tx, context, id, seen);
       await assertInUse(tx, context, before.environmentId);
       if (
         rows.some((row) => fingerprintOf(theirs.get(row.name) ?? null, encryptionKey()) !== row.fingerprint)
@@ -42,94 +49,101 @@ const acceptance = (theirs: Map<string, AwsObserved | null>) =>
         throw changedAgain();
       await decide(tx, id, 'accept');
       await catchUp(tx, before, rows);
-      const missing = rows.filter(({ kind }) => kind === 'missing').map(({ targetId }) => targetId);
-      const left = before.targets.filter((target) => !missing.includes(target.id));
+      const place = await tx.environment.findUniqueOrThrow({ where: { id: before.environmentId } });
+      const found = foundOf(before, rows, theirs, place);
+      const left = keptTargets(before, rows);
       const change = { action: 'drift.accept', reason, now };
-      if (left.length === 0) return changeState(tx, context, before, { ...change, to: 'deleted' });
-      const pairs = await pairsOf(tx, before, rows, theirs, now);
+      if (left.length + found.filter(({ before }) => !before).length === 0)
+        return isOver(before)
+          ? changeFields(tx, context, before, { teamId: before.teamId }, change)
+          : changeState(tx, context, before, { ...change, to: 'deleted' });
+      const pairs = await pairsOf(tx, before, found, place, now);
+      const untouched = left.filter((target) => !found.some((one) => one.id === target.id)).length;
       const timing = acceptedTiming(
         pairs.map(({ pair }) => pair),
-        left.length - pairs.length,
+        untouched,
         before,
         now,
       );
       await tx.target.deleteMany({
         where: { scheduleId: id, id: { notIn: left.map((target) => target.id) } },
       });
-      const place = await tx.environment.findUniqueOrThrow({ where: { id: before.environmentId } });
-      for (const { target, pair } of pairs) {
-        assertKept(pair.observed);
-        await acceptTarget(tx, target, pair.observed.Target ?? { Arn: '', RoleArn: '' }, place);
+      for (const one of found) {
+        assertKept(one.observed);
+        if (one.before) await acceptTarget(tx, one.before, targetIn(one.observed), place);
+        else
+          await tx.target.create({
+            data: { ...one.row, id: one.id, scheduleId: id, position: one.position },
+          });
       }
       const { excluded } = before;
-      const runsAgain = upcoming({ ...timing, excluded }, now, 1).length > 0;
-      const state = acceptedState(before, pairs, runsAgain);
+      const state = acceptedState(before, pairs, upcoming({ ...timing, excluded }, now, 1).length > 0);
       const stateReason = state === 'paused' ? SWITCHED_OFF : null;
-      const by = { stateBy: actorName(context.actor), stateAt: now };
+      const by = { stateBy: actorName(context.actor), stateAt: now, missedAt: null };
       const data = {
         ...timingColumns(timing),
         teamId: before.teamId,
+        ...(before.state === 'deleted' && { name: await freeName(tx, before.environmentId, before.name) }),
         ...(state && { state, stateReason, pauseUntil: null, ...by }),
       };
       return changeFields(tx, context, before, data, change);
     },
   });
 
-const timingColumns = ({
-  expression,
-  timeZone,
-  startAt,
-  endAt,
-  rateAnchor,
-  second,
-  flexibleMinutes,
-}: Timing) => ({
-  expression,
-  timeZone,
-  startAt,
-  endAt,
-  rateAnchor,
-  second,
-  flexibleMinutes,
-});
+const targetIn = ({ Target }: AwsObserved) => Target ?? { Arn: '', RoleArn: '' };
 
-const SWITCHED_OFF = 'Switched off in AWS';
-
-type Accepted = { target: LoadedSchedule['targets'][number]; pair: Pair; switchedOff: boolean };
-
-/** Off there means paused here, on there on; null where the state stays, as where Rota itself switched it off. */
-function acceptedState(
-  before: LoadedSchedule,
-  pairs: readonly Accepted[],
-  runsAgain: boolean,
-): 'on' | 'paused' | null {
-  const off = pairs.some(
-    ({ pair, switchedOff }) =>
-      !switchedOff && pair.observed.State === 'DISABLED' && pair.wanted.State === 'ENABLED',
-  );
-  if (before.state === 'on') return off ? 'paused' : null;
-  const on = pairs.length > 0 && pairs.every(({ pair }) => pair.observed.State === 'ENABLED');
-  return on && runsAgain ? 'on' : null;
+/** The targets that stay: of what is over only those that AWS has, else all that are not missing there. */
+function keptTargets(before: LoadedSchedule, rows: readonly Drift[]) {
+  const inAws = new Set(rows.flatMap(({ kind, targetId }) => (kind === 'missing' ? [] : targetId)));
+  const missing = new Set(rows.flatMap(({ kind, targetId }) => (kind === 'missing' ? targetId : [])));
+  return before.targets.filter(({ id }) => (isOver(before) ? inAws.has(id) : !missing.has(id)));
 }
 
+type Row = ReturnType<typeof targetOf>;
+type Found = { id: string; name: string; observed: AwsObserved; switchedOff: boolean; position: number } & (
+  | { before: LoadedSchedule['targets'][number]; row: null }
+  | { before: null; row: Row }
+);
+
+/** What AWS has of each target: of one that is there, or as a new one. */
+function foundOf(
+  before: LoadedSchedule,
+  rows: readonly Drift[],
+  theirs: Theirs,
+  place: Environment,
+): Found[] {
+  const last = Math.max(-1, ...before.targets.map(({ position }) => position));
+  return rows.flatMap(({ name, targetId, switchedOff }, i): Found[] => {
+    const observed = theirs.get(name);
+    if (!observed || !targetId) return [];
+    const common = { id: targetId, name, observed, switchedOff, position: last + 1 + i };
+    const target = before.targets.find(({ id }) => id === targetId);
+    if (target) return [{ ...common, before: target, row: null }];
+    return [{ ...common, before: null, row: targetOf(targetIn(observed), place) }];
+  });
+}
+
+type FoundPair = { pair: Pair; switchedOff: boolean };
+
+/** What AWS has beside what Rota would have there, were it not over. */
 async function pairsOf(
   tx: Tx,
   before: LoadedSchedule,
-  rows: readonly Drift[],
-  theirs: Map<string, AwsObserved | null>,
+  found: readonly Found[],
+  { groupName }: Environment,
   now: Date,
-): Promise<Accepted[]> {
-  const { groupName } = await tx.environment.findUniqueOrThrow({ where: { id: before.environmentId } });
+): Promise<FoundPair[]> {
   const [frozen] = await tx.$queryRaw<{ frozen: boolean }[]>`
     SELECT frozen(${before.teamId}, ${before.environmentId}) AS frozen`;
-  const targets = before.targets.map((target) => ({ ...target, settings: target.settings as object }));
-  const source = { ...before, targets, frozen: frozen?.frozen ?? false };
+  const targets = found.map(({ id, ...one }) => {
+    const { settings, kind, ...row } = one.before ?? one.row;
+    return { ...row, id, kind: kind as Kind, settings: settings as object };
+  });
+  const state = isOver(before) ? 'paused' : before.state;
+  const source = { ...before, state, targets, frozen: frozen?.frozen ?? false };
   const wanted = desired(source, { installationId: '', groupName }, now);
-  return rows.flatMap((row) => {
-    const observed = theirs.get(row.name);
-    const request = wanted.find(({ Name }) => Name === row.name);
-    const target = before.targets.find(({ id }) => id === row.targetId);
-    if (!observed || !request || !target) return [];
-    return [{ target, pair: { observed, wanted: request }, switchedOff: row.switchedOff }];
+  return found.flatMap(({ name, observed, switchedOff }) => {
+    const request = wanted.find(({ Name }) => Name === name);
+    return request ? [{ pair: { observed, wanted: request }, switchedOff }] : [];
   });
 }

@@ -32,6 +32,39 @@ export function acceptedTiming(
   return timingOf(first, current, now);
 }
 
+const NONE: Timing = {
+  expression: '',
+  timeZone: '',
+  startAt: null,
+  endAt: null,
+  rateAnchor: null,
+  second: 0,
+  flexibleMinutes: 0,
+};
+
+/**
+ * The timing of a schedule of which only AWS knows.
+ * @throws RotaError invalid, where Rota can not keep what AWS has
+ */
+export const timingIn = (observed: readonly AwsObserved[], now: Date): Timing =>
+  acceptedTiming(
+    observed.map((one) => ({ observed: one, wanted: {} as AwsRequest })),
+    0,
+    NONE,
+    now,
+  );
+
+/** The columns of a timing. */
+export const timingColumns = ({
+  expression,
+  timeZone,
+  startAt,
+  endAt,
+  rateAnchor,
+  second,
+  flexibleMinutes,
+}: Timing) => ({ expression, timeZone, startAt, endAt, rateAnchor, second, flexibleMinutes });
+
 /** Fields that Rota keeps nowhere. @throws RotaError invalid, naming them */
 export function assertKept({ KmsKeyArn, ActionAfterCompletion }: AwsObserved): void {
   if (KmsKeyArn)

@@ -1,22 +1,28 @@
 import { z } from 'zod';
+import { authorise } from '@/lib/command';
+import type { Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
 import { conflict } from '@/lib/errors';
 import type { Drift } from '@/lib/generated/prisma/client';
-import { type LoadedSchedule, loadForChange } from '@/lib/schedules/load';
+import { type LoadedSchedule, loadLocked } from '@/lib/schedules/load';
 import { reason, scheduleId } from '@/lib/schedules/schema';
+import { inRecovery } from '@/lib/sync/recovery';
 import { seenOf } from './theirs';
 
-/** A person's decision on what was found of one schedule. */
-export const decisionInput = z.strictObject({
-  id: scheduleId,
-  reason,
-  /** What the person saw: names with fingerprints. Where AWS changed again since, nothing is decided. */
-  seen: z.array(z.string().max(200)).min(1).max(50),
-});
+/** What a person saw: names with fingerprints. Where AWS changed again since, nothing is decided. */
+export const seenInput = z.array(z.string().max(200)).min(1).max(50);
 
-/** @throws RotaError conflict, where there is nothing to decide, or not what the person saw */
-export async function loadDecision(tx: Tx, id: string, seen: readonly string[]) {
-  const before = await loadForChange(tx, id);
+/** A person's decision on what was found of one schedule. */
+export const decisionInput = z.strictObject({ id: scheduleId, reason, seen: seenInput });
+
+/**
+ * What is to be decided of a schedule, of a tombstone too.
+ * @throws RotaError conflict, where there is nothing to decide, or not what the person saw; forbidden, where the
+ * environment is in recovery, which is for administrators
+ */
+export async function loadDecision(tx: Tx, context: Context, id: string, seen: readonly string[]) {
+  const before = await loadLocked(tx, id);
+  if (await inRecovery(tx, before.environmentId)) await authorise(context, 'recovery.end');
   const rows = await tx.drift.findMany({ where: { scheduleId: id } });
   if (rows.length === 0) throw conflict('AWS has it as Rota left it: there is nothing to decide any more.');
   if (seenOf(rows).join() !== [...seen].sort().join()) throw changedAgain();

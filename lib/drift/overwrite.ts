@@ -1,5 +1,6 @@
 import type { Tx } from '@/lib/db';
 import { conflict } from '@/lib/errors';
+import { inRecovery } from '@/lib/sync/recovery';
 import { seenOf } from './theirs';
 
 /**
@@ -14,7 +15,12 @@ export async function assertOverwrite(
 ): Promise<void> {
   const where = { scheduleId, decision: null };
   const rows = await tx.drift.findMany({ where });
-  if (rows.length === 0) return;
+  const [first] = rows;
+  if (!first) return;
+  if (await inRecovery(tx, first.environmentId))
+    throw conflict(
+      'This environment is in recovery: an administrator decides first what becomes of this schedule. Nothing is saved.',
+    );
   if (seenOf(rows).join() !== [...(seen ?? [])].sort().join())
     throw conflict(
       'Somebody changed this schedule in AWS, and saving would write over that. Nothing is saved: look at the review again and confirm it there.',

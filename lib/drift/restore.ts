@@ -4,13 +4,13 @@ import { changeFields } from '@/lib/schedules/change-fields';
 import { databaseNow } from '@/lib/schedules/load';
 import { catchUp, decide, decisionInput, loadDecision } from './decision';
 
-/** AWS gets what Rota has, over whatever stands there: a new generation, so that AWS's is never ahead. */
+/** AWS gets what Rota has, over whatever stands there, and what is extra is removed: a new generation, so that AWS's is never ahead. */
 export const restoreOurs = command({
   permission: 'drift.restore',
   input: decisionInput,
   async run(tx, context, { id, reason, seen }) {
     const now = await databaseNow(tx);
-    const { before, rows } = await loadDecision(tx, id, seen);
+    const { before, rows } = await loadDecision(tx, context, id, seen);
     await assertInUse(tx, context, before.environmentId);
     await decide(tx, id, 'restore');
     await catchUp(tx, before, rows);

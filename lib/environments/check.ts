@@ -4,7 +4,7 @@ import { createIam, type Iam, principalOf } from '@/lib/aws/role-check';
 import { query } from '@/lib/command';
 import { db } from '@/lib/db';
 import { notFound } from '@/lib/errors';
-import { groupStanding, schedulerOf } from '@/lib/sync/group';
+import { readGroup, schedulerOf } from '@/lib/sync/group';
 import { paced } from '@/lib/sync/paced';
 import { type EnvironmentRow, installationId } from './bootstrap';
 import { bad, type Finding, Looks, ok } from './findings';
@@ -86,7 +86,7 @@ async function groupOf(environment: EnvironmentRow, looks: Looks): Promise<Findi
   const subject = `Schedule group ${groupName}`;
   const found = await looks.find(subject, async () => {
     const scheduler = paced(schedulerOf(environment), environment.id);
-    const standing = await groupStanding(groupName, scheduler, await installationId());
+    const { standing } = await readGroup(groupName, scheduler, await installationId());
     if (standing === 'own') return ok(subject, 'is this Rota’s own.');
     return ok(
       subject,

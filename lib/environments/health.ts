@@ -2,7 +2,7 @@ import { AwsError } from '@/lib/aws/errors';
 import { assertAccount } from '@/lib/aws/identity';
 import { db } from '@/lib/db';
 import { log } from '@/lib/log';
-import { groupStanding, schedulerOf } from '@/lib/sync/group';
+import { readGroup, schedulerOf } from '@/lib/sync/group';
 import { paced } from '@/lib/sync/paced';
 import { type EnvironmentRow, installationId } from './bootstrap';
 
@@ -46,7 +46,7 @@ async function problemOf(environment: EnvironmentRow): Promise<{ code: string; m
   try {
     await assertAccount(environment, environment.accountId);
     const scheduler = paced(schedulerOf(environment), environment.id);
-    await groupStanding(environment.groupName, scheduler, await installationId());
+    await readGroup(environment.groupName, scheduler, await installationId());
     return null;
   } catch (error) {
     if (error instanceof AwsError) return error;

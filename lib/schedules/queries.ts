@@ -115,7 +115,7 @@ export async function listSchedules(context: Context, filter: ListFilter): Promi
         frozen(s.team_id, s.environment_id) AS frozen, s.expression,
         s.time_zone AS "timeZone", s.second, s.updated_at AS "updatedAt", s.generation, c.next_run_at AS "nextRunAt",
         y.status::text AS "syncStatus", y.error AS "syncError",
-        (SELECT u.unreachable_since FROM environment_sync u WHERE u.environment_id = s.environment_id) AS "unknownSince", lower(s.name) AS "foldedName",
+        unknown_since(s.environment_id) AS "unknownSince", lower(s.name) AS "foldedName",
         (SELECT t.name FROM team t WHERE t.id = s.team_id) AS "teamName",
         e.id AS "environmentId", e.name AS "environmentName", e.production,
         COALESCE((
@@ -239,7 +239,7 @@ export async function getSchedule(context: Context, id: string) {
 export type ScheduleDetail = Awaited<ReturnType<typeof getSchedule>>;
 
 const CONTACT = {
-  sync: { select: { unreachableSince: true } },
+  sync: { select: { unreachableSince: true, recoverySince: true } },
   scan: { select: { passedAt: true } },
 } as const;
 

@@ -10,12 +10,12 @@ export type Known = { hash: string | null; modifiedAt: Date | null; sent: readon
 export type Finding = {
   name: string;
   targetId: string;
-  kind: 'changed' | 'missing';
+  kind: 'changed' | 'missing' | 'extra';
   /** Of exactly this state of AWS. */
   fingerprint: string;
   awsGeneration: number | null;
-  /** What Rota would write and what AWS has, field by field, secrets masked. */
-  ours: Record<string, unknown>;
+  /** What Rota would write (null: it is not to be there) and what AWS has, field by field, secrets masked. */
+  ours: Record<string, unknown> | null;
   theirs: Record<string, unknown> | null;
   modifiedAt: Date | null;
   /** Rota switched it off where it stands. */
@@ -91,6 +91,17 @@ export function masked(input: string, secretFields: readonly string[]): string {
     if (!(error instanceof SyntaxError)) throw error;
     return MASK;
   }
+}
+
+/** What AWS has, for people to read, where nobody knows which of its input is secret. */
+export function withoutInput(observed: AwsObserved): Record<string, unknown> {
+  const { Target, StartDate, EndDate } = observed;
+  const shown = { ...observed, Target: Target && { ...Target, ...(Target.Input && { Input: MASK }) } };
+  return {
+    ...fieldsOf(shown as AwsObserved),
+    ...(StartDate && { StartDate: StartDate.toISOString() }),
+    ...(EndDate && { EndDate: EndDate.toISOString() }),
+  };
 }
 
 /** What AWS adds to a schedule of itself, and no request may have. */

@@ -6,7 +6,7 @@ import { assertAccount } from '@/lib/aws/identity';
 import { createScheduler, type Scheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
-import { checkSequence } from './recovery';
+import { checkMark } from './audit-mark';
 
 /** The tag that says which database owns a schedule group. */
 const OWNER_TAG = 'rota:installation';
@@ -50,26 +50,29 @@ export async function ensureGroup(
 
 async function lookAtGroup(environment: EnvironmentRow, scheduler: Scheduler, installationId: string) {
   await assertAccount(environment, environment.accountId);
-  const standing = await groupStanding(environment.groupName, scheduler, installationId);
+  const { standing, tags } = await readGroup(environment.groupName, scheduler, installationId);
   if (standing === 'missing') await create(environment, scheduler, installationId);
   if (standing === 'free') await claim(environment, scheduler, installationId);
-  if (standing === 'own') await checkSequence(environment.id, scheduler, environment.groupName);
+  if (standing === 'own') await checkMark(environment.id, tags);
 }
+
+export type Group = { standing: 'own' | 'missing' | 'free'; tags: Record<string, string> };
 
 /**
  * How a group stands to this Rota: its own, not there, or free to be claimed. AWS keeps the group `default` for everybody.
  * @throws AwsError rejected, where it belongs to somebody else
  */
-export async function groupStanding(
+export async function readGroup(
   groupName: string,
   scheduler: Scheduler,
   installationId: string,
-): Promise<'own' | 'missing' | 'free'> {
+): Promise<Group> {
   const tags = await scheduler.groupTags(groupName);
-  if (!tags) return 'missing';
-  if (!tags[OWNER_TAG] && groupName !== 'default' && (await scheduler.groupIsEmpty(groupName))) return 'free';
+  if (!tags) return { standing: 'missing', tags: {} };
+  if (!tags[OWNER_TAG] && groupName !== 'default' && (await scheduler.groupIsEmpty(groupName)))
+    return { standing: 'free', tags };
   assertOwn(tags, groupName, installationId);
-  return 'own';
+  return { standing: 'own', tags };
 }
 
 /** Two installations may claim at the same moment: the tag that is read back decides. */

@@ -2,8 +2,8 @@ import { AwsError } from '@/lib/aws/errors';
 import type { Scheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
+import { checkMark } from './audit-mark';
 import { assertOwn } from './group';
-import { checkSequence } from './recovery';
 import type { ScanLease } from './scan-lease';
 
 /** Every schedule is read once a day, from this hour (UTC) on. */
@@ -25,7 +25,7 @@ export async function beginPass(
   const tags = await scheduler.groupTags(environment.groupName);
   if (tags) {
     await noteOwner(environmentId, () => assertOwn(tags, environment.groupName, installationId));
-    await checkSequence(environmentId, { groupTags: async () => tags }, environment.groupName);
+    await checkMark(environmentId, tags);
   }
   const first = scan.fullAt === null;
   const full = scan.full || (scan.fullAt !== null && isNightDue(scan.fullAt, scan.now));

@@ -38,6 +38,12 @@ export type Owner = { installationId: string; groupName: string };
  */
 export const awsName = (scheduleId: string, targetId: string) => `${targetId}-${scheduleId}`;
 
+/** The ids that such a name is made of; null of any other name. */
+export function idsIn(name: string): { targetId: string; scheduleId: string } | null {
+  const [, targetId, scheduleId] = /^([0-9a-hjkmnp-tv-z]{16})-([0-9a-hjkmnp-tv-z]{16})$/.exec(name) ?? [];
+  return targetId && scheduleId ? { targetId, scheduleId } : null;
+}
+
 /** The AWS schedules that should exist: one for each target, none of a schedule that is deleted or completed. */
 export function desired(source: Source, owner: Owner, now: Date): AwsRequest[] {
   if (source.state === 'deleted' || source.state === 'completed') return [];

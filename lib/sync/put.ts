@@ -3,7 +3,7 @@ import type { AwsObserved, AwsRequest, Scheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
 import { encryptionKey } from '@/lib/schedules/write';
 import { switchOff } from './brake';
-import { type Finding, fingerprintOf, generationIn, judge, sidesOf } from './drift';
+import { type Finding, fingerprintOf, generationIn, judge, sidesOf, withoutInput } from './drift';
 import { digestOf } from './normal-form';
 import { isOurs, matches } from './plan';
 import { assertWritable } from './recovery';
@@ -56,16 +56,19 @@ export async function put(work: Work, request: AwsRequest, target: WorkTarget): 
   return null;
 }
 
+export type Surplus = { name: string; groupName: string; targetId: string };
+
 /**
  * Removes what a person no longer wants, whatever became of it in AWS. The row says first that it is to go: what is
  * not found any more is then no surprise.
- * @returns null: a person has asked for it, so that there is nothing to decide
+ * @returns what a person has to decide on first, where this database did not make it or is behind it
  */
-export async function remove(work: Work, groupName: string, name: string): Promise<null> {
+export async function remove(work: Work, { name, groupName, targetId }: Surplus): Promise<Finding | null> {
   const { scheduler, installationId } = work;
   const observed = await scheduler.get(groupName, name);
   if (observed && isOurs(observed, installationId)) {
-    await assertNotBehind(work, observed);
+    if ((await isUnexpected(work, observed, name)) && !(await isDecided(work, name, observed)))
+      return extra(observed, name, targetId);
     await assertWritable(work.environmentId);
     await db().awsSchedule.updateMany({ where: { name }, data: { hash: null, modifiedAt: null } });
     await scheduler.remove(groupName, name);
@@ -73,6 +76,26 @@ export async function remove(work: Work, groupName: string, name: string): Promi
   await db().awsSchedule.deleteMany({ where: { name } });
   return null;
 }
+
+/** Whether nobody who works with this database can have asked for it to go: it never knew it, or is behind it. */
+async function isUnexpected(work: Work, observed: AwsObserved, name: string): Promise<boolean> {
+  if (await isBehind(work, observed)) return true;
+  const row = await known(name);
+  return row !== null && row.hash === null && row.sent.length === 0;
+}
+
+/** Its input is not kept: nobody knows which of it is secret. */
+const extra = (observed: AwsObserved, name: string, targetId: string): Finding => ({
+  name,
+  targetId,
+  kind: 'extra',
+  fingerprint: fingerprintOf(observed, encryptionKey()),
+  awsGeneration: generationIn(observed),
+  ours: null,
+  theirs: withoutInput(observed),
+  modifiedAt: observed.LastModificationDate ?? null,
+  switchedOff: false,
+});
 
 /** Judged anew by what the database has now: another process may just have sent what was found. */
 async function verdict(work: Work, name: string, observed: AwsObserved | null) {
@@ -91,15 +114,6 @@ async function isBehind(work: Work, observed: AwsObserved): Promise<boolean> {
   if (inAws <= generation)
     throw new AwsError('conflict', 'Overtaken', 'It was changed meanwhile; Rota looks again.');
   return true;
-}
-
-async function assertNotBehind(work: Work, observed: AwsObserved): Promise<void> {
-  if (await isBehind(work, observed))
-    throw new AwsError(
-      'conflict',
-      'Behind',
-      `AWS has generation ${generationIn(observed)} of it, this database knows ${work.generation}: it is an older copy, so nothing is removed.`,
-    );
 }
 
 async function isDecided({ environmentId }: Work, name: string, observed: AwsObserved | null) {
@@ -125,7 +139,7 @@ async function finding(
   work: Work,
   request: AwsRequest,
   target: WorkTarget,
-  found: { kind: Finding['kind']; observed: AwsObserved | null },
+  found: { kind: 'changed' | 'missing'; observed: AwsObserved | null },
 ): Promise<Finding> {
   const braked = found.observed && (await switchOff(work, request, found.observed));
   const observed = braked ?? found.observed;

@@ -14,6 +14,7 @@ import { markDrift } from './mark-drift';
 import { paced } from './paced';
 import { desired, type Source, switchingOf } from './plan';
 import { put, remove, type Work } from './put';
+import { enterRecovery } from './recovery';
 import { assertRequested } from './surplus';
 
 /**
@@ -68,14 +69,21 @@ async function apply(scheduleId: string): Promise<Outcome> {
       const request = wanted[i];
       return request ? [() => put(work, request, target)] : [];
     }),
-    ...surplus.map(
-      ({ name, groupName }) =>
-        () =>
-          remove(work, groupName, name),
-    ),
+    ...surplus.map((row) => () => remove(work, row)),
   ]);
+  await noteBehind(row.name, work, findings);
   const applied = { environmentId, generation, state, timeZone, switching: switchingOf(source, now) };
   return { applied, findings, failure };
+}
+
+/** Where AWS has a later generation than the database, the database is an older copy. */
+async function noteBehind(name: string, { environmentId, generation }: Work, findings: readonly Finding[]) {
+  const inAws = Math.max(0, ...findings.map(({ awsGeneration }) => awsGeneration ?? 0));
+  if (inAws > generation)
+    await enterRecovery(
+      environmentId,
+      `AWS has generation ${inAws} of “${name}”; this database has ${generation}.`,
+    );
 }
 
 type Row = { input: string | null; secretFields: string[]; settings: unknown };

@@ -1,23 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { record } from '@/lib/audit/record';
 import { AwsError } from '@/lib/aws/errors';
-import type { Scheduler } from '@/lib/aws/scheduler';
-import { db } from '@/lib/db';
+import type { Context } from '@/lib/context';
+import { db, type Tx } from '@/lib/db';
 import { log } from '@/lib/log';
 
 /**
- * Stops every write to an environment's AWS: this database is behind it, restored or copied from an earlier time.
- * Ends when an administrator says so.
+ * Stops every write to an environment's AWS, and whatever the worker does by itself there: this database is behind AWS,
+ * restored or copied from an earlier time. A pass over all of AWS begins anew. Ends when an administrator says so.
  */
-async function enterRecovery(environmentId: string, reason: string): Promise<void> {
-  const entered = await db().$executeRaw`
-    INSERT INTO environment_sync AS sync (environment_id, recovery_since, recovery_reason)
-    VALUES (${environmentId}, clock_timestamp(), ${reason})
-    ON CONFLICT (environment_id) DO UPDATE SET recovery_since = clock_timestamp(), recovery_reason = ${reason}
-    WHERE sync.recovery_since IS NULL`;
-  if (entered > 0) log.error({ environmentId, reason }, 'the database is behind AWS: recovery');
+export async function enterRecovery(environmentId: string, reason: string): Promise<void> {
+  await db().$transaction(async (tx) => {
+    const entered = await tx.$executeRaw`
+      INSERT INTO environment_sync AS sync (environment_id, recovery_since, recovery_reason)
+      VALUES (${environmentId}, clock_timestamp(), ${reason})
+      ON CONFLICT (environment_id) DO UPDATE SET recovery_since = clock_timestamp(), recovery_reason = ${reason}
+      WHERE sync.recovery_since IS NULL`;
+    if (entered === 0) return;
+    log.error({ environmentId, reason }, 'the database is behind AWS: recovery');
+    await tx.$executeRaw`
+      INSERT INTO environment_scan AS scan (environment_id) VALUES (${environmentId})
+      ON CONFLICT (environment_id) DO UPDATE SET due_at = clock_timestamp(), started_at = NULL, page = 0,
+        next_token = NULL, listed = 0, lease_token = NULL, lease_until = NULL`;
+    const { name } = await tx.environment.findUniqueOrThrow({ where: { id: environmentId } });
+    await record(tx, SYNC(), { audit: 'activity', action: 'recovery.begin', subject: name, reason });
+  });
 }
 
+const SYNC = (): Context => ({
+  actor: { type: 'system', job: 'sync' },
+  requestId: randomUUID(),
+  ip: null,
+  userAgent: null,
+});
+
+/** Whether an environment is in recovery. */
+export async function inRecovery(tx: Pick<Tx, 'environmentSync'>, environmentId: string): Promise<boolean> {
+  const sync = await tx.environmentSync.findUnique({ where: { environmentId } });
+  return sync?.recoverySince != null;
+}
+
+/** The code of what was not written because of a recovery. */
+export const RECOVERY = 'Recovery';
+
 /**
- * Refuses a write while an environment is in recovery or belongs to somebody else; asked before each.
+ * Refuses a write while an environment is in recovery or its group belongs to somebody else; asked before each.
  * @throws AwsError conflict
  */
 export async function assertWritable(environmentId: string): Promise<void> {
@@ -25,32 +52,8 @@ export async function assertWritable(environmentId: string): Promise<void> {
   if (sync?.recoverySince)
     throw new AwsError(
       'conflict',
-      'Recovery',
+      RECOVERY,
       'Rota writes nothing to AWS until an administrator has ended the recovery of this environment.',
     );
-}
-
-/** The tag of a schedule group that says how far the audit had come when it was last written. */
-export const SEQUENCE_TAG = 'rota:audit-seq';
-
-/** How far the audit of this database has come. */
-export async function auditSequence(): Promise<bigint> {
-  const head = await db().auditHead.findUniqueOrThrow({ where: { chain: 'schedule' } });
-  return head.seq;
-}
-
-/** Enters recovery where a group's tag tells of changes that this database has never seen. */
-export async function checkSequence(
-  environmentId: string,
-  scheduler: Pick<Scheduler, 'groupTags'>,
-  groupName: string,
-): Promise<void> {
-  const tagged = (await scheduler.groupTags(groupName))?.[SEQUENCE_TAG];
-  if (!tagged || !/^\d{1,18}$/.test(tagged)) return;
-  const own = await auditSequence();
-  if (BigInt(tagged) <= own) return;
-  await enterRecovery(
-    environmentId,
-    `AWS was last written when the audit had ${tagged} rows; this database has ${own}.`,
-  );
+  if (sync?.foreignReason) throw new AwsError('conflict', 'ForeignGroup', sync.foreignReason);
 }

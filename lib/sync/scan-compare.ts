@@ -60,9 +60,17 @@ export async function askAllLooks(tx: Tx, environmentId: string, perSecond: numb
     WHERE y.schedule_id = own.schedule_id AND y.due_at IS NULL`;
 }
 
-/** Forgets findings that belong to no schedule and that a pass no longer listed. */
+/**
+ * Forgets findings that belong to no schedule and that a pass no longer listed, and asks for a look at the schedules of
+ * which something extra is gone.
+ */
 export async function forgetGone(tx: Tx, environmentId: string): Promise<void> {
-  await tx.$executeRaw`
-    DELETE FROM drift d WHERE d.environment_id = ${environmentId} AND d.kind IN ('extra', 'foreign')
+  const gone = await tx.$queryRaw<{ name: string; scheduleId: string | null }[]>`
+    SELECT d.name, d.schedule_id AS "scheduleId" FROM drift d
+    WHERE d.environment_id = ${environmentId} AND d.kind IN ('extra', 'foreign')
       AND d.name NOT IN (SELECT unnest(p.names) FROM scan_page p WHERE p.environment_id = ${environmentId})`;
+  const names = gone.flatMap(({ name, scheduleId }) => (scheduleId === null ? [name] : []));
+  const scheduleIds = gone.flatMap(({ scheduleId }) => scheduleId ?? []);
+  if (names.length > 0) await tx.drift.deleteMany({ where: { environmentId, name: { in: names } } });
+  if (scheduleIds.length > 0) await askLooks(tx, scheduleIds);
 }

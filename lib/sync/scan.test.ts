@@ -152,7 +152,7 @@ describe('a pause of what was changed in AWS', () => {
 });
 
 describe('what Rota does not know in its group', () => {
-  it('is shown and left alone: extra by its description, else foreign', async () => {
+  it('is shown and left alone: foreign by its description or its name', async () => {
     const own = await aws().get('rota', await nameOf(id));
     if (!own) throw new Error('It is not there.');
     const copy = requestFrom({ ...own, StartDate: undefined });
@@ -161,7 +161,7 @@ describe('what Rota does not know in its group', () => {
     await scan();
     const found = () => db().drift.findMany({ where: { scheduleId: null }, orderBy: { name: 'asc' } });
     expect(await found()).toMatchObject([
-      { name: 'copied', kind: 'extra', awsGeneration: 1 },
+      { name: 'copied', kind: 'foreign', awsGeneration: 1 },
       { name: 'theirs', kind: 'foreign', awsGeneration: null },
     ]);
     const reads = product.network.calls.length;
@@ -200,7 +200,7 @@ describe('a pass', () => {
     for (let turns = 0; turns < 20 && (await page()); turns += 1)
       listed.push((await db().environmentScan.findFirstOrThrow()).page);
     expect(listed).toContain(1);
-    expect(await db().drift.count({ where: { kind: 'extra' } })).toBe(101);
+    expect(await db().drift.count({ where: { kind: 'foreign' } })).toBe(101);
     expect(await db().environmentScan.findFirstOrThrow()).toMatchObject({ page: 0, startedAt: null });
     await sql(product.database, `DELETE FROM local_aws.schedule WHERE name LIKE 'zz-%'`);
     await scan();
@@ -251,8 +251,8 @@ it('deletes nothing that nobody asked it to delete, where that is much', async (
   await sql(product.database, 'DELETE FROM target WHERE schedule_id = $1', [id]);
   await sql(
     product.database,
-    `INSERT INTO aws_schedule (name, environment_id, group_name, schedule_id, target_id, generation)
-     SELECT 'lost-' || n, environment_id, group_name, schedule_id, 'lost-' || n, generation
+    `INSERT INTO aws_schedule (name, environment_id, group_name, schedule_id, target_id, generation, hash)
+     SELECT 'lost-' || n, environment_id, group_name, schedule_id, 'lost-' || n, generation, hash
      FROM aws_schedule, generate_series(1, 21) n WHERE name = $1`,
     [own[0]?.name],
   );

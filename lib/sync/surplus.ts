@@ -2,6 +2,11 @@ import { AwsError } from '@/lib/aws/errors';
 import { db } from '@/lib/db';
 import { tooMany } from './limit';
 
+type Surplus = { generation: number; hash: string | null; sent: readonly string[] };
+
+/** What this database never knew is not deleted without a decision on just that. */
+const isNew = ({ hash, sent }: Surplus) => hash === null && sent.length === 0;
+
 /**
  * Lets surplus AWS schedules go that a change of their schedule made surplus. Where no change did (rows were lost, not
  * deleted by a person), and there are many such in the environment, nothing is deleted until a person confirms.
@@ -10,12 +15,12 @@ import { tooMany } from './limit';
 export async function assertRequested(
   environmentId: string,
   generation: number,
-  surplus: readonly { generation: number }[],
+  surplus: readonly Surplus[],
 ): Promise<void> {
-  if (surplus.every((row) => row.generation < generation)) return;
+  if (surplus.every((row) => row.generation < generation || isNew(row))) return;
   const [counts] = await db().$queryRaw<{ unrequested: number; all: number; confirmed: boolean }[]>`
     SELECT count(*)::int AS all,
-      count(*) FILTER (WHERE a.generation >= s.generation
+      count(*) FILTER (WHERE a.generation >= s.generation AND (a.hash IS NOT NULL OR cardinality(a.sent) > 0)
         AND (s.state IN ('deleted', 'completed') OR t.id IS NULL))::int AS unrequested,
       EXISTS (SELECT FROM environment_scan n WHERE n.environment_id = ${environmentId}
         AND n.confirmed_at >= n.held_since) AS confirmed

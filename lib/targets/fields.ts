@@ -99,7 +99,7 @@ export const commonFields = (place: Place) => ({
       if (problem) context.addIssue({ code: 'custom', message: problem });
     }),
   ).default(null),
-  secretFields: z.array(pointer).max(20, 'At most 20 fields can be secret.').default([]),
+  secretFields: z.array(pointer).max(100, 'At most 100 fields can be secret.').default([]),
   retryAttempts: z
     .int('Enter a whole number of attempts from 0 to 185.')
     .min(0, 'Enter a whole number of attempts from 0 to 185.')
@@ -111,10 +111,14 @@ export const commonFields = (place: Place) => ({
   deadLetterArn: optional(arn(STANDARD_QUEUE, place)).default(null),
 });
 
-/** Why an input is no JSON; null where it is. An unquoted attempt number is fine: AWS puts a number there. */
+/** What an input holds. An unquoted attempt number is fine: AWS puts a number there. @throws SyntaxError of no JSON */
+export const jsonOf = (text: string): unknown =>
+  JSON.parse(text.replace(/([:[,]\s*)<aws\.scheduler\.attempt-number>/g, '$11'));
+
+/** Why an input is no JSON; null where it is. */
 export function jsonProblem(text: string): string | null {
   try {
-    JSON.parse(text.replace(/([:[,]\s*)<aws\.scheduler\.attempt-number>/g, '$11'));
+    jsonOf(text);
     return null;
   } catch (error) {
     return `The input is not valid JSON: ${error instanceof Error ? error.message : 'it can not be read'}.`;
