@@ -15,6 +15,8 @@ export type Result = { benchmark: string; measurements: Measurement[] };
 export type Options = {
   /** How many schedules the benchmark works on. */
   rows: number;
+  /** The calls a second that AWS is said to allow; the benchmark's own choice where nobody says. */
+  rate: number | undefined;
   /** Leaves the benchmark's database in place and takes it again the next time. */
   keep: boolean;
   /** Told what goes on, one line at a time. */
@@ -22,7 +24,13 @@ export type Options = {
 };
 
 /** The shape that every benchmark has. */
-export type Benchmark = { name: string; about: string; run(options: Options): Promise<Result> };
+export type Benchmark = {
+  name: string;
+  about: string;
+  /** How many schedules it works on where nobody says. */
+  rows: number;
+  run(options: Options): Promise<Result>;
+};
 
 export function isMet({ ratio, goal }: Measurement): boolean {
   return 'atMost' in goal ? ratio <= goal.atMost : ratio >= goal.atLeast;

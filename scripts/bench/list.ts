@@ -16,6 +16,7 @@ const FOLDER = path.resolve('.rota', 'bench', 'list');
 export const list: Benchmark = {
   name: 'list',
   about: 'the list of schedules: its queries as multiples of a bare keyset query, its page of a bare page',
+  rows: 100_000,
   run,
 };
 

@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import type { Benchmark, Result } from './benchmark';
 import { list } from './list';
 import { json, table } from './report';
+import { sync } from './sync';
 import { timing } from './timing';
 
 /** Every benchmark. A new one is a file beside these and a line here. */
-const BENCHMARKS: Benchmark[] = [list, timing];
+const BENCHMARKS: Benchmark[] = [list, sync, timing];
 
 /**
- * `npm run bench -- [name …] [--json] [--rows N] [--keep]`: runs the named benchmarks, or lists and runs all.
+ * `npm run bench -- [name …] [--json] [--rows N] [--rate N] [--keep]`: runs the named benchmarks, or lists and runs all.
  * A goal that is missed is part of the report and no failure; the exit code is 1 where a benchmark cannot run.
  */
 async function main(): Promise<void> {
@@ -16,7 +17,8 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       json: { type: 'boolean', default: false },
-      rows: { type: 'string', default: '100000' },
+      rows: { type: 'string' },
+      rate: { type: 'string' },
       keep: { type: 'boolean', default: false },
     },
   });
@@ -25,7 +27,9 @@ async function main(): Promise<void> {
   if (positionals.length === 0) for (const { name, about } of BENCHMARKS) say(`${name.padEnd(10)} ${about}`);
   const results: Result[] = [];
   for (const benchmark of chosen) {
-    const result = await benchmark.run({ rows: readRows(values.rows), keep: values.keep, say });
+    const rows = values.rows === undefined ? benchmark.rows : readRows(values.rows);
+    const rate = values.rate === undefined ? undefined : readRate(values.rate);
+    const result = await benchmark.run({ rows, rate, keep: values.keep, say });
     results.push(result);
     if (!values.json) process.stdout.write(`\n${table(result)}\n`);
   }
@@ -44,6 +48,12 @@ function readRows(text: string): number {
   const rows = Number(text);
   if (Number.isInteger(rows) && rows >= 1_000 && rows <= 10_000_000) return rows;
   throw new Error(`--rows is "${text}"; it must be a whole number from 1000 to 10000000.`);
+}
+
+function readRate(text: string): number {
+  const rate = Number(text);
+  if (rate >= 5 && rate <= 5_000) return rate;
+  throw new Error(`--rate is "${text}"; it must be a number of calls a second from 5 to 5000.`);
 }
 
 main().catch((error: unknown) => {

@@ -7,6 +7,7 @@ import { measureWeek } from './timing/week';
 export const timing: Benchmark = {
   name: 'timing',
   about: 'the timing engine beside cron-parser and croner over everyday schedules, and a week of many',
+  rows: 100_000,
   run,
 };
 
