@@ -1,6 +1,6 @@
 import { healthTurn } from '@/lib/environments/health';
 import { activeEnvironmentIds } from '@/lib/environments/queries';
-import { driftTurn, loop } from './loops';
+import { driftTurn, loop, markTurn } from './loops';
 import { SyncSlots } from './sync-slots';
 import { Wake } from './wake';
 
@@ -46,6 +46,7 @@ export class Lanes {
     const running = Promise.all([
       loop(`sync ${environmentId}`, signal, wake, () => slots.turn()).then(() => slots.ended()),
       loop(`drift ${environmentId}`, signal, new Wake(signal), () => driftTurn(environmentId)),
+      loop(`mark ${environmentId}`, signal, new Wake(signal), () => markTurn(environmentId)),
       loop(`health ${environmentId}`, signal, new Wake(signal), () => healthTurn(environmentId)),
     ]).finally(() => this.#running.delete(running));
     this.#running.add(running);

@@ -6,6 +6,7 @@ import { refreshStale } from '@/lib/dispatch/followers';
 import { log } from '@/lib/log';
 import { scanPage } from '@/lib/sync/scan';
 import { untilNextScan } from '@/lib/sync/scan-lease';
+import { writeMark } from '@/lib/sync/write-mark';
 import type { Wake } from './wake';
 
 const MINUTE = 60_000;
@@ -36,6 +37,12 @@ export async function loop(
 export async function driftTurn(environmentId: string): Promise<number> {
   if (await scanPage(environmentId)) return 0;
   return Math.min((await untilNextScan(environmentId)) ?? SCAN_NAP, SCAN_NAP);
+}
+
+/** Tells AWS how far the audit has come, and learns where this database is behind. */
+export async function markTurn(environmentId: string): Promise<number> {
+  await writeMark(environmentId);
+  return MINUTE;
 }
 
 /** Keeps the clock: the next run of every schedule, also where a calendar changed. */
