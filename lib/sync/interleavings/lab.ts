@@ -1,0 +1,63 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Scheduler } from '@/lib/aws/scheduler';
+import type { Context } from '@/lib/context';
+import { db } from '@/lib/db';
+import { PrismaClient } from '@/lib/generated/prisma/client';
+import { type Actor, actorNow, RimClient } from './rim';
+import type { Break, Watch } from './watch';
+
+/** What all seeds share: a database whose clock stands, connections that wait at the rim, and an AWS. */
+export type Lab = {
+  superuser: pg.Client;
+  /** AWS itself, on a line that nothing breaks. */
+  aws: Scheduler;
+  /** What breaks the line, where a fate asks for it. */
+  broken: Break;
+  now: () => number;
+  setClock: (at: number) => Promise<void>;
+  /** The clients of processes: an actor has one for as long as it lives. */
+  slots: PrismaClient[];
+  contextOf: (requestId: string) => Context;
+  fields: (name: string, teamId: string, targetId: string | null, expression: string) => object;
+  teamId: string;
+  /** Who looks on at the present seed. */
+  watch: Watch | null;
+};
+
+const SLOTS = 8;
+
+const owners = new WeakMap<Actor, PrismaClient>();
+
+export const give = (actor: Actor, client: PrismaClient): void => void owners.set(actor, client);
+
+/** Has the product take the connections of whichever actor is running. @returns what undoes it */
+export function divertConnections(): () => void {
+  const main = db();
+  Object.defineProperty(globalThis, 'rotaDb', {
+    configurable: true,
+    get: () => {
+      const actor = actorNow();
+      return (actor && owners.get(actor)) ?? main;
+    },
+  });
+  return () => {
+    Object.defineProperty(globalThis, 'rotaDb', { configurable: true, writable: true, value: main });
+  };
+}
+
+export function makeSlots(connectionString: string): PrismaClient[] {
+  return Array.from({ length: SLOTS }, () => {
+    const pool = new pg.Pool({ connectionString, max: 12, idleTimeoutMillis: 0, Client: RimClient });
+    // A connection that is ended on purpose says so.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    const adapter = new PrismaPg(pool, { disposeExternalPool: true, onPoolError: () => undefined });
+    return new PrismaClient({ adapter, transactionOptions: { maxWait: 60_000, timeout: 60_000 } });
+  });
+}
+
+/** Ends Postgres processes and waits until they are gone. */
+export const terminator = (superuser: pg.Client) => async (pids: readonly number[]) => {
+  if (pids.length > 0)
+    await superuser.query('SELECT pg_terminate_backend(pid, 5000) FROM unnest($1::int[]) pid', [pids]);
+};
