@@ -5,7 +5,7 @@ import { sql } from '@/lib/local/test-rows';
 import { takeCalls } from './pace';
 
 const RATE = 200;
-const BURST = 20;
+const BURST = 10;
 const CALLS = 150;
 let product: TestProduct;
 

@@ -1,7 +1,9 @@
 import { db } from '@/lib/db';
 
-/** Calls that may be made at once before the rate applies. */
+/** In any time at most rate × time + this many calls arrive at AWS. */
 export const BURST = 20;
+/** So many of them leave at once; the others make up for calls that are late on their way, and then arrive together. */
+const AT_ONCE = BURST / 2;
 
 /**
  * Takes calls from the environment's budget, shared by all processes (a generic cell rate algorithm: one theoretical
@@ -17,5 +19,5 @@ export async function takeCalls(environmentId: string, callsPerSecond: number, c
     ON CONFLICT (environment_id) DO UPDATE
       SET arrival_at = GREATEST(pace.arrival_at, clock_timestamp()) + make_interval(secs => ${step * calls})
     RETURNING (EXTRACT(EPOCH FROM pace.arrival_at - clock_timestamp()) * 1000)::float8 AS wait`;
-  return Math.max(0, (row?.wait ?? 0) - BURST * step * 1000);
+  return Math.max(0, (row?.wait ?? 0) - AT_ONCE * step * 1000);
 }
