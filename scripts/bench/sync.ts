@@ -9,7 +9,7 @@ import { emptyToLive, pauseAll, unchanged } from './sync/phases';
 const FOLDER = path.resolve('.rota', 'bench', 'sync');
 
 /** A rate that two cores keep up with, the local AWS on them included: 10,000 schedules at 50 a second take long. */
-const PER_SECOND = 200;
+const PER_SECOND = 120;
 /** What the product allows itself where nobody says otherwise, over one schedule in so many. */
 const DEFAULT_RATE = { perSecond: 50, oneIn: 20 };
 const WORKERS = 2;

@@ -19,6 +19,9 @@ const REFUSAL = {
   body: JSON.stringify({ Message: 'Rate exceeded' }),
 };
 
+/** What a call takes at least, as to AWS in the same Region. */
+const LATENCY_MS = 20;
+
 /** Puts the line in front of an endpoint, on a free port of 127.0.0.1. `random` is in [0, 1). */
 export async function gatewayTo(endpoint: string, random: () => number): Promise<Gateway> {
   const { hostname, port } = new URL(endpoint);
@@ -29,7 +32,7 @@ export async function gatewayTo(endpoint: string, random: () => number): Promise
     const throttled = random() < gateway.refused;
     calls.push({ kind: kindOf(method, path), throttled, at: performance.now() });
     if (throttled) refuse(incoming, response);
-    else forward(incoming, response);
+    else setTimeout(() => forward(incoming, response), LATENCY_MS);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const gateway: Gateway = {
