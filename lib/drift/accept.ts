@@ -59,12 +59,7 @@ const acceptance = (theirs: Theirs) =>
           : changeState(tx, context, before, { ...change, to: 'deleted' });
       const pairs = await pairsOf(tx, before, found, place, now);
       const untouched = left.filter((target) => !found.some((one) => one.id === target.id)).length;
-      const timing = acceptedTiming(
-        pairs.map(({ pair }) => pair),
-        untouched,
-        before,
-        now,
-      );
+      const timing = acceptedTiming(pairs, untouched, before, now);
       await tx.target.deleteMany({
         where: { scheduleId: id, id: { notIn: left.map((target) => target.id) } },
       });
@@ -100,7 +95,7 @@ function keptTargets(before: LoadedSchedule, rows: readonly Drift[]) {
 }
 
 type Row = ReturnType<typeof targetOf>;
-type Found = { id: string; name: string; observed: AwsObserved; switchedOff: boolean; position: number } & (
+type Found = { id: string; name: string; observed: AwsObserved; position: number } & (
   | { before: LoadedSchedule['targets'][number]; row: null }
   | { before: null; row: Row }
 );
@@ -113,17 +108,15 @@ function foundOf(
   place: Environment,
 ): Found[] {
   const last = Math.max(-1, ...before.targets.map(({ position }) => position));
-  return rows.flatMap(({ name, targetId, switchedOff }, i): Found[] => {
+  return rows.flatMap(({ name, targetId }, i): Found[] => {
     const observed = theirs.get(name);
     if (!observed || !targetId) return [];
-    const common = { id: targetId, name, observed, switchedOff, position: last + 1 + i };
+    const common = { id: targetId, name, observed, position: last + 1 + i };
     const target = before.targets.find(({ id }) => id === targetId);
     if (target) return [{ ...common, before: target, row: null }];
     return [{ ...common, before: null, row: targetOf(targetIn(observed), place) }];
   });
 }
-
-type FoundPair = { pair: Pair; switchedOff: boolean };
 
 /** What AWS has beside what Rota would have there, were it not over. */
 async function pairsOf(
@@ -132,7 +125,7 @@ async function pairsOf(
   found: readonly Found[],
   { groupName }: Environment,
   now: Date,
-): Promise<FoundPair[]> {
+): Promise<Pair[]> {
   const [frozen] = await tx.$queryRaw<{ frozen: boolean }[]>`
     SELECT frozen(${before.teamId}, ${before.environmentId}) AS frozen`;
   const targets = found.map(({ id, ...one }) => {
@@ -142,8 +135,8 @@ async function pairsOf(
   const state = isOver(before) ? 'paused' : before.state;
   const source = { ...before, state, targets, frozen: frozen?.frozen ?? false };
   const wanted = desired(source, { installationId: '', groupName }, now);
-  return found.flatMap(({ name, observed, switchedOff }) => {
+  return found.flatMap(({ name, observed }) => {
     const request = wanted.find(({ Name }) => Name === name);
-    return request ? [{ pair: { observed, wanted: request }, switchedOff }] : [];
+    return request ? [{ observed, wanted: request }] : [];
   });
 }

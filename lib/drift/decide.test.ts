@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createScheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
+import { liftFreeze, startFreeze } from '@/lib/freeze/commands';
 import { makeSchedule, makeTeam, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, TEST_PLACE, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, sql } from '@/lib/local/test-rows';
@@ -115,6 +116,32 @@ describe('accepting theirs', () => {
       generation: 2,
     });
     expect(await inAws()).toMatchObject([{ State: 'DISABLED', generation: 2 }]);
+  });
+
+  it('switched off there although a freeze covers it: is paused, and stays off when that is lifted', async () => {
+    await edit({ State: 'DISABLED' });
+    const freeze = await startFreeze(editor, { scope: 'team', teamId, reason: 'Stop' });
+    await settle(product.database);
+    await accept();
+    expect(await load()).toMatchObject({ state: 'paused', stateReason: 'Switched off in AWS' });
+    await liftFreeze(editor, { id: freeze.id, reason: 'Over' });
+    await expectLive();
+    expect(await inAws()).toMatchObject([{ State: 'DISABLED' }]);
+  });
+
+  it('off there because of a freeze: stays on, also where the answer to the switch was lost', async () => {
+    await edit({ ScheduleExpression: 'cron(0 10 * * ? *)' });
+    const freeze = await startFreeze(editor, { scope: 'team', teamId, reason: 'Stop' });
+    product.aws.scheduler.intercept = (operation) => (operation === 'UpdateSchedule' ? 'drop-reply' : undefined);
+    await reconcile(id);
+    product.aws.scheduler.intercept = undefined;
+    await settle(product.database);
+    expect(await inAws()).toMatchObject([{ State: 'DISABLED' }]);
+    await accept();
+    expect(await load()).toMatchObject({ state: 'on', expression: 'cron(0 10 * * ? *)' });
+    await liftFreeze(editor, { id: freeze.id, reason: 'Over' });
+    await expectLive();
+    expect(await inAws()).toMatchObject([{ State: 'ENABLED' }]);
   });
 
   it('takes over times, window and end', async () => {

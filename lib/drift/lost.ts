@@ -11,8 +11,9 @@ import { databaseNow, loadLocked, snapshotOf } from '@/lib/schedules/load';
 import { reason, scheduleId } from '@/lib/schedules/schema';
 import { upcoming } from '@/lib/schedules/timing';
 import { encryptionKey, touchState } from '@/lib/schedules/write';
-import { fingerprintOf, generationIn } from '@/lib/sync/drift';
+import { fingerprintOf } from '@/lib/sync/drift';
 import { schedulerOf } from '@/lib/sync/group';
+import { generationIn, readOwnerMark } from '@/lib/sync/owner-mark';
 import { paced } from '@/lib/sync/paced';
 import { idsIn } from '@/lib/sync/plan';
 import { assertKept, timingColumns, timingIn } from './accepted';
@@ -164,6 +165,5 @@ async function own(
 
 /** It stands in the description, after installation and generation. */
 function nameIn([first]: readonly AwsObserved[]): string {
-  const [, name] = /^rota \S+ g\d+ (.+)$/s.exec(first?.Description ?? '') ?? [];
-  return (name ?? first?.Name ?? 'Lost schedule').slice(0, 90);
+  return ((first && readOwnerMark(first)?.name) || first?.Name || 'Lost schedule').slice(0, 90);
 }

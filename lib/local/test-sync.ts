@@ -23,7 +23,7 @@ export async function awsSchedules(database: TestDatabase): Promise<AwsRow[]> {
   );
   return rows.map(({ group, name, body }) => {
     const read = JSON.parse(body) as AwsRow['body'];
-    const generation = /^rota \w+ g(\d+) /.exec(read.Description ?? '')?.[1];
+    const generation = /^rota \w+ g(\d+)(?:-off)? /.exec(read.Description ?? '')?.[1];
     const scheduleId = name.split('-')[1] ?? '';
     return { group, name, scheduleId, generation: generation ? Number(generation) : null, body: read };
   });

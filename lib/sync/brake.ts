@@ -1,12 +1,13 @@
 import type { AwsObserved, AwsRequest } from '@/lib/aws/scheduler';
 import { requestFrom } from './drift';
 import { periodOf } from './normal-form';
+import { ownerMark, readOwnerMark } from './owner-mark';
 import type { Work } from './put';
 import { assertWritable } from './recovery';
 import { known } from './sent';
 
 /**
- * Switches off what somebody else changed in AWS, and changes nothing else of it: where a person has paused, disabled
+ * Switches off what somebody else changed in AWS, says so in Rota's mark, and changes nothing else of it: where a person has paused, disabled
  * or frozen it since. Off needs no decision about the rest.
  * @returns what AWS then has; null where there was nothing to switch
  */
@@ -19,7 +20,12 @@ export async function switchOff(
   const applied = (await known(wanted.Name))?.generation ?? 0;
   if (!work.frozen && applied >= work.generation) return null;
   await assertWritable(work.environmentId);
-  await work.scheduler.update({ ...withoutPastStart(observed, work.now), State: 'DISABLED' });
+  const mark = readOwnerMark(observed);
+  await work.scheduler.update({
+    ...withoutPastStart(observed, work.now),
+    ...(mark && { Description: ownerMark({ ...mark, off: true }) }),
+    State: 'DISABLED',
+  });
   return work.scheduler.get(wanted.GroupName, wanted.Name);
 }
 

@@ -2,6 +2,7 @@ import type { AwsObserved, AwsRequest } from '@/lib/aws/scheduler';
 import { MASK } from '@/lib/targets/mask';
 import { maskInput } from '@/lib/targets/secrets';
 import { digestOf, fieldsOf, sameStart } from './normal-form';
+import { readOwnerMark } from './owner-mark';
 
 /** What the database knows of a name in AWS: what was read back last, and what was lately sent. */
 export type Known = { hash: string | null; modifiedAt: Date | null; sent: readonly string[] };
@@ -18,7 +19,7 @@ export type Finding = {
   ours: Record<string, unknown> | null;
   theirs: Record<string, unknown> | null;
   modifiedAt: Date | null;
-  /** Rota switched it off where it stands. */
+  /** Rota keeps it off where it stands. */
   switchedOff: boolean;
 };
 
@@ -46,12 +47,6 @@ export function judge(
 export const fingerprintOf = (observed: AwsObserved | null, key: Buffer): string =>
   observed ? digestOf(observed, key) : MISSING;
 
-/** The generation that stands in an AWS schedule's description; null where none does. */
-export function generationIn({ Description = '' }: AwsObserved): number | null {
-  const [, generation] = /^rota \S+ g(\d+) /.exec(Description) ?? [];
-  return generation ? Number(generation) : null;
-}
-
 /** The two sides as people compare them; a start that makes no difference stands on neither. */
 export function sidesOf(
   observed: AwsObserved | null,
@@ -70,6 +65,8 @@ function side(schedule: AwsObserved | AwsRequest, secretFields: readonly string[
   const { StartDate, Target, ...rest } = schedule;
   const { StartDate: _, ...fields } = fieldsOf({
     ...rest,
+    // The mark before the name is Rota's own business.
+    Description: readOwnerMark(schedule)?.name ?? schedule.Description,
     Target: Target && { ...Target, ...(Target.Input && { Input: masked(Target.Input, secretFields) }) },
   } as AwsRequest);
   const dates = {

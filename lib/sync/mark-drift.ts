@@ -58,11 +58,9 @@ async function keep(tx: Tx, environmentId: string, scheduleId: string, finding: 
   const key = { environmentId_name: { environmentId, name } };
   const before = await tx.drift.findUnique({ where: key });
   const same = before !== null && isSame(before, finding);
-  const switchedOff = finding.switchedOff || (before?.switchedOff === true && before.kind === finding.kind);
   const data = {
     ...rest,
     scheduleId,
-    switchedOff,
     ...(ours && { ours: ours as Prisma.InputJsonValue }),
     ...(theirs && { theirs: theirs as Prisma.InputJsonValue }),
     foundAt: same ? before.foundAt : now,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { upcoming } from '@/lib/schedules/timing';
-import { desired, isOurs, matches, type Source } from './plan';
+import { isOurs } from './owner-mark';
+import { desired, matches, type Source } from './plan';
 
 const NOW = new Date('2027-03-10T12:00:30Z');
 const MINUTE = 60_000;

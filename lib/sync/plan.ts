@@ -1,9 +1,10 @@
-import type { AwsObserved, AwsRequest, AwsTarget } from '@/lib/aws/scheduler';
+import type { AwsRequest, AwsTarget } from '@/lib/aws/scheduler';
 import { type ScheduleTiming, upcoming } from '@/lib/schedules/timing';
 import { KINDS, type Kind } from '@/lib/targets/registry';
 import { parseExpression } from '@/lib/timing/expression';
 import { awsTiming } from './aws-timing';
 import { sameEffect } from './normal-form';
+import { ownerMark } from './owner-mark';
 import { type Switching, switching } from './switch-off';
 
 /** A schedule as the database has it, its secrets opened: what the plan is made of. */
@@ -53,7 +54,12 @@ export function desired(source: Source, owner: Owner, now: Date): AwsRequest[] {
   return source.targets.map((target) => ({
     Name: awsName(source.id, target.id),
     GroupName: owner.groupName,
-    Description: describeOwner(source, owner),
+    Description: ownerMark({
+      installationId: owner.installationId,
+      generation: source.generation,
+      off: state === 'DISABLED',
+      name: source.name,
+    }),
     ScheduleExpression: source.expression,
     ScheduleExpressionTimezone: source.timeZone,
     ...(start && { StartDate: start }),
@@ -98,14 +104,6 @@ const beforeEnd =
   ({ endAt }: Source) =>
   (slot: Date): boolean =>
     endAt === null || slot < endAt;
-
-/** Installation and generation first: they tell whose it is, and which of two databases is the newer. */
-const describeOwner = (source: Source, owner: Owner) =>
-  `rota ${owner.installationId} g${source.generation} ${source.name}`.slice(0, 512);
-
-/** Whether an AWS schedule is this installation's own, by its description. */
-export const isOurs = (observed: AwsObserved, installationId: string) =>
-  observed.Description?.startsWith(`rota ${installationId} `) ?? false;
 
 function awsTarget(target: SourceTarget): AwsTarget {
   return {

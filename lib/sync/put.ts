@@ -3,9 +3,10 @@ import type { AwsObserved, AwsRequest, Scheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
 import { encryptionKey } from '@/lib/schedules/write';
 import { switchOff } from './brake';
-import { type Finding, fingerprintOf, generationIn, judge, sidesOf, withoutInput } from './drift';
+import { type Finding, fingerprintOf, judge, sidesOf, withoutInput } from './drift';
 import { digestOf } from './normal-form';
-import { isOurs, matches } from './plan';
+import { generationIn, isKeptOff, isOurs, readOwnerMark } from './owner-mark';
+import { matches } from './plan';
 import { assertWritable } from './recovery';
 import { known, recordRead, recordSent } from './sent';
 
@@ -16,8 +17,6 @@ export type Work = {
   scheduleId: string;
   environmentId: string;
   generation: number;
-  /** Whether its own state is on, so that only a freeze or excluded dates keep it off in AWS. */
-  on: boolean;
   /** Whether a freeze keeps it off. */
   frozen: boolean;
   now: Date;
@@ -35,7 +34,7 @@ export async function put(work: Work, request: AwsRequest, target: WorkTarget): 
   const { Name: name, GroupName: groupName } = request;
   const row = { ...work, name, groupName, targetId: target.id };
   let observed = await scheduler.get(groupName, name);
-  if (observed) assertOurs(observed, installationId);
+  if (observed) await assertOurs(observed, installationId, name);
   if (!observed || !matches(observed, request, now)) {
     const kind = await verdict(work, name, observed);
     if (kind !== 'free' && !(await isDecided(work, name, observed)))
@@ -50,8 +49,7 @@ export async function put(work: Work, request: AwsRequest, target: WorkTarget): 
         'NotReadBack',
         'AWS took the schedule but does not show it as it was sent.',
       );
-  } else if (await isStillOpen(work, request, observed))
-    return finding(work, request, target, { kind: 'changed', observed });
+  }
   await recordRead(row, digestOf(observed, encryptionKey()), observed.LastModificationDate ?? null);
   return null;
 }
@@ -66,7 +64,8 @@ export type Surplus = { name: string; groupName: string; targetId: string };
 export async function remove(work: Work, { name, groupName, targetId }: Surplus): Promise<Finding | null> {
   const { scheduler, installationId } = work;
   const observed = await scheduler.get(groupName, name);
-  if (observed && isOurs(observed, installationId)) {
+  if (observed) {
+    await assertOurs(observed, installationId, name);
     if ((await isUnexpected(work, observed, name)) && !(await isDecided(work, name, observed)))
       return extra(observed, name, targetId);
     await assertWritable(work.environmentId);
@@ -121,20 +120,6 @@ async function isDecided({ environmentId }: Work, name: string, observed: AwsObs
   return drift?.decision != null && drift.fingerprint === fingerprintOf(observed, encryptionKey());
 }
 
-/**
- * Whether a person has yet to decide on exactly what stands in AWS, although it is off there as is wanted for now:
- * taken for our own, it would be switched on after the freeze or the excluded dates.
- */
-async function isStillOpen(
-  { on, environmentId }: Work,
-  { Name: name, State }: AwsRequest,
-  observed: AwsObserved,
-) {
-  if (!on || State !== 'DISABLED') return false;
-  const drift = await db().drift.findUnique({ where: { environmentId_name: { environmentId, name } } });
-  return drift?.decision === null && drift.fingerprint === fingerprintOf(observed, encryptionKey());
-}
-
 async function finding(
   work: Work,
   request: AwsRequest,
@@ -151,12 +136,17 @@ async function finding(
     awsGeneration: observed && generationIn(observed),
     ...sidesOf(observed, request, target.secretFields, work.now),
     modifiedAt: observed?.LastModificationDate ?? null,
-    switchedOff: braked !== null,
+    switchedOff: observed !== null && isKeptOff(observed) && (generationIn(observed) ?? 0) <= work.generation,
   };
 }
 
-function assertOurs(observed: AwsObserved, installationId: string) {
+/**
+ * What Rota once read back as its own stays so where somebody wrote over its description; unless another Rota did.
+ * @throws AwsError rejected
+ */
+async function assertOurs(observed: AwsObserved, installationId: string, name: string): Promise<void> {
   if (isOurs(observed, installationId)) return;
+  if (readOwnerMark(observed) === null && (await known(name))?.hash) return;
   throw new AwsError(
     'rejected',
     'ForeignSchedule',

@@ -62,8 +62,7 @@ async function apply(scheduleId: string): Promise<Outcome> {
     await ensureGroup(environment, scheduler, owner.installationId);
   await assertRequested(environment.id, generation, surplus);
   const { id: environmentId } = environment;
-  const on = state === 'on';
-  const work: Work = { ...owner, scheduler, scheduleId, environmentId, generation, on, frozen, now };
+  const work: Work = { ...owner, scheduler, scheduleId, environmentId, generation, frozen, now };
   const { findings, failure } = await allOf([
     ...row.targets.flatMap((target, i) => {
       const request = wanted[i];

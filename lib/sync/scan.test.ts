@@ -85,6 +85,32 @@ describe('what somebody did in AWS', () => {
     expect(await syncOf(id)).toMatchObject({ status: 'drift' });
   });
 
+  it.each([
+    ['a freeze', () => startFreeze(editor, { scope: 'team', teamId, reason: 'Stop' })],
+    ['a pause', () => states.pauseSchedule(editor, { id, reason: 'Stop' })],
+  ] as const)('switched off after %s of the same version is over: stays off', async (_, stop) => {
+    const { id: stopped } = await stop();
+    await settle(product.database);
+    if (stopped === id) await states.resumeSchedule(editor, { id });
+    else await liftFreeze(editor, { id: stopped, reason: 'Over' });
+    await settle(product.database);
+    expect((await awsOf(product.database, id))[0]?.body.State).toBe('ENABLED');
+    await edit(await nameOf(id), { State: 'DISABLED' });
+    await scan();
+    expect(await syncOf(id)).toMatchObject({ status: 'drift' });
+    expect((await awsOf(product.database, id))[0]?.body.State).toBe('DISABLED');
+  });
+
+  it('its description written over: is still ours, to be decided on or deleted', async () => {
+    await edit(await nameOf(id), { Description: 'By hand' });
+    await scan();
+    expect(await driftOf(id)).toMatchObject([{ kind: 'changed', theirs: { Description: 'By hand' } }]);
+    const { name } = await db().schedule.findUniqueOrThrow({ where: { id } });
+    await states.deleteSchedule(editor, { id, reason: 'Over', confirmName: name });
+    await settle(product.database);
+    expect(await awsOf(product.database, id)).toEqual([]);
+  });
+
   it('deleted: is not made again', async () => {
     await aws().remove('rota', await nameOf(id));
     await scan();
