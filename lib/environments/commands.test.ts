@@ -3,7 +3,7 @@ import { db } from '@/lib/db';
 import type { RotaError } from '@/lib/errors';
 import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
-import { auditRows } from '@/lib/local/test-rows';
+import { auditRows, sql } from '@/lib/local/test-rows';
 import { deleteSchedule, pauseSchedule } from '@/lib/schedules/state-commands';
 import { currentEnvironment } from './bootstrap';
 import {
@@ -54,6 +54,31 @@ const target = {
   ...TARGETS.lambda,
   arn: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:send`,
   roleArn: `arn:aws:iam::${ACCOUNT}:role/rota-targets`,
+};
+
+/** Every row that scans and workers make of an environment. */
+const lookedAt = (id: string) =>
+  sql(
+    product.database,
+    `INSERT INTO environment_scan (environment_id) VALUES ('${id}');
+     INSERT INTO environment_sync (environment_id) VALUES ('${id}');
+     INSERT INTO environment_pace (environment_id) VALUES ('${id}');
+     INSERT INTO scan_page (environment_id, page, names) VALUES ('${id}', 0, '{}');
+     INSERT INTO drift (environment_id, name, kind, fingerprint, found_at) VALUES ('${id}', 'x', 'foreign', 'x', now());
+     INSERT INTO adoption_scan (environment_id, status, asked_at, asked_by) VALUES ('${id}', 'done', now(), 'x');
+     INSERT INTO adoption_item (environment_id, arn, kind, name, group_name, verdict, content, seen_at)
+     VALUES ('${id}', 'x', 'schedule', 'x', 'default', 'ready', '{}', now())`,
+  );
+const known = async (environmentId: string) => {
+  const where = { environmentId };
+  return {
+    scans: await db().environmentScan.count({ where }),
+    syncs: await db().environmentSync.count({ where }),
+    pages: await db().scanPage.count({ where }),
+    findings: await db().drift.count({ where }),
+    adoptionScans: await db().adoptionScan.count({ where }),
+    finds: await db().adoptionItem.count({ where }),
+  };
 };
 
 describe('a new environment', () => {
@@ -161,6 +186,34 @@ describe('changing an environment', () => {
     ]);
   });
 
+  it('forgets what was found at the place it was moved from', async () => {
+    const { id } = await createEnvironment(admin, fields);
+    await lookedAt(id);
+    await updateEnvironment(admin, { id, version: 1, environment: { ...fields, groupName: 'elsewhere-2' } });
+    expect(await known(id)).toEqual({
+      scans: 0,
+      syncs: 0,
+      pages: 0,
+      findings: 0,
+      adoptionScans: 0,
+      finds: 0,
+    });
+  });
+
+  it('keeps what was found where it stays', async () => {
+    const { id } = await createEnvironment(admin, fields);
+    await lookedAt(id);
+    await updateEnvironment(admin, { id, version: 1, environment: { ...fields, production: false } });
+    expect(await known(id)).toEqual({
+      scans: 1,
+      syncs: 1,
+      pages: 1,
+      findings: 1,
+      adoptionScans: 1,
+      finds: 1,
+    });
+  });
+
   it('is refused of the one that the variables describe', async () => {
     const { id } = await currentEnvironment();
     const all = await listEnvironments(admin);
@@ -234,6 +287,13 @@ describe('a disabled environment', () => {
     await disableEnvironment(admin, { id, version: 1 });
     await expect(disableEnvironment(admin, { id, version: 2 })).rejects.toThrow('already');
   });
+});
+
+it('goes though workers have looked at it, with all that they found', async () => {
+  const { id } = await createEnvironment(admin, fields);
+  await lookedAt(id);
+  await removeEnvironment(admin, { id, version: 1 });
+  await expect(getEnvironment(admin, id)).rejects.toMatchObject({ code: 'not-found' });
 });
 
 it('goes where it never had anything, with an audit row of what it was', async () => {

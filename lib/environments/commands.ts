@@ -8,6 +8,7 @@ import type { Environment } from '@/lib/generated/prisma/client';
 import { newId } from '@/lib/id';
 import { databaseNow } from '@/lib/schedules/load';
 import { isOwnPlace } from './bootstrap';
+import { forgetPlace } from './forget';
 import { type EnvironmentInput, environmentId, environmentInput } from './schema';
 
 type Made = { id: string };
@@ -46,6 +47,7 @@ export const updateEnvironment = command({
           message: `This can't change while schedules are kept here: it stays ${before[path]}. Add another environment instead.`,
         })),
       );
+    if (moved.length > 0) await forgetPlace(tx, id);
     const after = await tx.environment.update({
       where: { id },
       data: {
@@ -97,7 +99,7 @@ export const removeEnvironment = command({
     assertNotFromVariables(before);
     if (await used(tx, id))
       throw conflict('It has had schedules or other things, so its history needs it. Disable it instead.');
-    await tx.environmentPace.deleteMany({ where: { environmentId: id } });
+    await forgetPlace(tx, id);
     await tx.environment.delete({ where: { id } });
     return done('environment.remove', before, null);
   },
