@@ -99,6 +99,15 @@ it('knows what it had done itself when it died before it could say so', async ()
   expect((await db().schedule.findUniqueOrThrow({ where: { id: model } })).generation).toBe(2);
 });
 
+it('finishes a job whose process died after the last row, before it could say so', async () => {
+  const { id } = await draft(2);
+  await startBulk(operator, { id, reason });
+  await runAll();
+  await sql(product.database, `UPDATE bulk_job SET status = 'running', finished_at = NULL WHERE id = $1`, [id]);
+  await runAll();
+  expect(await getJob(operator, id)).toMatchObject({ status: 'done', counts: { done: 2, queued: 0 } });
+});
+
 it('leaves rows alone that another process holds', async () => {
   const { id } = await draft(5);
   await startBulk(operator, { id, reason });

@@ -23,7 +23,7 @@ export async function runRows(jobId: string | null = null): Promise<number> {
     for (const task of queue) await run(task);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  for (const id of new Set(tasks.map((task) => task.jobId))) await finish(id);
+  await finish();
   return tasks.length;
 }
 
@@ -121,9 +121,10 @@ async function stop({ jobId }: Claimed, message: string): Promise<void> {
     WHERE job_id = ${jobId} AND status = 'queued'`;
 }
 
-async function finish(jobId: string): Promise<void> {
+/** Finishes what has no rows left: also where the process that did the last one died before it could say so. */
+async function finish(): Promise<void> {
   await db().$executeRaw`
     UPDATE bulk_job j SET status = 'done', finished_at = clock_timestamp()
-    WHERE j.id = ${jobId} AND j.status = 'running'
+    WHERE j.status = 'running'
       AND NOT EXISTS (SELECT FROM bulk_item i WHERE i.job_id = j.id AND i.status = 'queued')`;
 }
