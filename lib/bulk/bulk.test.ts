@@ -233,6 +233,33 @@ describe('what somebody changed meanwhile', () => {
   });
 });
 
+describe('what failed', () => {
+  const fail = (jobId: string, scheduleId: string) =>
+    sql(
+      product.database,
+      `UPDATE bulk_item SET status = 'failed', generation_after = NULL WHERE job_id = $1 AND schedule_id = $2`,
+      [jobId, scheduleId],
+    );
+
+  it('is not tried again once the rest was undone: it could not be undone any more', async () => {
+    const [, second] = (await make(2)) as [string, string];
+    const id = await does('pause');
+    await fail(id, second);
+    await takeBack(id);
+    await expect(retryBulk(editor, { id })).rejects.toThrow('This was undone');
+    expect((await getJob(editor, id)).counts).toMatchObject({ failed: 1, queued: 0 });
+  });
+
+  it('is not tried again while the rest is still under way', async () => {
+    const [first] = (await make(2)) as [string, string];
+    const id = await prepare('pause');
+    await startBulk(editor, { id, reason });
+    await fail(id, first);
+    await expect(retryBulk(editor, { id })).rejects.toThrow('still under way');
+    await runAll();
+  });
+});
+
 describe('the rights of whoever asked', () => {
   it('are asked again for each row: the rest waits for somebody who may', async () => {
     const ids = await make(15);

@@ -42,12 +42,15 @@ export const startBulk = command({
   },
 });
 
-/** Tries what failed once more, with the rights of whoever asks. */
+/** Tries what failed once more, with the rights of whoever asks; what was undone since could not be undone again. */
 export const retryBulk = command({
   permission: 'bulk.retry',
   input: retryInput,
   async run(tx, context, { id }) {
     const job = await loadJob(tx, id);
+    if (job.status === 'running') throw conflict('This is still under way. Wait until it is finished.');
+    if (await tx.bulkJob.findUnique({ where: { undoOf: id } }))
+      throw conflict('This was undone, so what failed is not tried again. Act on the schedules anew.');
     const { count } = await tx.bulkItem.updateMany({
       where: { jobId: id, status: 'failed' },
       data: { status: 'queued', message: null, leaseUntil: null, doneAt: null },

@@ -74,6 +74,7 @@ async function Draft({ context, job, filter }: Shown) {
 async function Job({ context, job, filter }: Shown) {
   const role: Role = context.actor.type === 'user' ? context.actor.role : 'viewer';
   const { id, status, counts, undoneBy, action } = job;
+  const retryable = status === 'done' && counts.failed > 0 && undoneBy === null && may(role, 'bulk.retry');
   const undoable =
     status === 'done' &&
     action !== 'undo' &&
@@ -86,9 +87,7 @@ async function Job({ context, job, filter }: Shown) {
         title={jobTitle(job)}
         actions={
           <>
-            {counts.failed > 0 && status === 'done' && may(role, 'bulk.retry') && (
-              <RetryButton job={{ id, failed: counts.failed }} />
-            )}
+            {retryable && <RetryButton job={{ id, failed: counts.failed }} />}
             {undoable && <UndoButton job={{ id, done: counts.done }} />}
           </>
         }
