@@ -60,7 +60,7 @@ const taking = (environment: EnvironmentRow, found: Found) =>
     permission: 'schedule.adopt',
     input: adoptOneInput,
     async run(tx, context, { mapping, reason }) {
-      await assertFree(tx, environment, found.arn);
+      await assertFree(tx, environment.id, found.arn);
       const now = await databaseNow(tx);
       const taken = await namesLike(tx, environment.id, [found.name]);
       const proposal = propose(found, mapping, { place: environment, taken, now });
@@ -103,7 +103,13 @@ const rowOf = (found: Found, context: Context, now: Date) => ({
   updatedAt: now,
 });
 
-async function assertFree(tx: Tx, { id: environmentId }: EnvironmentRow, arn: string) {
-  const held = await tx.adoption.findFirst({ where: { environmentId, arn, step: { not: 'returned' } } });
-  if (held) throw conflict('It is taken over already.');
+/** An ARN names its account and Region, so it is the same original in whichever environment. @throws RotaError conflict */
+async function assertFree(tx: Tx, environmentId: string, arn: string) {
+  const held = await tx.adoption.findFirst({
+    where: { arn, step: { not: 'returned' } },
+    include: { environment: { select: { name: true } } },
+  });
+  if (!held) return;
+  const where = held.environmentId === environmentId ? '' : `, in the environment ${held.environment.name}`;
+  throw conflict(`It is taken over already${where}.`);
 }

@@ -71,7 +71,7 @@ function matching(environmentId: string, { q, kind, standing, group }: FindFilte
   if (standing === 'taken') all.push(Prisma.sql`a.id IS NOT NULL`);
   else if (standing) all.push(Prisma.sql`a.id IS NULL AND i.verdict = ${standing}`);
   return Prisma.sql`FROM adoption_item i LEFT JOIN adoption a
-    ON a.environment_id = i.environment_id AND a.arn = i.arn AND a.step <> 'returned'
+    ON a.arn = i.arn AND a.step <> 'returned'
     WHERE ${Prisma.join(all, ' AND ')}`;
 }
 

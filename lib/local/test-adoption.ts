@@ -83,9 +83,9 @@ export function outsider({ endpoints }: Pick<LocalAws, 'endpoints'>) {
   };
 }
 
-/** Asks for a scan and carries it out. */
-export async function scanNow(): Promise<void> {
-  const { id: environmentId } = await currentEnvironment();
+/** Asks for a scan, of the process's own environment where none is named, and carries it out. */
+export async function scanNow(id?: string): Promise<void> {
+  const environmentId = id ?? (await currentEnvironment()).id;
   await askScan(contextOf('administrator'), { environmentId });
   await scanOnce();
 }
