@@ -221,6 +221,16 @@ describe('what somebody changed meanwhile', () => {
     ]);
   });
 
+  it('is left alone in an environment that was disabled since: what was paused stays paused', async () => {
+    const [id] = (await make(1)) as [string];
+    const job = await does('pause');
+    await db().environment.updateMany({ data: { disabledAt: new Date() } });
+    const undone = await takeBack(job);
+    expect(await states([id])).toEqual(['paused']);
+    expect((await rows(undone))[0]).toEqual(['skipped', expect.stringContaining('is disabled')]);
+    await db().environment.updateMany({ data: { disabledAt: null } });
+  });
+
   it('may take a deleted name: that one can not come back', async () => {
     const [id] = (await make(1)) as [string];
     const { name } = await load(id);

@@ -4,6 +4,7 @@ import type { RotaError } from '@/lib/errors';
 import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, sql } from '@/lib/local/test-rows';
+import { assignSchedule } from '@/lib/schedules/assign';
 import { deleteSchedule, pauseSchedule } from '@/lib/schedules/state-commands';
 import { currentEnvironment } from './bootstrap';
 import {
@@ -269,6 +270,7 @@ describe('a disabled environment', () => {
       () => makeSchedule(teamId, { targets: [target] }, id),
       () => pauseSchedule(editor, { id: scheduleId, reason: 'x' }),
       () => deleteSchedule(editor, { id: scheduleId, reason: 'x', confirmName: schedule.name }),
+      () => assignSchedule(editor, { id: scheduleId, reason: 'x', owner: 'Somebody else' }),
     ];
     for (const attempt of attempts)
       await expect(attempt()).rejects.toThrow(`The environment ${fields.name} is disabled`);

@@ -1,6 +1,7 @@
 import type { ScheduleEntry } from '@/lib/audit/record';
 import { actorId, type Context } from '@/lib/context';
 import type { Prisma, Tx } from '@/lib/db';
+import { assertInUse } from '@/lib/environments/place';
 import { type Saved, subjectOf } from './commands';
 import { followable } from './followed';
 import { type LoadedSchedule, loadLocked, snapshotOf } from './load';
@@ -16,7 +17,8 @@ type Change = {
 /**
  * Changes columns of a loaded schedule: generation + 1, its clock and its sync with it.
  * @returns what a command does
- * @throws RotaError invalid, where it follows a calendar that its team may not follow
+ * @throws RotaError conflict of a person where its environment is disabled; invalid, where it follows a calendar that
+ * its team may not follow
  */
 export async function changeFields(
   tx: Tx,
@@ -26,6 +28,7 @@ export async function changeFields(
   { action, reason, now }: Change,
 ): Promise<{ result: Saved; entry: ScheduleEntry }> {
   const { id } = before;
+  await assertInUse(tx, context, before.environmentId);
   if (data.teamId !== before.teamId)
     await followable(tx, { teamId: data.teamId, calendarIds: before.calendars.map((one) => one.id) });
   await tx.schedule.update({
