@@ -5,6 +5,7 @@ import type { Context } from '@/lib/context';
 import { db, type Tx } from '@/lib/db';
 import { conflict, notFound } from '@/lib/errors';
 import type { Adoption } from '@/lib/generated/prisma/client';
+import { changeFields } from '@/lib/schedules/change-fields';
 import { changeState } from '@/lib/schedules/change-state';
 import { subjectOf } from '@/lib/schedules/commands';
 import { databaseNow, loadLocked } from '@/lib/schedules/load';
@@ -53,19 +54,12 @@ const returning = (content: Found | null) =>
       const now = await databaseNow(tx);
       await moveStep(tx, context, id, ['prepare', 'disable', 'enable', 'adopted'], 'release', content, now);
       const action = 'schedule.give-back';
-      if (schedule.state === 'deleted' || schedule.state === 'completed')
-        return {
-          result: { id },
-          entry: {
-            audit: 'schedule',
-            action,
-            ...subjectOf(schedule),
-            reason,
-            before: null,
-            after: { state: schedule.state },
-          },
-        };
-      const { entry } = await changeState(tx, context, schedule, { action, to: 'disabled', reason, now });
+      const change = { action, reason, now };
+      // What is over stays so in a generation of its own: no undo of what came before fits it any more.
+      const isOver = schedule.state === 'deleted' || schedule.state === 'completed';
+      const { entry } = isOver
+        ? await changeFields(tx, context, schedule, { teamId: schedule.teamId }, change)
+        : await changeState(tx, context, schedule, { ...change, to: 'disabled' });
       return { result: { id }, entry };
     },
   });

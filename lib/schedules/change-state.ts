@@ -60,12 +60,17 @@ export async function changeState(
 }
 
 /**
- * While its original is being switched off or on, a schedule stays off: both would run. A trigger holds it too.
+ * While its original is being switched off or on, and once it was given back, a schedule stays off: both would run. A
+ * trigger holds it too.
  * @throws RotaError conflict
  */
-async function assertNotBetween(tx: Tx, scheduleId: string): Promise<void> {
+export async function assertNotBetween(tx: Tx, scheduleId: string): Promise<void> {
   const adoption = await tx.adoption.findUnique({ where: { scheduleId }, select: { step: true } });
-  if (!adoption || adoption.step === 'adopted' || adoption.step === 'returned') return;
+  if (!adoption || adoption.step === 'adopted') return;
+  if (adoption.step === 'returned')
+    throw conflict(
+      'It was given back to its original in AWS, which runs instead. Take the original over again.',
+    );
   throw conflict('Its original in AWS is just being switched, so it stays off until that is done.');
 }
 

@@ -5,7 +5,7 @@ import type { Tx } from '@/lib/db';
 import { conflict } from '@/lib/errors';
 import { sameTags } from './assign';
 import { changeFields } from './change-fields';
-import { assertGeneration } from './change-state';
+import { assertGeneration, assertNotBetween } from './change-state';
 import type { Saved } from './commands';
 import { databaseNow, loadLocked } from './load';
 import { reason, type State, scheduleId } from './schema';
@@ -51,6 +51,7 @@ const restoration = ({ permission, between }: Restore): Command<Saved> =>
         throw conflict(`It is ${before.state}, so it can't be made ${state} this way.`);
       if (state === 'on' && upcoming(before, now, 1).length === 0)
         throw conflict('Its time has passed meanwhile, so it would never run. Edit it and set a new time.');
+      if (state === 'on' || before.state === 'deleted') await assertNotBetween(tx, id);
       if (before.state === 'deleted') await assertNameFree(tx, before);
       const { teamId, owner, tags } = between ? before : wanted;
       if (state === before.state && sameFields({ teamId, owner, tags }, before))
