@@ -1,6 +1,7 @@
 /**
  * What a failed call means for whoever made it. `missing` is made at the next try; `rejected` is final until something
- * changes; `role` heals while IAM propagates; `credentials` needs an administrator; `throttled` and `unreachable` pass
+ * changes; `role` heals while IAM propagates; `credentials` needs an administrator, and so does
+ * `denied`, which is AWS's answer to just this call; `throttled` and `unreachable` pass
  * by themselves.
  */
 export type AwsErrorKind =
@@ -10,6 +11,7 @@ export type AwsErrorKind =
   | 'role'
   | 'quota'
   | 'credentials'
+  | 'denied'
   | 'throttled'
   | 'unreachable';
 
@@ -19,6 +21,7 @@ const RETRIED: readonly AwsErrorKind[] = [
   'conflict',
   'quota',
   'credentials',
+  'denied',
   'throttled',
   'unreachable',
 ];
@@ -50,7 +53,7 @@ const KINDS: Record<string, AwsErrorKind> = {
   ServiceQuotaExceededException: 'quota',
   ThrottlingException: 'throttled',
   TooManyRequestsException: 'throttled',
-  AccessDeniedException: 'credentials',
+  AccessDeniedException: 'denied',
   AccessDenied: 'credentials',
   ExpiredToken: 'credentials',
   InvalidClientTokenId: 'credentials',

@@ -3,7 +3,7 @@ import { db } from '@/lib/db';
 import { makeSchedule, makeTeam } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, sql } from '@/lib/local/test-rows';
-import { pauseSchedule } from '@/lib/schedules/state-commands';
+import { disableSchedule, pauseSchedule } from '@/lib/schedules/state-commands';
 import { advanceClocks, untilNextClock } from './clock';
 import { completeFinished } from './completion';
 
@@ -109,6 +109,37 @@ describe('completion', () => {
       expect(await completeFinished()).not.toContain(id);
     },
   );
+
+  it.each([
+    ['paused', pauseSchedule],
+    ['disabled', disableSchedule],
+  ] as const)('comes to what is %s as well, which missed its last time then', async (state, stop) => {
+    ({ id } = await makeSchedule(teamId, { expression: 'at(2199-01-01T00:00:00)', timeZone: 'UTC' }));
+    await stop(contextOf('editor'), { id, reason: 'Incident' });
+    expect((await clockOf(id)).overAt).toEqual(new Date('2199-01-01T00:00:00Z'));
+    expect(await completeFinished()).not.toContain(id);
+    const passed = new Date(Math.floor(Date.now() / MINUTE) * MINUTE - 2 * MINUTE);
+    const expression = `at(${passed.toISOString().slice(0, 19)})`;
+    await sql(
+      product.database,
+      `UPDATE schedule SET expression = $2, state_at = now() - interval '5 minutes' WHERE id = $1`,
+      [id, expression],
+    );
+    await db().scheduleClock.update({ where: { scheduleId: id }, data: { overAt: passed } });
+    expect(await completeFinished()).toContain(id);
+    const { sync, ...schedule } = await db().schedule.findUniqueOrThrow({
+      where: { id },
+      include: { sync: true },
+    });
+    expect(schedule).toMatchObject({ state: 'completed', missedAt: passed, generation: 3 });
+    expect(schedule.stateReason).toContain(`passed while it was ${state}: Incident`);
+    expect(sync).toMatchObject({ wantedGeneration: 3 });
+  });
+
+  it('leaves alone what is off and has no end', async () => {
+    await pauseSchedule(contextOf('operator'), { id, reason: 'Test' });
+    expect(await completeFinished()).not.toContain(id);
+  });
 
   it('leaves alone what was given a new time meanwhile, and goes on with the others', async () => {
     await once(0, 0, 60, '2 minutes');

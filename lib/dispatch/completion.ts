@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { excludedText } from '@/lib/calendars/excluded-text';
 import { exclusionsOf } from '@/lib/calendars/exclusions';
-import { db } from '@/lib/db';
+import { db, Prisma } from '@/lib/db';
 import { RotaError } from '@/lib/errors';
 import { freezeAt } from '@/lib/freeze/covering';
 import { missedText } from '@/lib/schedules/missed';
@@ -12,15 +12,14 @@ import { formatLocal, localFields } from '@/lib/timing/zone';
 const PRECISION_SECONDS = 60;
 
 /**
- * Completes schedules that are on but will never run again, once the last slot's flexible window and retries are
- * over, which AWS may use; or at once where that slot did not run. What a freeze holds back is not over.
+ * Completes schedules that will never run again: those that are on once the last slot's flexible window and retries are
+ * over, which AWS may use, or at once where that slot did not run; those that are off once their last time has passed.
+ * What a freeze holds back is not over, and nothing is while an environment is in recovery.
  * @returns the ids that were completed
  */
 export async function completeFinished(limit = 100): Promise<string[]> {
   const finished = await db().$queryRaw<Finished[]>`
-    SELECT s.id, s.team_id AS "teamId", s.environment_id AS "environmentId", s.time_zone AS "timeZone",
-      c.last_slot_at AS "lastSlotAt", c.over_at AS "overAt"
-    FROM schedule_clock c JOIN schedule s ON s.id = c.schedule_id
+    (SELECT ${COLUMNS} FROM schedule_clock c JOIN schedule s ON s.id = c.schedule_id
     WHERE COALESCE(c.next_run_at, 'infinity'::timestamptz) = 'infinity' AND s.state = 'on'
       AND c.held_run_at IS NULL AND NOT c.stale AND NOT in_recovery(s.environment_id)
       AND COALESCE(c.over_at, c.last_slot_at) + make_interval(secs => ${PRECISION_SECONDS}) + CASE
@@ -28,14 +27,27 @@ export async function completeFinished(limit = 100): Promise<string[]> {
         ELSE make_interval(mins => s.flexible_minutes, secs => (
           SELECT COALESCE(max(CASE WHEN t.retry_attempts > 0 THEN t.max_age_seconds ELSE 0 END), 0)
           FROM target t WHERE t.schedule_id = s.id)) END < now()
-    LIMIT ${limit}`;
+    LIMIT ${limit})
+    UNION ALL
+    (SELECT ${COLUMNS} FROM schedule_clock c JOIN schedule s ON s.id = c.schedule_id
+    WHERE c.state IN ('paused', 'disabled') AND c.over_at + make_interval(secs => ${PRECISION_SECONDS}) < now()
+      AND NOT c.stale AND NOT in_recovery(s.environment_id)
+      AND NOT EXISTS (SELECT FROM adoption a WHERE a.schedule_id = s.id AND a.step NOT IN ('adopted', 'returned'))
+    LIMIT ${limit})`;
   const completed: string[] = [];
   for (const one of finished) if (await complete(one)) completed.push(one.id);
   return completed;
 }
 
+const COLUMNS = Prisma.sql`s.id, s.state::text, s.state_reason AS "stateReason", s.state_at AS "stateAt",
+  s.team_id AS "teamId", s.environment_id AS "environmentId", s.time_zone AS "timeZone",
+  c.last_slot_at AS "lastSlotAt", c.over_at AS "overAt"`;
+
 type Finished = {
   id: string;
+  state: string;
+  stateReason: string | null;
+  stateAt: Date;
   teamId: string;
   environmentId: string;
   timeZone: string;
@@ -49,7 +61,7 @@ const RAN: Ending = { reason: 'Its last run has passed.', missedAt: null };
 
 /** A run that was to be the last, or the dates that excluded it, or the freeze in which it was missed. */
 async function endingOf(finished: Finished): Promise<Ending> {
-  const { id, timeZone, lastSlotAt, overAt } = finished;
+  const { id, state, stateReason, stateAt, timeZone, lastSlotAt, overAt } = finished;
   if (overAt === null || (lastSlotAt && lastSlotAt >= overAt)) return RAN;
   const excluded = (await exclusionsOf(db(), [id]))(id);
   const day = formatLocal(localFields(overAt, timeZone)).slice(0, 10);
@@ -59,6 +71,13 @@ async function endingOf(finished: Finished): Promise<Ending> {
       reason: `Its last time did not run: it was excluded by ${excludedText(dates)}.`,
       missedAt: null,
     };
+  if (state !== 'on')
+    return overAt < stateAt
+      ? RAN
+      : {
+          reason: missedText(overAt, timeZone, `while it was ${state}: ${stateReason}`),
+          missedAt: overAt,
+        };
   const freeze = await freezeAt(db(), finished, overAt);
   if (!freeze) return RAN;
   const circumstances = `while ${freeze.byName} had it frozen: ${freeze.reason}`;

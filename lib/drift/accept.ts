@@ -7,6 +7,7 @@ import type { Drift, Environment } from '@/lib/generated/prisma/client';
 import { changeFields } from '@/lib/schedules/change-fields';
 import { changeState } from '@/lib/schedules/change-state';
 import type { Saved } from '@/lib/schedules/commands';
+import { dropTargets } from '@/lib/schedules/drop-targets';
 import { databaseNow, type LoadedSchedule } from '@/lib/schedules/load';
 import { scheduleId } from '@/lib/schedules/schema';
 import { upcoming } from '@/lib/schedules/timing';
@@ -60,9 +61,11 @@ const acceptance = (theirs: Theirs) =>
       const pairs = await pairsOf(tx, before, found, place, now);
       const untouched = left.filter((target) => !found.some((one) => one.id === target.id)).length;
       const timing = acceptedTiming(pairs, untouched, before, now);
-      await tx.target.deleteMany({
-        where: { scheduleId: id, id: { notIn: left.map((target) => target.id) } },
-      });
+      await dropTargets(
+        tx,
+        id,
+        left.map((target) => target.id),
+      );
       for (const one of found) {
         assertKept(one.observed);
         if (one.before) await acceptTarget(tx, one.before, targetIn(one.observed), place);

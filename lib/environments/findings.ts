@@ -47,7 +47,7 @@ export class Looks {
       return await Promise.race([look(this.signal), this.#end()]);
     } catch (error) {
       const known = classify(error);
-      const refused = known.kind === 'credentials';
+      const refused = known.kind === 'credentials' || known.kind === 'denied';
       return {
         ...bad(subject, 'unknown', refused ? 'Rota may not look.' : 'AWS did not tell.'),
         words: this.signal.aborted

@@ -110,11 +110,11 @@ export const deleteSchedule = transition({
   done: 'deleted',
 });
 
-/** The worker's act once the last slot has passed, or was missed. */
+/** The worker's act once the last slot has passed, or was missed, also while it was off. */
 export const completeSchedule = transition({
   permission: 'schedule.complete',
   input: reasonedInput.extend({ missedAt: z.date().nullable().default(null) }),
-  from: ['on'],
+  from: ['on', 'paused', 'disabled'],
   to: 'completed',
   done: 'completed',
 });

@@ -41,13 +41,15 @@ export const nextRunOf = (timing: ScheduleTiming & { state: string }, after: Dat
 
 export type Clock = { nextRunAt: Date | null; overAt: Date | null };
 
+const OFF: readonly string[] = ['paused', 'disabled'];
+
 /**
- * What the clock of a schedule that is on shows after an instant: its next slot; or where none is left, its last
- * nominal time, whether that ran, was excluded or was missed: when it is over.
+ * What the clock of a schedule shows after an instant: of one that is on its next slot; where none is left, or it is
+ * off, its last nominal time, whether that ran, was excluded or was missed: when it is over.
  */
 export function clockOf(timing: ScheduleTiming & { state: string }, after: Date): Clock {
   const nextRunAt = nextRunOf(timing, after);
-  if (nextRunAt || timing.state !== 'on') return { nextRunAt, overAt: null };
+  if (nextRunAt || !(timing.state === 'on' || OFF.includes(timing.state))) return { nextRunAt, overAt: null };
   const nominal = timetable(parseExpression(timing.expression), optionsOf({ ...timing, excluded: [] }));
   const last = nominal.previous(Number.POSITIVE_INFINITY);
   return { nextRunAt, overAt: Number.isNaN(last) ? null : new Date(last) };

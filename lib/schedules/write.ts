@@ -6,6 +6,7 @@ import { newId } from '@/lib/id';
 import { KINDS } from '@/lib/targets/registry';
 import type { TargetInput } from '@/lib/targets/schema';
 import { sealInput, UnknownSecretError } from '@/lib/targets/secrets';
+import { dropTargets } from './drop-targets';
 import { clockOf, type ScheduleTiming } from './timing';
 
 /**
@@ -30,7 +31,7 @@ export async function writeTargets(
     return targetRow(scheduleId, input, position, earlier);
   });
   const kept = rows.map((row) => row.id);
-  await tx.target.deleteMany({ where: { scheduleId, id: { notIn: kept } } });
+  await dropTargets(tx, scheduleId, kept);
   for (const row of rows) await tx.target.upsert({ where: { id: row.id }, create: row, update: row });
 }
 

@@ -20,10 +20,12 @@ export async function switchOff(
   const applied = (await known(wanted.Name))?.generation ?? 0;
   if (!work.frozen && applied >= work.generation) return null;
   await assertWritable(work.environmentId);
-  const mark = readOwnerMark(observed);
+  const { installationId } = work;
+  const name = observed.Description ?? '';
+  const mark = readOwnerMark(observed) ?? { installationId, generation: applied, name };
   await work.scheduler.update({
     ...withoutPastStart(observed, work.now),
-    ...(mark && { Description: ownerMark({ ...mark, off: true }) }),
+    Description: ownerMark({ ...mark, off: true }),
     State: 'DISABLED',
   });
   return work.scheduler.get(wanted.GroupName, wanted.Name);

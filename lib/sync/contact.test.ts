@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { classify } from '@/lib/aws/errors';
 import { db } from '@/lib/db';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { makeSchedule, makeTeam } from '@/lib/local/test-inputs';
@@ -8,6 +9,7 @@ import { settle } from '@/lib/local/test-sync';
 import { listFilter } from '@/lib/schedules/filter';
 import { getSchedule, getSync, listSchedules } from '@/lib/schedules/queries';
 import { pauseSchedule } from '@/lib/schedules/state-commands';
+import { isUnreachable } from './contact';
 import { reconcile } from './reconcile';
 import { scanPage } from './scan';
 
@@ -71,6 +73,13 @@ it('one refusal, or one error of AWS itself, leaves the rest known', async () =>
     await reconcile(id);
     expect((await getSync(viewer, id)).unknownSince).toBeNull();
   }
+});
+
+it.each([
+  ['AccessDeniedException', 'not authorized to perform: iam:PassRole', false],
+  ['ExpiredTokenException', 'The security token included in the request is expired', true],
+])('%s to one call (%s) makes AWS unknown: %s', (name, message, unknown) => {
+  expect(isUnreachable(classify(Object.assign(new Error(message), { name })))).toBe(unknown);
 });
 
 it('a pass that found it unchanged is its last check', async () => {

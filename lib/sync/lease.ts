@@ -30,14 +30,15 @@ export async function takeLease(scheduleId: string): Promise<Lease | null> {
 
 /**
  * Takes the leases of up to `count` schedules of an environment that are due or are to be switched off or on, the oldest
- * first.
+ * first; none of one that is disabled.
  */
 export async function takeDueLeases(environmentId: string, count: number): Promise<Lease[]> {
   return db().$queryRaw<Lease[]>`
     UPDATE schedule_sync s SET lease_token = gen_random_uuid()::text, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
     FROM (
       SELECT y.schedule_id FROM schedule_sync y JOIN schedule s ON s.id = y.schedule_id
-      WHERE s.environment_id = ${environmentId}
+        JOIN environment e ON e.id = s.environment_id
+      WHERE s.environment_id = ${environmentId} AND e.disabled_at IS NULL
         AND (y.due_at IS NOT NULL OR y.switch_at IS NOT NULL) AND LEAST(y.due_at, y.switch_at) <= now()
         AND (y.lease_until IS NULL OR y.lease_until < now())
       ORDER BY LEAST(y.due_at, y.switch_at) LIMIT ${count} FOR UPDATE OF y SKIP LOCKED

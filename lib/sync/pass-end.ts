@@ -1,6 +1,8 @@
 import type { Tx } from '@/lib/db';
+import { tooMany } from './limit';
 import { askAllLooks, askLooks, forgetGone, missingSince } from './scan-compare';
 import { release, type ScanLease } from './scan-lease';
+import { unrequested } from './surplus';
 
 /** From the end of one pass to the beginning of the next. */
 const EVERY = 5 * 60_000;
@@ -42,9 +44,11 @@ async function hold(tx: Tx, environmentId: string): Promise<void> {
     WHERE environment_id = ${environmentId}`;
 }
 
-/** Nothing is held any more where nothing is missing and nothing surplus waits. */
+/** Nothing is held any more where nothing is missing and nothing surplus waits, also where that went away by itself. */
 async function letGo(tx: Tx, environmentId: string): Promise<void> {
+  const { count, all } = await unrequested(tx, environmentId);
+  if (tooMany(count, all)) return;
   await tx.$executeRaw`
-    UPDATE environment_scan SET held_since = NULL
-    WHERE environment_id = ${environmentId} AND held_surplus = 0 AND held_since IS NOT NULL`;
+    UPDATE environment_scan SET held_since = NULL, held_surplus = 0
+    WHERE environment_id = ${environmentId} AND held_since IS NOT NULL`;
 }

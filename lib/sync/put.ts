@@ -69,7 +69,10 @@ export async function remove(work: Work, { name, groupName, targetId }: Surplus)
     if ((await isUnexpected(work, observed, name)) && !(await isDecided(work, name, observed)))
       return extra(observed, name, targetId);
     await assertWritable(work.environmentId);
-    await db().awsSchedule.updateMany({ where: { name }, data: { hash: null, modifiedAt: null } });
+    await db().awsSchedule.updateMany({
+      where: { name },
+      data: { hash: null, modifiedAt: null, unwantedAt: work.now },
+    });
     await scheduler.remove(groupName, name);
   }
   await db().awsSchedule.deleteMany({ where: { name } });
@@ -146,7 +149,8 @@ async function finding(
  */
 async function assertOurs(observed: AwsObserved, installationId: string, name: string): Promise<void> {
   if (isOurs(observed, installationId)) return;
-  if (readOwnerMark(observed) === null && (await known(name))?.hash) return;
+  const row = await known(name);
+  if (readOwnerMark(observed) === null && (row?.hash || row?.unwantedAt)) return;
   throw new AwsError(
     'rejected',
     'ForeignSchedule',

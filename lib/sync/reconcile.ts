@@ -60,7 +60,7 @@ async function apply(scheduleId: string): Promise<Outcome> {
   const surplus = created.filter(({ name }) => !names.has(name));
   if (wanted.length > 0 || surplus.length > 0)
     await ensureGroup(environment, scheduler, owner.installationId);
-  await assertRequested(environment.id, generation, surplus);
+  await assertRequested(row, surplus);
   const { id: environmentId } = environment;
   const work: Work = { ...owner, scheduler, scheduleId, environmentId, generation, frozen, now };
   const { findings, failure } = await allOf([

@@ -1,5 +1,9 @@
 import type { AwsListed } from '@/lib/aws/scheduler';
-import { db, type Tx } from '@/lib/db';
+import { db, Prisma, type Tx } from '@/lib/db';
+
+/** A look that is asked for comes at once, but where it waits after a failure. */
+const CAN_BE_SOONER = Prisma.sql`
+  (y.due_at IS NULL OR (y.due_at > clock_timestamp() AND y.status IN ('live', 'drift') AND y.attempts = 0))`;
 
 /**
  * Asks for a look at every schedule of which AWS says that it was changed since it was read back. What a person has
@@ -18,7 +22,7 @@ export async function compare(environmentId: string, listed: readonly AwsListed[
       WHERE a.environment_id = ${environmentId} AND a.hash IS NOT NULL AND a.modified_at IS DISTINCT FROM l.modified
         AND (d.name IS NULL OR d.decision IS NOT NULL OR d.modified_at IS DISTINCT FROM l.modified)
     ) moved
-    WHERE y.schedule_id = moved.schedule_id AND y.due_at IS NULL`;
+    WHERE y.schedule_id = moved.schedule_id AND ${CAN_BE_SOONER}`;
   const unknown = await db().$queryRaw<{ name: string }[]>`
     SELECT l.name FROM unnest(${names}::text[], ${modified}::timestamptz[]) AS l(name, modified)
     LEFT JOIN aws_schedule a ON a.name = l.name AND a.environment_id = ${environmentId}
@@ -44,8 +48,8 @@ export async function missingSince(tx: Tx, environmentId: string, startedAt: Dat
 /** Asks for a look at schedules, unless one is asked for already. */
 export async function askLooks(tx: Tx, scheduleIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`
-    UPDATE schedule_sync SET due_at = clock_timestamp()
-    WHERE schedule_id = ANY(${[...new Set(scheduleIds)]}::text[]) AND due_at IS NULL`;
+    UPDATE schedule_sync y SET due_at = clock_timestamp()
+    WHERE y.schedule_id = ANY(${[...new Set(scheduleIds)]}::text[]) AND ${CAN_BE_SOONER}`;
   await tx.$executeRaw`SELECT pg_notify('rota_sync', '')`;
 }
 

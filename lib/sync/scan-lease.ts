@@ -27,7 +27,7 @@ export type ScanLease = {
   now: Date;
 };
 
-/** Takes the lease of an environment's scan; null where it is not due, or somebody else is at it. */
+/** Takes the lease of an environment's scan; null where it is not due, somebody else is at it, or its environment is disabled. */
 export async function takeScan(environmentId: string): Promise<ScanLease | null> {
   await db().$executeRaw`
     INSERT INTO environment_scan (environment_id) VALUES (${environmentId}) ON CONFLICT DO NOTHING`;
@@ -35,6 +35,7 @@ export async function takeScan(environmentId: string): Promise<ScanLease | null>
     UPDATE environment_scan s SET lease_token = ${newId()}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
       started_at = COALESCE(s.started_at, now())
     WHERE s.environment_id = ${environmentId} AND s.due_at <= now() AND (s.lease_until IS NULL OR s.lease_until < now())
+      AND EXISTS (SELECT FROM environment e WHERE e.id = s.environment_id AND e.disabled_at IS NULL)
     RETURNING s.environment_id AS "environmentId", s.lease_token AS token, s.started_at AS "startedAt", s.page,
       s.next_token AS "nextToken", s."full", s.full_at AS "fullAt", s.listed, s.attempts,
       COALESCE(s.confirmed_at >= s.held_since, FALSE) OR in_recovery(s.environment_id) AS confirmed, clock_timestamp() AS now`;
@@ -96,6 +97,9 @@ export async function release(tx: Tx, scan: ScanLease, progress: Progress): Prom
   return true;
 }
 
+/** A list that fails so tells nothing of what AWS has. */
+const BLIND: readonly AwsError['kind'][] = ['unreachable', 'credentials', 'denied'];
+
 /** A page failed: no conclusion is drawn, and it is tried again; from the start where AWS no longer knows the page. */
 export async function releaseFailed(scan: ScanLease, error: AwsError): Promise<void> {
   const { environmentId, token, attempts, now } = scan;
@@ -113,7 +117,6 @@ export async function releaseFailed(scan: ScanLease, error: AwsError): Promise<v
         errorCode: error.code,
       },
     });
-    if (count > 0 && (error.kind === 'unreachable' || error.kind === 'credentials'))
-      await noteUnreachable(tx, environmentId, error);
+    if (count > 0 && BLIND.includes(error.kind)) await noteUnreachable(tx, environmentId, error);
   });
 }

@@ -9,6 +9,7 @@ import { auditRows, sql } from '@/lib/local/test-rows';
 import { awsOf, settle, syncOf } from '@/lib/local/test-sync';
 import * as states from '@/lib/schedules/state-commands';
 import { requestFrom } from './drift';
+import { takeDueLeases } from './lease';
 import { isNightDue } from './pass-begin';
 import { reconcile } from './reconcile';
 import { scanPage } from './scan';
@@ -107,6 +108,23 @@ describe('what somebody did in AWS', () => {
     expect(await driftOf(id)).toMatchObject([{ kind: 'changed', theirs: { Description: 'By hand' } }]);
     const { name } = await db().schedule.findUniqueOrThrow({ where: { id } });
     await states.deleteSchedule(editor, { id, reason: 'Over', confirmName: name });
+    await settle(product.database);
+    expect(await awsOf(product.database, id)).toEqual([]);
+  });
+
+  it('its description written over: a freeze’s own switch is told from a person’s, and a failed deletion is tried again', async () => {
+    await edit(await nameOf(id), { Description: 'By hand', ScheduleExpression: 'rate(7 minutes)' });
+    const freeze = await startFreeze(editor, { scope: 'team', teamId, reason: 'Stop' });
+    await settle(product.database);
+    expect((await awsOf(product.database, id))[0]?.body.State).toBe('DISABLED');
+    expect(await driftOf(id)).toMatchObject([{ switchedOff: true }]);
+    await liftFreeze(editor, { id: freeze.id, reason: 'Over' });
+    const { name } = await db().schedule.findUniqueOrThrow({ where: { id } });
+    await edit(await nameOf(id), { Description: 'By hand again' });
+    await states.deleteSchedule(editor, { id, reason: 'Over', confirmName: name });
+    product.aws.scheduler.intercept = (operation) => (operation === 'DeleteSchedule' ? 'error' : undefined);
+    await reconcile(id);
+    product.aws.scheduler.intercept = undefined;
     await settle(product.database);
     expect(await awsOf(product.database, id)).toEqual([]);
   });
@@ -213,6 +231,31 @@ describe('a pass', () => {
     expect(paths().filter((path) => /^\/schedules\/\w/.test(path)).length).toBeGreaterThanOrEqual(known - 4);
   });
 
+  it('finds at once what was changed, also while a nightly read is spread out', async () => {
+    await sql(
+      product.database,
+      `UPDATE schedule_sync SET due_at = now() + interval '22 hours' WHERE schedule_id = $1`,
+      [id],
+    );
+    await edit(await nameOf(id), { State: 'DISABLED' });
+    await sql(product.database, 'UPDATE environment_scan SET due_at = now()');
+    for (let going = true; going; ) going = await page();
+    const { dueAt } = await syncOf(id);
+    expect(dueAt?.getTime()).toBeLessThanOrEqual(Date.now() + 1_000);
+  });
+
+  it('and a worker take nothing up in an environment that is disabled', async () => {
+    const { id: environmentId } = await currentEnvironment();
+    await makeSchedule(teamId);
+    await sql(product.database, 'UPDATE schedule_sync SET due_at = now() WHERE due_at IS NOT NULL');
+    await sql(product.database, 'UPDATE environment_scan SET due_at = now()');
+    await sql(product.database, 'UPDATE environment SET disabled_at = now()');
+    expect(await takeDueLeases(environmentId, 10)).toEqual([]);
+    expect(await page()).toBe(false);
+    await sql(product.database, 'UPDATE environment SET disabled_at = NULL');
+    expect(await takeDueLeases(environmentId, 10)).not.toEqual([]);
+  });
+
   it('goes on at the page where another worker stopped', async () => {
     for (let i = 0; i < 101; i += 1)
       await sql(
@@ -270,6 +313,28 @@ describe('a pass', () => {
     expect(isNightDue(at('09T12:00'), at('10T02:00'))).toBe(true);
     expect(isNightDue(at('10T02:00'), at('10T23:00'))).toBe(false);
   });
+});
+
+it('lets no deletion go that nobody asked for because of a pause, and any that somebody did', async () => {
+  const ids: string[] = [];
+  for (let i = 0; i < 22; i += 1)
+    ids.push((await makeSchedule(teamId, { targets: [TARGETS.sqs, TARGETS.sns] })).id);
+  await settle(product.database);
+  await sql(product.database, 'DELETE FROM target WHERE schedule_id = ANY($1) AND position = 1', [ids]);
+  const [first = '', second = ''] = ids;
+  await states.pauseSchedule(editor, { id: first, reason: 'Stop' });
+  await settle(product.database);
+  expect(await awsOf(product.database, first)).toHaveLength(2);
+  expect(await syncOf(first)).toMatchObject({ status: 'failed', errorCode: 'TooManyDeletes' });
+  const { name } = await db().schedule.findUniqueOrThrow({ where: { id: second } });
+  await states.deleteSchedule(editor, { id: second, reason: 'Over', confirmName: name });
+  await settle(product.database);
+  expect(await awsOf(product.database, second)).toEqual([]);
+  await sql(product.database, `UPDATE schedule SET state = 'deleted', generation = 9 WHERE id = ANY($1)`, [
+    ids,
+  ]);
+  await scan();
+  expect(await db().environmentScan.findFirstOrThrow()).toMatchObject({ heldSince: null, heldSurplus: 0 });
 });
 
 it('deletes nothing that nobody asked it to delete, where that is much', async () => {

@@ -14,10 +14,12 @@ type Row = {
 };
 
 /** What the database knows of a name in AWS; null where it knows nothing. */
-export const known = (name: string): Promise<(Known & { generation: number }) | null> =>
+export const known = (
+  name: string,
+): Promise<(Known & { generation: number; unwantedAt: Date | null }) | null> =>
   db().awsSchedule.findUnique({
     where: { name },
-    select: { hash: true, modifiedAt: true, sent: true, generation: true },
+    select: { hash: true, modifiedAt: true, sent: true, generation: true, unwantedAt: true },
   });
 
 /** Notes what is about to be sent under a name. A row that a removal took away meanwhile is made again. */

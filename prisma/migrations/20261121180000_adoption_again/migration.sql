@@ -4,7 +4,7 @@ CREATE UNIQUE INDEX "adoption_held_key" ON "adoption" ("arn") WHERE "step" <> 'r
 
 -- When Rota was about to switch the original off: one that is off without this was switched off by somebody else.
 ALTER TABLE "adoption" ADD COLUMN "switched_at" TIMESTAMPTZ(3);
-UPDATE "adoption" SET "switched_at" = "updated_at" WHERE "step" = 'enable';
+UPDATE "adoption" SET "switched_at" = "updated_at" WHERE "step" IN ('enable', 'adopted');
 
 -- When the originals are looked at again; watched_at tells when that last succeeded.
 ALTER TABLE "adoption_scan" ADD COLUMN "watch_due_at" TIMESTAMPTZ(3);
