@@ -6,7 +6,18 @@ import type { JobDetail } from '@/lib/bulk/queries';
 
 /** Who asked for a job, why, when and what it was given. */
 export function JobFacts({ job }: { job: JobDetail }) {
-  const { id, reason, createdByName, runByName, startedAt, finishedAt, undoOf, params, teamName } = job;
+  const {
+    id,
+    reason,
+    createdByName,
+    runByName,
+    startedAt,
+    finishedAt,
+    undoOf,
+    params,
+    teamName,
+    production,
+  } = job;
   const { until, owner, addTags, removeTags } = params;
   const facts: (Fact | null)[] = [
     { label: 'By', value: createdByName },
@@ -17,6 +28,7 @@ export function JobFacts({ job }: { job: JobDetail }) {
     owner ? { label: 'Owner', value: owner } : null,
     addTags.length > 0 ? { label: 'Adds', value: addTags.join(', ') } : null,
     removeTags.length > 0 ? { label: 'Removes', value: removeTags.join(', ') } : null,
+    production.length > 0 ? { label: 'Production', value: production.join(', ') } : null,
     { label: 'Started', value: <Time at={startedAt} /> },
     finishedAt && { label: 'Finished', value: <Time at={finishedAt} /> },
     undoOf ? { label: 'Undoes', value: <Link href={`/bulk/${undoOf}`}>the act before</Link> } : null,

@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Time } from '@/components/ui/time';
@@ -14,9 +15,12 @@ const COLUMNS: Column<Job>[] = [
     className: 'col-name',
     cardTitle: true,
     cell: (job) => (
-      <Link className="schedule-name" href={`/bulk/${job.id}`}>
-        {jobTitle(job)}
-      </Link>
+      <>
+        <Link className="schedule-name" href={`/bulk/${job.id}`}>
+          {jobTitle(job)}
+        </Link>{' '}
+        {job.production.length > 0 && <Chip tone="bad">PROD</Chip>}
+      </>
     ),
   },
   { id: 'reason', header: 'Because', cell: ({ reason }) => reason },

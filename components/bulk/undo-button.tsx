@@ -3,13 +3,14 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/bulk/actions';
+import { ProdNames } from '@/components/environments/prod-note';
 import { answerOf } from '@/components/schedules/use-act';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/text-field';
 import { schedulesText } from '@/lib/bulk/actions';
 
-type Undone = { id: string; done: number };
+type Undone = { id: string; done: number; production: readonly string[] };
 
 /** Brings back what a job changed, after a reason. */
 export function UndoButton({ job }: { job: Undone }) {
@@ -24,7 +25,7 @@ export function UndoButton({ job }: { job: Undone }) {
   );
 }
 
-function UndoDialog({ job: { id, done }, onClose }: { job: Undone; onClose: () => void }) {
+function UndoDialog({ job: { id, done, production }, onClose }: { job: Undone; onClose: () => void }) {
   const router = useRouter();
   const formId = useId();
   const form = useRef<HTMLFormElement>(null);
@@ -58,6 +59,7 @@ function UndoDialog({ job: { id, done }, onClose }: { job: Undone; onClose: () =
         </>
       }
     >
+      <ProdNames names={production} />
       <p className="muted">
         Each is brought back to what it was before. What somebody changed since is left as it is, and listed.
       </p>

@@ -2,10 +2,15 @@ import { Chip } from '@/components/ui/chip';
 
 /** Stands in every dialog that changes something in production. */
 export function ProdNote({ environment }: { environment: { name: string; production: boolean } }) {
-  if (!environment.production) return null;
+  return <ProdNames names={environment.production ? [environment.name] : []} />;
+}
+
+/** The same of what reaches several environments: the names of those that are production. */
+export function ProdNames({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return null;
   return (
     <p>
-      <Chip tone="bad">PROD</Chip> This changes production: {environment.name}.
+      <Chip tone="bad">PROD</Chip> This changes production: {names.join(', ')}.
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { Chip } from '@/components/ui/chip';
 import { Facts } from '@/components/ui/facts';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -6,15 +7,25 @@ import { Time } from '@/components/ui/time';
 import { schedulesText } from '@/lib/bulk/actions';
 import type { ActiveFreeze } from '@/lib/freeze/queries';
 import { LiftButton } from './lift-button';
+import { listOf } from './list-of';
 import { scopeText } from './scope-text';
 
 /** The freezes that are on: who, why, since when, how far AWS has followed, and the way to lift each. */
 export function ActiveFreezes({ freezes, mayLift }: { freezes: readonly ActiveFreeze[]; mayLift: boolean }) {
   return freezes.map((freeze) => {
-    const { id, reason, byName, at, schedules } = freeze;
+    const { id, reason, byName, at, schedules, production } = freeze;
     const subject = scopeText(freeze);
     return (
-      <Panel key={id} title={subject} aside={mayLift && <LiftButton freeze={{ id, subject, schedules }} />}>
+      <Panel
+        key={id}
+        title={subject}
+        aside={mayLift && <LiftButton freeze={{ id, subject, schedules, production }} />}
+      >
+        {production.length > 0 && (
+          <p>
+            <Chip tone="bad">PROD</Chip> It keeps off production: {production.join(', ')}.
+          </p>
+        )}
         <Progress freeze={freeze} />
         <Facts
           facts={[
@@ -35,7 +46,8 @@ export function ActiveFreezes({ freezes, mayLift }: { freezes: readonly ActiveFr
   });
 }
 
-function Progress({ freeze: { schedules, off, failed, drifted } }: { freeze: ActiveFreeze }) {
+function Progress({ freeze }: { freeze: ActiveFreeze }) {
+  const { schedules, off, failed, drifted } = freeze;
   if (schedules === 0) return <p>It covers no schedule that is on.</p>;
   return (
     <div className="how-far" aria-live="polite">
@@ -47,14 +59,14 @@ function Progress({ freeze: { schedules, off, failed, drifted } }: { freeze: Act
         {failed > 0 && (
           <>
             {' '}
-            <Link href="/schedules?sync=failed">AWS refused {failed.toLocaleString('en')}</Link>.
+            <Link href={listOf(freeze, 'failed')}>AWS refused {failed.toLocaleString('en')}</Link>.
           </>
         )}
         {drifted > 0 && (
           <>
             {' '}
-            <Link href="/schedules?sync=drift">{drifted.toLocaleString('en')} were changed in AWS</Link>: off
-            there, and waiting for a decision.
+            <Link href={listOf(freeze, 'drift')}>{drifted.toLocaleString('en')} were changed in AWS</Link>:
+            off there, and waiting for a decision.
           </>
         )}
       </p>

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useId, useState } from 'react';
 import * as actions from '@/app/(main)/freeze/actions';
+import { ProdNames } from '@/components/environments/prod-note';
 import { answerOf } from '@/components/schedules/use-act';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -9,7 +10,7 @@ import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
 import { schedulesText } from '@/lib/bulk/actions';
 
-type Lifted = { id: string; subject: string; schedules: number };
+type Lifted = { id: string; subject: string; schedules: number; production: readonly string[] };
 
 /** Lifts one freeze, after a look at what follows from it. */
 export function LiftButton({ freeze }: { freeze: Lifted }) {
@@ -25,7 +26,7 @@ export function LiftButton({ freeze }: { freeze: Lifted }) {
 }
 
 function LiftDialog({
-  freeze: { id, subject, schedules },
+  freeze: { id, subject, schedules, production },
   onClose,
 }: {
   freeze: Lifted;
@@ -66,6 +67,7 @@ function LiftDialog({
         </>
       }
     >
+      <ProdNames names={production} />
       <p className="muted">
         What was on runs again from its next time on; what is paused or off stays so, and so does whatever
         another freeze covers. A schedule that was to run once, at a time that has passed, stays off and is

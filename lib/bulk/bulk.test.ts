@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '@/lib/db';
+import { newId } from '@/lib/id';
 import { makeSchedule, makeTeam } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, sql } from '@/lib/local/test-rows';
@@ -8,7 +9,7 @@ import { disableSchedule, pauseSchedule, resumeSchedule } from '@/lib/schedules/
 import type { BulkAction } from './actions';
 import { retryBulk, startBulk, undoBulk } from './commands';
 import { prepareBulk } from './prepare';
-import { affected, getJob, listItems } from './queries';
+import { affected, getJob, listItems, listJobs } from './queries';
 import { runRows } from './run';
 
 let product: TestProduct;
@@ -241,6 +242,30 @@ describe('what somebody changed meanwhile', () => {
     ]);
     expect(await states([id])).toEqual(['deleted']);
   });
+});
+
+it('names the production environments that it reaches, and its undoing does, and those of nothing left out', async () => {
+  const [first, second] = (await make(2)) as [string, string];
+  const staging = await db().environment.create({
+    data: { id: newId(), name: 'Staging', accountId: '222222222222', region: 'eu-west-1', groupName: 'rota' },
+  });
+  await db().schedule.update({
+    where: { id: second },
+    data: { environmentId: staging.id, state: 'disabled' },
+  });
+  const id = await does('pause');
+  const undone = await takeBack(id);
+  const produce = (where: object) => db().environment.updateMany({ where, data: { production: true } });
+  await produce({ id: staging.id });
+  expect((await getJob(editor, id)).production).toEqual([]);
+  await produce({});
+  expect((await getJob(editor, id)).production).toEqual(['Test']);
+  expect((await listJobs(editor)).slice(0, 2)).toMatchObject([
+    { id: undone, production: ['Test'] },
+    { id, production: ['Test'] },
+  ]);
+  await db().environment.updateMany({ data: { production: false } });
+  expect(await states([first])).toEqual(['on']);
 });
 
 describe('what failed', () => {

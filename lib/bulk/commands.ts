@@ -7,6 +7,7 @@ import { newId } from '@/lib/id';
 import { databaseNow } from '@/lib/schedules/load';
 import { pauseEnd } from '@/lib/schedules/pause-choice';
 import { BULK, type BulkAction, deletePhrase, schedulesText } from './actions';
+import { noteReach } from './reach';
 import { type JobParams, retryInput, type StartInput, startInput, undoInput } from './schema';
 
 /** Starts a draft of one's own: its rows are carried out one by one, by web or worker. */
@@ -105,6 +106,7 @@ const undo = command({
         CASE WHEN s.generation <> i.generation_after THEN 'Somebody changed it since, so it was left as it is.' END
       FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id WHERE i.job_id = ${undoneId} AND i.status = 'done'`;
     if (rows === 0) throw conflict('This changed nothing, so there is nothing to undo.');
+    await noteReach(tx, id);
     await wakeWorkers(tx);
     return {
       result: { id, rows },

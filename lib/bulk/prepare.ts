@@ -6,6 +6,7 @@ import { newId } from '@/lib/id';
 import { databaseNow } from '@/lib/schedules/load';
 import { matchesFilter } from '@/lib/schedules/queries';
 import { BULK, type BulkAction, schedulesText } from './actions';
+import { noteReach } from './reach';
 import { prepareInput, type Selection } from './schema';
 
 /** More are refused: a person can't look at them, and a narrower filter is a better way. */
@@ -45,6 +46,7 @@ const draft = command({
     if (count === 0) throw none('No schedule matches any more. Look at the list again.');
     if (count > MOST_ROWS)
       throw none(`More than ${schedulesText(MOST_ROWS)} match. Narrow the filter and go in parts.`);
+    await noteReach(tx, id);
     const subject = `${BULK[action].verb} ${schedulesText(count)}`;
     const details = { job: id, action, selection: described(selection), schedules: count };
     return { result: { id }, entry: { audit: 'activity', action: 'bulk.prepare', subject, details } };

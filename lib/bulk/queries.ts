@@ -29,6 +29,8 @@ export type Job = {
   /** The job that undid this one. */
   undoneBy: string | null;
   counts: Record<ItemStatus, number>;
+  /** The production environments that it reaches. */
+  production: string[];
 };
 
 export type JobDetail = Job & { params: JobParams; teamName: string | null };
@@ -37,7 +39,9 @@ const JOB = Prisma.sql`
   SELECT j.id, j.action, j.status::text, j.reason, j.created_by AS "createdBy", j.created_by_name AS "createdByName",
     j.created_at AS "createdAt", j.run_by_name AS "runByName", j.started_at AS "startedAt",
     j.finished_at AS "finishedAt", j.undo_of AS "undoOf", u.action AS undone, b.id AS "undoneBy", c.counts,
-    j.params, t.name AS "teamName"
+    j.params, t.name AS "teamName",
+    ARRAY(SELECT e.name FROM environment e WHERE e.production AND e.id = ANY(j.environment_ids) ORDER BY e.name)
+      AS production
   FROM bulk_job j LEFT JOIN bulk_job u ON u.id = j.undo_of LEFT JOIN bulk_job b ON b.undo_of = j.id
     LEFT JOIN team t ON t.id = j.params ->> 'teamId',
     LATERAL (SELECT json_build_object('queued', count(*) FILTER (WHERE i.status = 'queued'),

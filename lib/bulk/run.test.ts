@@ -103,7 +103,9 @@ it('finishes a job whose process died after the last row, before it could say so
   const { id } = await draft(2);
   await startBulk(operator, { id, reason });
   await runAll();
-  await sql(product.database, `UPDATE bulk_job SET status = 'running', finished_at = NULL WHERE id = $1`, [id]);
+  await sql(product.database, `UPDATE bulk_job SET status = 'running', finished_at = NULL WHERE id = $1`, [
+    id,
+  ]);
   await runAll();
   expect(await getJob(operator, id)).toMatchObject({ status: 'done', counts: { done: 2, queued: 0 } });
 });

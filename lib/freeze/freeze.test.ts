@@ -241,8 +241,10 @@ describe('the pages of freezes', () => {
     await db().environment.updateMany({ data: { production: true } });
     const inProduction = await freezeChoices(operator);
     expect(inProduction.find(({ id }) => id === teamId)).toMatchObject({ schedules: 2, production: 2 });
-    await db().environment.updateMany({ data: { production: false } });
     const id = await freezeTeam();
+    expect(await activeFreezes(operator)).toMatchObject([{ id, scopeId: teamId, production: ['Test'] }]);
+    await db().environment.updateMany({ data: { production: false } });
+    expect(await activeFreezes(operator)).toMatchObject([{ id, production: [] }]);
     const told = async () => (await activeFreezes(operator)).map(({ schedules, off }) => [schedules, off]);
     expect(await told()).toEqual([[2, 0]]);
     expect(await freezeBanners(operator)).toMatchObject([

@@ -6,6 +6,8 @@ import type { Scope } from './schema';
 export type FreezeRow = {
   id: string;
   scope: Scope;
+  /** Its team or environment; null where it covers all. */
+  scopeId: string | null;
   /** The name of its team or environment; null where it covers all. */
   name: string | null;
   reason: string;
@@ -13,7 +15,7 @@ export type FreezeRow = {
   at: Date;
 };
 
-const COLUMNS = Prisma.sql`f.id, f.scope::text, COALESCE(t.name, e.name) AS name, f.reason, f.by_name AS "byName", f.at`;
+const COLUMNS = Prisma.sql`f.id, f.scope::text, COALESCE(f.team_id, f.environment_id) AS "scopeId", COALESCE(t.name, e.name) AS name, f.reason, f.by_name AS "byName", f.at`;
 const NAMED = Prisma.sql`"freeze" f LEFT JOIN team t ON t.id = f.team_id LEFT JOIN environment e ON e.id = f.environment_id`;
 /** Schedules that would run if no freeze covered them. */
 const COVERED = Prisma.sql`s.state = 'on' AND (f.scope = 'all' OR s.team_id = f.team_id OR s.environment_id = f.environment_id)`;
@@ -33,6 +35,8 @@ export type ActiveFreeze = Banner & {
   off: number;
   /** How many AWS refused to switch off. */
   failed: number;
+  /** The production environments that its schedules are in. */
+  production: string[];
   /** How many somebody changed in AWS: switched off, and waiting for a decision on the rest. */
   drifted: number;
 };
@@ -44,8 +48,10 @@ export async function activeFreezes(context: Context): Promise<ActiveFreeze[]> {
     SELECT ${COLUMNS}, count(s.id)::int AS schedules,
       (count(*) FILTER (WHERE y.status = 'live' AND y.checked_at > f.at))::int AS off,
       (count(*) FILTER (WHERE y.status = 'failed'))::int AS failed,
-      (count(*) FILTER (WHERE y.status = 'drift'))::int AS drifted
+      (count(*) FILTER (WHERE y.status = 'drift'))::int AS drifted,
+      COALESCE(array_agg(DISTINCT p.name) FILTER (WHERE p.production), '{}') AS production
     FROM ${NAMED} LEFT JOIN schedule s ON ${COVERED} LEFT JOIN schedule_sync y ON y.schedule_id = s.id
+      LEFT JOIN environment p ON p.id = s.environment_id
     WHERE f.lifted_at IS NULL GROUP BY f.id, t.name, e.name ORDER BY f.at, f.id`;
 }
 

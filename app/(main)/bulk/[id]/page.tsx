@@ -11,6 +11,7 @@ import { StartForm } from '@/components/bulk/start-form';
 import { StatusFilter } from '@/components/bulk/status-filter';
 import { UndoButton } from '@/components/bulk/undo-button';
 import { address } from '@/components/ui/address';
+import { Chip } from '@/components/ui/chip';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
 import { Panel } from '@/components/ui/panel';
@@ -40,6 +41,8 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
 
 type Shown = { context: Context; job: JobDetail; filter: ItemFilter };
 
+const ProdMark = ({ job }: { job: JobDetail }) => job.production.length > 0 && <Chip tone="bad">PROD</Chip>;
+
 /** What would be done, and the form that starts it. */
 async function Draft({ context, job, filter }: Shown) {
   const own = context.actor.type === 'user' && context.actor.id === job.createdBy;
@@ -49,6 +52,7 @@ async function Draft({ context, job, filter }: Shown) {
     <>
       <PageHeader
         title={jobTitle(job)}
+        marks={<ProdMark job={job} />}
         description="Nothing has happened yet. What somebody changes from now on is left out."
       />
       <div className="detail">
@@ -85,10 +89,11 @@ async function Job({ context, job, filter }: Shown) {
     <>
       <PageHeader
         title={jobTitle(job)}
+        marks={<ProdMark job={job} />}
         actions={
           <>
             {retryable && <RetryButton job={{ id, failed: counts.failed }} />}
-            {undoable && <UndoButton job={{ id, done: counts.done }} />}
+            {undoable && <UndoButton job={{ id, done: counts.done, production: job.production }} />}
           </>
         }
       />
