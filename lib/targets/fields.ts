@@ -115,12 +115,13 @@ export const commonFields = (place: Place) => ({
 export const jsonOf = (text: string): unknown =>
   JSON.parse(text.replace(/([:[,]\s*)<aws\.scheduler\.attempt-number>/g, '$11'));
 
-/** Why an input is no JSON; null where it is. */
+/** Why an input is no JSON; null where it is. It quotes nothing of the input, which may hold secrets. */
 export function jsonProblem(text: string): string | null {
   try {
     jsonOf(text);
     return null;
   } catch (error) {
-    return `The input is not valid JSON: ${error instanceof Error ? error.message : 'it can not be read'}.`;
+    const message = error instanceof Error ? error.message : 'it can not be read';
+    return `The input is not valid JSON: ${message.replace(/, (?:\.{3})?"[\s\S]*$/, '')}.`;
   }
 }
