@@ -5,17 +5,19 @@ import { runRows } from '@/lib/bulk/run';
 import { db } from '@/lib/db';
 import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
 import { createEnvironment } from '@/lib/environments/commands';
-import { outsider, scanNow, settleAdoptions, watchForBoth } from '@/lib/local/test-adoption';
+import { adoptionOf, outsider, scanNow, settleAdoptions, watchForBoth } from '@/lib/local/test-adoption';
 import { makeTeam, ROLE_ARN } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, TEST_PLACE, type TestProduct } from '@/lib/local/test-product';
-import { sql } from '@/lib/local/test-rows';
+import { auditRows, sql } from '@/lib/local/test-rows';
 import { signedIn } from '@/lib/local/test-session';
 import { awsOf, settle } from '@/lib/local/test-sync';
 import { restoreSchedule } from '@/lib/schedules/restore';
+import { deleteSchedule, resumeSchedule } from '@/lib/schedules/state-commands';
 import { adopt, type Taken } from './commands';
 import { findFilter } from './filter';
 import { listFinds } from './queries';
 import { giveBack } from './return-commands';
+import { workOnce } from './work';
 
 let product: TestProduct<{ aws: true }>;
 let hands: ReturnType<typeof outsider>;
@@ -135,4 +137,122 @@ describe('a schedule that was given back', () => {
       sql(product.database, `UPDATE schedule SET state = 'on' WHERE id = $1`, [id]),
     ).rejects.toThrow(/was given back to its original/);
   });
+});
+
+/** Ours is there and off; the original waits for its quiet moment. */
+const waiting = (id: string) =>
+  sql(product.database, `UPDATE adoption SET step = 'disable' WHERE schedule_id = $1`, [id]);
+const remove = async (id: string) =>
+  deleteSchedule(admin(), { id, reason, confirmName: (await load(id)).name });
+const actionsOf = async (id: string) =>
+  (await auditRows(product.database, 'schedule'))
+    .filter(({ schedule_id, action }) => schedule_id === id && action !== 'schedule.sync')
+    .map(({ action }) => action);
+const make = (kind: 'schedule' | 'rule', original: string) =>
+  kind === 'rule' ? hands.makeRule(original) : hands.makeSchedule(original);
+
+describe.each(['schedule', 'rule'] as const)('a %s whose schedule in Rota is deleted', (kind) => {
+  it.each(['prepare', 'disable'])('before the original is switched goes on running: at %s', async (step) => {
+    const original = name();
+    const id = await taken(await make(kind, original));
+    if (step === 'disable') await waiting(id);
+    await remove(id);
+    await settled();
+    expect(await hands.stateOf(kind, original)).toBe('ENABLED');
+    expect((await adoptionOf(id)).step).toBe('returned');
+    expect(await actionsOf(id)).toEqual(['schedule.adopt', 'schedule.delete', 'schedule.given-back']);
+  });
+
+  it.each(['disable', 'enable'])('once the original is switched runs again: at %s', async (step) => {
+    const original = name();
+    const id = await taken(await make(kind, original));
+    await hands.setState(kind, original, false);
+    await sql(product.database, `UPDATE adoption SET step = $2, switched_at = now() WHERE schedule_id = $1`, [
+      id,
+      step,
+    ]);
+    await remove(id);
+    await settled();
+    expect(await hands.stateOf(kind, original)).toBe('ENABLED');
+    expect((await adoptionOf(id)).step).toBe('returned');
+  });
+});
+
+it('an original whose schedule in Rota was completed meanwhile is left as it is', async () => {
+  const original = name();
+  const id = await taken(await hands.makeRule(original));
+  await waiting(id);
+  await sql(product.database, `UPDATE schedule SET state = 'completed' WHERE id = $1`, [id]);
+  await settled();
+  expect(await hands.stateOf('rule', original)).toBe('ENABLED');
+  expect((await adoptionOf(id)).step).toBe('returned');
+});
+
+describe.each(['schedule', 'rule'] as const)('a %s that somebody switches off before Rota does', (kind) => {
+  /** Switched off by hand while it waits, and then nobody touches it. */
+  async function braked(original: string): Promise<string> {
+    const id = await taken(await make(kind, original));
+    await waiting(id);
+    await hands.setState(kind, original, false);
+    return id;
+  }
+
+  it('is replaced by nothing that runs, until a person says so', async () => {
+    const original = name();
+    const id = await braked(original);
+    await settled();
+    const { state, stateReason } = await load(id);
+    expect([state, await statesOf(id)]).toEqual(['paused', ['DISABLED']]);
+    expect(stateReason).toContain('Somebody disabled or deleted');
+    expect((await adoptionOf(id)).step).toBe('adopted');
+    await resumeSchedule(admin(), { id });
+    await settled();
+    expect(await statesOf(id)).toEqual(['ENABLED']);
+    expect(await hands.stateOf(kind, original)).toBe('DISABLED');
+  });
+
+  it.each(['at once', 'later'])('stays off where it is given back %s', async (when) => {
+    const original = name();
+    const id = await braked(original);
+    if (when === 'later') await settled();
+    await giveBack(admin(), { id, reason });
+    await settled();
+    expect(await hands.stateOf(kind, original)).toBe('DISABLED');
+    expect([(await load(id)).state, await statesOf(id)]).toEqual(['deleted', []]);
+  });
+});
+
+it('an original that is gone before Rota switches it is replaced by nothing that runs', async () => {
+  const original = name();
+  const id = await taken(await hands.makeSchedule(original));
+  await waiting(id);
+  await sql(product.database, `DELETE FROM local_aws.schedule WHERE name = '${original}'`);
+  await settled();
+  expect([(await load(id)).state, await statesOf(id)]).toEqual(['paused', ['DISABLED']]);
+});
+
+it('an original that AWS did not let Rota switch, and a person then did, counts as theirs', async () => {
+  const original = name();
+  const id = await taken(await hands.makeSchedule(original));
+  await waiting(id);
+  product.aws.scheduler.unassumableRoles.add(ROLE_ARN);
+  await workOnce();
+  product.aws.scheduler.unassumableRoles.delete(ROLE_ARN);
+  expect(await adoptionOf(id)).toMatchObject({ step: 'disable', error: expect.any(String) });
+  await hands.setState('schedule', original, false);
+  await settled();
+  expect((await load(id)).state).toBe('paused');
+});
+
+it('an original whose switching got no answer counts as switched by Rota', async () => {
+  const original = name();
+  const id = await taken(await hands.makeSchedule(original));
+  await waiting(id);
+  product.aws.scheduler.intercept = (operation, { Name }) =>
+    operation === 'UpdateSchedule' && Name === original ? 'drop-reply' : undefined;
+  await workOnce();
+  product.aws.scheduler.intercept = undefined;
+  expect((await adoptionOf(id)).step).toBe('disable');
+  await settled();
+  expect([(await load(id)).state, await statesOf(id)]).toEqual(['on', ['ENABLED']]);
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Found } from '@/lib/aws/discover';
 import { authorise, command, parse } from '@/lib/command';
 import type { Context } from '@/lib/context';
-import { db, type Tx } from '@/lib/db';
+import { db, type Prisma, type Tx } from '@/lib/db';
 import { conflict, notFound } from '@/lib/errors';
 import type { Adoption } from '@/lib/generated/prisma/client';
 import { changeFields } from '@/lib/schedules/change-fields';
@@ -29,11 +29,13 @@ export async function giveBack(context: Context, raw: unknown): Promise<{ id: st
       `The time of the ${originalText(original)} has passed: enabled again, AWS could run it at once. Delete the schedule instead.`,
     );
   if (current && adoption.alarmAt === null) decided(() => assertUnchanged(current, original, now));
-  return returning(adoption.alarmAt !== null && current ? { ...current, tags: original.tags } : null)(
-    context,
-    raw,
-  );
+  const kept = current && isTheirs(adoption, original, current) ? { ...current, tags: original.tags } : null;
+  return returning(adoption, kept)(context, raw);
 }
+
+/** Whether somebody enabled an original again, or disabled it before Rota did: it stays as they left it. */
+const isTheirs = ({ alarmAt, switchedAt }: Adoption, original: Found, current: Found): boolean =>
+  alarmAt !== null || (switchedAt === null && isEnabled(original) && !isEnabled(current));
 
 /** An AwsError of a check, as a person is told it. */
 function decided(check: () => void): void {
@@ -44,15 +46,16 @@ function decided(check: () => void): void {
   }
 }
 
-/** @param content what the original is now, where somebody enabled it again: that is what it goes back to */
-const returning = (content: Found | null) =>
+/** @param content what the original goes back to, where that is not what was read */
+const returning = ({ switchedAt }: Adoption, content: Found | null) =>
   command({
     permission: 'schedule.adopt',
     input: adoptedInput,
     async run(tx, context, { id, reason }) {
       const schedule = await loadLocked(tx, id);
       const now = await databaseNow(tx);
-      await moveStep(tx, context, id, ['prepare', 'disable', 'enable', 'adopted'], 'release', content, now);
+      const from = { step: { in: ['prepare', 'disable', 'enable', 'adopted'] }, switchedAt };
+      await moveStep(tx, context, id, from, { step: 'release' }, content, now);
       const action = 'schedule.give-back';
       const change = { action, reason, now };
       // What is over stays so in a generation of its own: no undo of what came before fits it any more.
@@ -80,7 +83,8 @@ const disabling = (current: Found) =>
     input: adoptedInput,
     async run(tx, context, { id, reason }) {
       const schedule = await loadLocked(tx, id);
-      await moveStep(tx, context, id, ['adopted'], 'disable', current, await databaseNow(tx));
+      const to = { step: 'disable', switchedAt: null };
+      await moveStep(tx, context, id, { step: 'adopted' }, to, current, await databaseNow(tx));
       return {
         result: { id },
         entry: {
@@ -119,20 +123,20 @@ export const retryAdoption = command({
   },
 });
 
-/** @throws RotaError conflict, where the adoption is at none of the steps `from` */
+/** @throws RotaError conflict, where the adoption is not as in `from` */
 async function moveStep(
   tx: Tx,
   context: Context,
   id: string,
-  from: string[],
-  step: string,
+  from: Prisma.AdoptionWhereInput,
+  to: { step: string; switchedAt?: null },
   content: Found | null,
   now: Date,
 ) {
   const moved = await tx.adoption.updateMany({
-    where: { scheduleId: id, step: { in: from } },
+    where: { scheduleId: id, ...from },
     data: {
-      step,
+      ...to,
       ...(content && { content: write(content) }),
       dueAt: now,
       attempts: 0,

@@ -5,6 +5,7 @@ import type { Adoption } from '@/lib/generated/prisma/client';
 import { databaseNow } from '@/lib/schedules/load';
 import { upcoming } from '@/lib/schedules/timing';
 import { reconcile } from '@/lib/sync/reconcile';
+import { type Leased, LostAdoption } from './lease';
 import type { Reach } from './reach';
 import { isEnabled, isUnchanged, read } from './stored';
 import { quietMoment } from './timing';
@@ -15,11 +16,11 @@ export type Working = (typeof WORKING)[number];
 export type Step = Working | 'adopted' | 'returned';
 
 export type Next =
-  | { step: Step }
+  | { step: Working }
   /** Look again then; `error` says what it waits for where that is no matter of seconds. */
   | { again: Date; error?: { code: string; message: string } };
 
-type AwsStep = (adoption: Adoption, reach: Reach) => Promise<Next>;
+type AwsStep = (adoption: Leased, reach: Reach) => Promise<Next>;
 
 /**
  * The steps that AWS has a part in. Each may be repeated from its beginning whenever a process dies: it looks before it
@@ -29,21 +30,22 @@ type AwsStep = (adoption: Adoption, reach: Reach) => Promise<Next>;
 export const AWS_STEPS: Record<'prepare' | 'disable' | 'release' | 'restore', AwsStep> = {
   /** Ours exists in AWS and is off. */
   async prepare(adoption, reach) {
-    if (await isDeleted(adoption)) return { step: 'returned' };
+    if (await isOver(adoption)) return { step: 'remove' };
     return (await oursIsOff(adoption, reach)) ?? { step: 'disable' };
   },
 
-  /** The original is off. */
+  /** The original is off. Where it is so without Rota, a person decides: then the next step turns nothing on. */
   async disable(adoption, reach) {
+    if (await isOver(adoption)) return { step: adoption.switchedAt ? 'release' : 'remove' };
     const original = read(adoption.content);
     const now = await databaseNow(db());
     const current = await reach.look(original);
     if (!current) return { step: 'enable' };
+    if (isEnabled(current) || !adoption.switchedAt) assertUnchanged(current, original, now);
     if (!isEnabled(current)) return { step: 'enable' };
-    assertUnchanged(current, original, now);
     const quiet = await quietFor(adoption.scheduleId, now);
     if (quiet > now) return { again: quiet };
-    await reach.switch(current, false, now);
+    await switchOff(adoption, () => reach.switch(current, false, now));
     const after = await reach.look(original);
     if (after && (isEnabled(after) || !isUnchanged(after, original, now))) throw notReadBack(original);
     return { step: 'enable' };
@@ -74,9 +76,33 @@ export const AWS_STEPS: Record<'prepare' | 'disable' | 'release' | 'restore', Aw
   },
 };
 
-const isDeleted = async ({ scheduleId }: Adoption): Promise<boolean> =>
-  (await db().schedule.findUniqueOrThrow({ where: { id: scheduleId }, select: { state: true } })).state ===
-  'deleted';
+/** Nothing is left to take over: what stands in AWS stays as it is, or becomes so again. */
+async function isOver({ scheduleId }: Adoption): Promise<boolean> {
+  const { state } = await db().schedule.findUniqueOrThrow({
+    where: { id: scheduleId },
+    select: { state: true },
+  });
+  return state === 'deleted' || state === 'completed';
+}
+
+/** Says so in the row before it switches; what AWS refused for certain was not switched. */
+async function switchOff(adoption: Leased, call: () => Promise<void>): Promise<void> {
+  await noteSwitched(adoption, true);
+  try {
+    await call();
+  } catch (error) {
+    if (error instanceof AwsError && error.kind !== 'unreachable') await noteSwitched(adoption, false);
+    throw error;
+  }
+}
+
+/** @throws LostAdoption */
+async function noteSwitched({ id, token }: Leased, switched: boolean): Promise<void> {
+  const noted = await db().$executeRaw`
+    UPDATE adoption SET switched_at = CASE WHEN ${switched} THEN clock_timestamp() END
+    WHERE id = ${id} AND step = 'disable' AND lease_token = ${token}`;
+  if (noted !== 1) throw new LostAdoption();
+}
 
 /** Null once all AWS schedules of ours were read back as off or gone at the newest generation; else when to look again. */
 async function oursIsOff({ scheduleId, attempts }: Adoption, reach: Reach): Promise<Next | null> {

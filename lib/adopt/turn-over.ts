@@ -7,13 +7,9 @@ import { subjectOf } from '@/lib/schedules/commands';
 import { databaseNow, type LoadedSchedule, loadLocked } from '@/lib/schedules/load';
 import { upcoming } from '@/lib/schedules/timing';
 import { reconcile } from '@/lib/sync/reconcile';
+import { type Leased, LostAdoption } from './lease';
 import { originalText } from './steps';
 import { isEnabled, read } from './stored';
-
-export type Leased = Adoption & { token: string };
-
-/** Says that this process no longer has the adoption, or that a person decided otherwise meanwhile. */
-export class LostAdoption extends Error {}
 
 const contextOf = ({ requestId }: Adoption): Context => ({
   actor: { type: 'system', job: 'adoption' },
@@ -22,31 +18,34 @@ const contextOf = ({ requestId }: Adoption): Context => ({
   userAgent: null,
 });
 
-/** Ours is on, where it is to run and nobody decided otherwise; the adoption is complete. */
-export const enable = (adoption: Leased) =>
-  turnOver(adoption, 'adopted', async (tx, context, schedule) => {
+/**
+ * Ours is on, where it is to run, Rota switched the original off and nobody decided otherwise; the adoption is complete.
+ * @returns false where ours was deleted meanwhile: nothing is done then
+ */
+export const enable = (adoption: Leased): Promise<boolean> =>
+  turnOver(adoption, 'adopted', async (tx, context, schedule, switched) => {
     const action = 'schedule.adopt.switch';
     const now = await databaseNow(tx);
     const runs = upcoming(schedule, now, 1).length > 0;
     const original = read(adoption.content);
+    const isHeld = schedule.state === 'paused' && schedule.stateReason === heldText(original);
+    if (isHeld && isEnabled(original) && !switched) {
+      const reason = `Somebody disabled or deleted the ${originalText(original)} while it was being taken over`;
+      return (await changeState(tx, context, schedule, { action, to: 'paused', reason, now })).entry;
+    }
     const reason = `The ${originalText(original)} is disabled.`;
-    if (
-      schedule.state === 'paused' &&
-      isEnabled(original) &&
-      runs &&
-      schedule.stateReason === heldText(original)
-    )
+    if (isHeld && isEnabled(original) && runs)
       return (await changeState(tx, context, schedule, { action, to: 'on', reason, stateReason: null, now }))
         .entry;
     return unchanged(schedule, action, reason);
   });
 
 /** Ours is deleted, with its tombstone; the original is its own again. */
-export const remove = (adoption: Leased) =>
+export const remove = (adoption: Leased): Promise<boolean> =>
   turnOver(adoption, 'returned', async (tx, context, schedule) => {
     const action = 'schedule.given-back';
     const now = await databaseNow(tx);
-    const reason = `The ${originalText(read(adoption.content))} is what it was again.`;
+    const reason = `The ${originalText(read(adoption.content))} is what it was.`;
     if (schedule.state === 'deleted') return unchanged(schedule, action, reason);
     return (await changeState(tx, context, schedule, { action, to: 'deleted', reason, now })).entry;
   });
@@ -64,23 +63,29 @@ const unchanged = (schedule: LoadedSchedule, action: string, reason: string): Au
   after: { state: schedule.state },
 });
 
-type Turn = (tx: Tx, context: Context, schedule: LoadedSchedule) => Promise<AuditEntry>;
+/** @param switched whether Rota switched the original off */
+type Turn = (tx: Tx, context: Context, schedule: LoadedSchedule, switched: boolean) => Promise<AuditEntry>;
 
 /**
  * The last step of either way in one transaction, with its audit row; then AWS follows.
+ * @returns false where nothing was done because what is taken over was deleted
  * @throws LostAdoption
  */
-async function turnOver(adoption: Leased, step: 'adopted' | 'returned', turn: Turn): Promise<void> {
+async function turnOver(adoption: Leased, step: 'adopted' | 'returned', turn: Turn): Promise<boolean> {
   const { id, token, scheduleId } = adoption;
   const context = contextOf(adoption);
-  await db().$transaction(async (tx) => {
+  const turned = await db().$transaction(async (tx) => {
     const schedule = await loadLocked(tx, scheduleId);
-    const moved = await tx.$executeRaw`
+    if (step === 'adopted' && schedule.state === 'deleted') return false;
+    const [moved] = await tx.$queryRaw<{ switched: boolean }[]>`
       UPDATE adoption SET step = ${step}, due_at = NULL, lease_token = NULL, lease_until = NULL, attempts = 0,
         error = NULL, error_code = NULL, alarm_at = NULL, updated_at = clock_timestamp()
-      WHERE id = ${id} AND step = ${adoption.step} AND lease_token = ${token}`;
-    if (moved !== 1) throw new LostAdoption();
-    await record(tx, context, await turn(tx, context, schedule));
+      WHERE id = ${id} AND step = ${adoption.step} AND lease_token = ${token}
+      RETURNING switched_at IS NOT NULL AS switched`;
+    if (!moved) throw new LostAdoption();
+    await record(tx, context, await turn(tx, context, schedule, moved.switched));
+    return true;
   });
-  await reconcile(scheduleId);
+  if (turned) await reconcile(scheduleId);
+  return turned;
 }

@@ -1,12 +1,13 @@
 import { AwsError } from '@/lib/aws/errors';
-import { db } from '@/lib/db';
+import { db, Prisma } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 import { log } from '@/lib/log';
 import { backoff } from '@/lib/sync/backoff';
 import { assertWritable } from '@/lib/sync/recovery';
+import { type Leased, LostAdoption } from './lease';
 import { type Reach, reachOf } from './reach';
 import { AWS_STEPS, type Next, type Step } from './steps';
-import { enable, type Leased, LostAdoption, remove } from './turn-over';
+import { enable, remove } from './turn-over';
 
 /** Longer than the slowest step: its calls have time-outs, and each step takes the lease anew. */
 const LEASE_SECONDS = 120;
@@ -57,8 +58,9 @@ async function work(id: string, reachFor: (environment: EnvironmentRow) => Reach
 /** One step. @returns the adoption at its next step; null where it is complete or has to wait */
 async function advance(adoption: Leased, reach: Reach): Promise<Leased | null> {
   const step = adoption.step as Step;
-  if (step === 'enable') await enable(adoption);
-  else if (step === 'remove') await remove(adoption);
+  // Deleted meanwhile: the step before knows what becomes of the original.
+  if (step === 'enable') return (await enable(adoption)) ? null : mark(adoption, { step: 'disable' });
+  if (step === 'remove') await remove(adoption);
   else if (step !== 'adopted' && step !== 'returned') {
     await assertWritable(adoption.environmentId);
     return mark(adoption, await AWS_STEPS[step](adoption, reach));
@@ -71,18 +73,18 @@ async function mark(adoption: Leased, next: Next): Promise<Leased | null> {
   const { id, step, token } = adoption;
   const waits = 'again' in next;
   const to = waits ? step : next.step;
-  const goesOn = !waits && to !== 'returned';
-  const moved = await db().$executeRaw`
+  const [moved] = await db().$queryRaw<{ switchedAt: Date | null }[]>`
     UPDATE adoption SET step = ${to}, updated_at = clock_timestamp(),
       attempts = ${waits ? adoption.attempts + 1 : 0},
       error = ${waits ? (next.error?.message ?? null) : null},
       error_code = ${waits ? (next.error?.code ?? null) : null},
-      due_at = CASE WHEN ${goesOn} THEN now() ELSE ${waits ? next.again : null}::timestamptz END,
-      lease_token = ${goesOn ? token : null},
-      lease_until = CASE WHEN ${goesOn} THEN now() + make_interval(secs => ${LEASE_SECONDS}) END
-    WHERE id = ${id} AND step = ${step} AND lease_token = ${token}`;
-  if (moved !== 1) throw new LostAdoption();
-  return goesOn ? { ...adoption, step: to, attempts: 0 } : null;
+      due_at = ${waits ? next.again : Prisma.sql`now()`},
+      lease_token = ${waits ? null : token},
+      lease_until = CASE WHEN ${!waits} THEN now() + make_interval(secs => ${LEASE_SECONDS}) END
+    WHERE id = ${id} AND step = ${step} AND lease_token = ${token}
+    RETURNING switched_at AS "switchedAt"`;
+  if (!moved) throw new LostAdoption();
+  return waits ? null : { ...adoption, ...moved, step: to, attempts: 0 };
 }
 
 /** Tried again where that may help; else it waits for a person, with AWS's own words. */
