@@ -89,6 +89,15 @@ describe('the preview', () => {
     expect((await getJob(editor, id)).counts).toMatchObject({ queued: 2 });
   });
 
+  it('is audited with every value of its filter', async () => {
+    const [one] = await make(1);
+    const { environmentId: environment } = await load(one as string);
+    const filter = { team: teamId, environment, owner: 'Finance', tag: 'monthly', state: 'on' };
+    await prepare('pause', { by: 'filter', filter: { ...filter, sort: 'updated' } });
+    const [last] = (await auditRows(product.database, 'activity')).slice(-1);
+    expect(JSON.parse(last?.body ?? '{}').details.selection).toEqual(filter);
+  });
+
   it.each([
     [{ by: 'ids', ids: [] }, 'selection.ids'],
     [{ by: 'ids', ids: ['x'] }, 'selection.ids.0'],

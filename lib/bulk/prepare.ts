@@ -86,8 +86,6 @@ function addItems(tx: Tx, jobId: string, action: BulkAction, selection: Selectio
 /** Filter values that say something. */
 function described(selection: Selection): Record<string, unknown> {
   if (selection.by === 'ids') return { ticked: selection.ids.length };
-  const { q, team, state, sync, owner, tag } = selection.filter;
-  return Object.fromEntries(
-    Object.entries({ q, team, state, sync, owner, tag }).filter(([, value]) => value),
-  );
+  const { sort: _sort, dir: _dir, after: _after, before: _before, ...values } = selection.filter;
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value));
 }
