@@ -10,7 +10,7 @@ import type { BulkAction } from './actions';
 import { retryBulk, startBulk, undoBulk } from './commands';
 import { prepareBulk } from './prepare';
 import { affected, getJob, listItems, listJobs } from './queries';
-import { runRows } from './run';
+import { bulkTurn, runRows } from './run';
 
 let product: TestProduct;
 let teamId: string;
@@ -105,6 +105,36 @@ describe('the preview', () => {
     [{ by: 'everything' }, 'selection.by'],
   ])('of %o is refused', async (selection, path) => {
     await expect(prepare('pause', selection)).rejects.toMatchObject({ code: 'invalid', fields: [{ path }] });
+  });
+
+  it('is for whoever asked for it alone to see, until it is started', async () => {
+    await make(1);
+    const id = await prepare('pause');
+    const every = { status: '', after: '', before: '' } as const;
+    await expect(getJob(operator, id)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(affected(operator, id)).rejects.toMatchObject({ code: 'not-found' });
+    expect((await listItems(operator, id, every)).rows).toEqual([]);
+    expect((await listItems(editor, id, every)).rows).toHaveLength(1);
+    await startBulk(editor, { id, reason });
+    expect((await getJob(operator, id)).id).toBe(id);
+    expect((await listItems(operator, id, every)).rows).toHaveLength(1);
+    await runAll();
+  });
+
+  it('is dropped by a worker where nobody started it within a day, whoever made it', async () => {
+    await make(1);
+    const [fresh, left, mine] = [
+      await prepare('pause'),
+      await prepare('pause', ofTeam(), operator),
+      await prepare('pause'),
+    ];
+    const age = `UPDATE bulk_job SET created_at = now() - interval '25 hours' WHERE id = ANY($1)`;
+    await sql(product.database, age, [[left, mine]]);
+    const waits = [await bulkTurn(), await bulkTurn(), await bulkTurn()];
+    expect(waits).toEqual([0, 0, 5_000]);
+    const kept = await db().bulkJob.findMany({ where: { id: { in: [fresh, left, mine] } } });
+    expect(kept.map(({ id }) => id)).toEqual([fresh]);
+    expect(await db().bulkItem.count({ where: { jobId: { in: [left, mine] } } })).toBe(0);
   });
 
   it('needs the permission of the act itself', async () => {

@@ -29,7 +29,6 @@ const draft = command({
     const now = await databaseNow(tx);
     const id = newId();
     const by = { by: actorId(context.actor), byName: actorName(context.actor) };
-    await dropOldDrafts(tx, by.by);
     await tx.bulkJob.create({
       data: {
         id,
@@ -54,11 +53,6 @@ const draft = command({
 });
 
 const none = (message: string) => invalid([{ path: 'selection', message }]);
-
-/** Previews that somebody left behind are of no use after a day. */
-const dropOldDrafts = (tx: Tx, by: string) =>
-  tx.$executeRaw`
-    DELETE FROM bulk_job WHERE status = 'draft' AND created_by = ${by} AND created_at < now() - interval '1 day'`;
 
 /** A state in the words of the pages. */
 const SHOWN_STATE = Prisma.sql`replace(m.state::text, 'disabled', 'off')`;

@@ -1,5 +1,5 @@
 import { authorise } from '@/lib/command';
-import type { Context } from '@/lib/context';
+import { actorId, type Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 import { keyset, type Page, readCursor, toPage } from '@/lib/keyset';
@@ -55,13 +55,16 @@ export async function listJobs(context: Context): Promise<Job[]> {
     ${JOB} WHERE j.status <> 'draft' ORDER BY j.created_at DESC, j.id DESC LIMIT ${SHOWN_JOBS}`;
 }
 
-/** @throws RotaError not-found */
+/** A draft is for whoever made it alone. */
+const visible = ({ actor }: Context) => Prisma.sql`(j.status <> 'draft' OR j.created_by = ${actorId(actor)})`;
+
+/** @throws RotaError not-found, of somebody else's draft too */
 export async function getJob(context: Context, id: string): Promise<JobDetail> {
   await authorise(context, 'schedule.read');
   if (!scheduleId.safeParse(id).success) throw notFound('This bulk act');
   const [job] = await db().$queryRaw<
     (Job & { params: unknown; teamName: string | null })[]
-  >`${JOB} WHERE j.id = ${id}`;
+  >`${JOB} WHERE j.id = ${id} AND ${visible(context)}`;
   if (!job) throw notFound('This bulk act');
   return { ...job, params: jobParams.parse(job.params) };
 }
@@ -93,8 +96,9 @@ export async function listItems(context: Context, id: string, filter: ItemFilter
     SELECT i.schedule_id AS "scheduleId", i.position, i.name, i.status::text, i.message, i.before ->> 'state' AS state,
       i.before ->> 'team' AS "teamName", y.status::text AS "syncStatus", y.error AS "syncError",
       s.state::text AS "nowState"
-    FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id JOIN schedule_sync y ON y.schedule_id = i.schedule_id
-    WHERE i.job_id = ${id} AND ${status} AND ${where} ORDER BY ${orderBy} LIMIT ${PAGE_SIZE + 1}`;
+    FROM bulk_item i JOIN bulk_job j ON j.id = i.job_id JOIN schedule s ON s.id = i.schedule_id
+      JOIN schedule_sync y ON y.schedule_id = i.schedule_id
+    WHERE i.job_id = ${id} AND ${visible(context)} AND ${status} AND ${where} ORDER BY ${orderBy} LIMIT ${PAGE_SIZE + 1}`;
   return toPage(rows, PAGE_SIZE, place, backwards, (row) => ({
     value: String(row.position),
     id: row.scheduleId,
@@ -110,9 +114,12 @@ export type Affected = {
   production: { count: number; names: string[] };
 };
 
-/** What a draft would do, counted. */
+/**
+ * What a draft of one's own would do, counted.
+ * @throws RotaError not-found
+ */
 export async function affected(context: Context, id: string): Promise<Affected> {
-  await authorise(context, 'schedule.read');
+  await getJob(context, id);
   const [groups, skipped, [production]] = await Promise.all([
     db().$queryRaw<Affected['groups']>`
       SELECT before ->> 'state' AS state, before ->> 'team' AS team, count(*)::int AS count

@@ -4,6 +4,7 @@ import { db } from '@/lib/db';
 import { RotaError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { carryOut, type Task } from './carry-out';
+import { dropOldDraft } from './old-drafts';
 
 /** Longer than any row takes. */
 const LEASE_SECONDS = 60;
@@ -28,7 +29,8 @@ export async function runRows(jobId: string | null = null): Promise<number> {
 }
 
 /** A turn of the worker. @returns milliseconds until the next one */
-export const bulkTurn = async (): Promise<number> => ((await runRows()) > 0 ? 0 : NAP);
+export const bulkTurn = async (): Promise<number> =>
+  (await runRows()) > 0 || (await dropOldDraft()) ? 0 : NAP;
 
 /** Carries out a job in the process that started it, until it is done or patience ends; workers go on with the rest. */
 export async function runSoon(jobId: string, patienceMs: number): Promise<void> {

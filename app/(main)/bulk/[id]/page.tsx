@@ -45,7 +45,6 @@ const ProdMark = ({ job }: { job: JobDetail }) => job.production.length > 0 && <
 
 /** What would be done, and the form that starts it. */
 async function Draft({ context, job, filter }: Shown) {
-  const own = context.actor.type === 'user' && context.actor.id === job.createdBy;
   const action = job.action as BulkAction;
   const [found, teams] = await Promise.all([affected(context, job.id), listTeamNames(context)]);
   return (
@@ -61,12 +60,8 @@ async function Draft({ context, job, filter }: Shown) {
           <Items context={context} job={job} filter={filter} />
         </div>
         <div className="detail-side">
-          <Panel title={own ? 'Go ahead' : `Prepared by ${job.createdByName}`}>
-            {own ? (
-              <StartForm job={{ id: job.id, action, rows: job.counts.queued }} teams={teams} />
-            ) : (
-              <p>Only whoever prepared it can start it.</p>
-            )}
+          <Panel title="Go ahead">
+            <StartForm job={{ id: job.id, action, rows: job.counts.queued }} teams={teams} />
           </Panel>
         </div>
       </div>
