@@ -99,6 +99,17 @@ it('knows what it had done itself when it died before it could say so', async ()
   expect((await db().schedule.findUniqueOrThrow({ where: { id: model } })).generation).toBe(2);
 });
 
+it('takes rows of every job in turn, so that a large one holds up no small one', async () => {
+  const [large, small] = [await draft(60), await draft(6)];
+  await startBulk(operator, { id: large.id, reason });
+  await startBulk(operator, { id: small.id, reason });
+  await runRows();
+  expect((await getJob(operator, small.id)).counts).toMatchObject({ done: 6, queued: 0 });
+  expect((await getJob(operator, large.id)).counts).toMatchObject({ done: 6, queued: 54 });
+  await runAll();
+  expect((await getJob(operator, large.id)).counts).toMatchObject({ done: 60, queued: 0 });
+});
+
 it('finishes a job whose process died after the last row, before it could say so', async () => {
   const { id } = await draft(2);
   await startBulk(operator, { id, reason });

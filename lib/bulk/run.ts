@@ -13,7 +13,7 @@ const CLAIMED = 12;
 const NAP = 5_000;
 
 /**
- * Carries out rows of jobs that are under way, the oldest job first; of one job only, where it is named. Each row is
+ * Carries out rows of jobs that are under way, of each job in turn; of one job only, where it is named. Each row is
  * done once, however many processes do so at once and wherever one of them dies: a row that was left is claimed anew.
  * @returns how many rows were taken
  */
@@ -43,14 +43,20 @@ type Claimed = Task & { sessionId: string | null; runBy: string };
 /** The right to carry out some rows, until it ends. */
 function claim(jobId: string | null): Promise<Claimed[]> {
   return db().$queryRaw<Claimed[]>`
-    WITH claimed AS (
+    WITH running AS (
+      SELECT id, started_at FROM bulk_job WHERE status = 'running' AND (${jobId}::text IS NULL OR id = ${jobId})
+    ), claimed AS (
       UPDATE bulk_item i SET lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})
       FROM (
-        SELECT q.job_id, q.schedule_id FROM bulk_item q JOIN bulk_job j ON j.id = q.job_id
-          JOIN schedule s ON s.id = q.schedule_id
-        WHERE NOT in_recovery(s.environment_id) AND j.status = 'running' AND q.status = 'queued' AND (q.lease_until IS NULL OR q.lease_until < clock_timestamp())
-          AND (${jobId}::text IS NULL OR j.id = ${jobId})
-        ORDER BY j.started_at, q.position LIMIT ${CLAIMED} FOR UPDATE OF q SKIP LOCKED
+        SELECT job_id, schedule_id FROM (
+          SELECT r.job_id, r.schedule_id, j.started_at, row_number() OVER (PARTITION BY j.id ORDER BY r.position) AS turn
+          FROM running j, LATERAL (
+            SELECT q.job_id, q.schedule_id, q.position FROM bulk_item q JOIN schedule s ON s.id = q.schedule_id
+            WHERE q.job_id = j.id AND q.status = 'queued' AND NOT in_recovery(s.environment_id)
+              AND (q.lease_until IS NULL OR q.lease_until < clock_timestamp())
+            ORDER BY q.position LIMIT ${CLAIMED} FOR UPDATE OF q SKIP LOCKED
+          ) r
+        ) x ORDER BY turn, started_at LIMIT ${CLAIMED}
       ) free
       WHERE i.job_id = free.job_id AND i.schedule_id = free.schedule_id RETURNING i.*
     )
