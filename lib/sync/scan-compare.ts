@@ -53,15 +53,19 @@ export async function askLooks(tx: Tx, scheduleIds: readonly string[]): Promise<
   await tx.$executeRaw`SELECT pg_notify('rota_sync', '')`;
 }
 
-/** Asks for a look at everything that an environment has in AWS, spread over time: so many a second. */
+/**
+ * Asks for a look at everything that an environment has in AWS, and at what has yet to come there although nothing asks
+ * for it any more, spread over time: so many a second.
+ */
 export async function askAllLooks(tx: Tx, environmentId: string, perSecond: number): Promise<void> {
   await tx.$executeRaw`
     UPDATE schedule_sync y SET due_at = clock_timestamp() + make_interval(secs => own.place / ${perSecond}::float8)
     FROM (
-      SELECT a.schedule_id, row_number() OVER (ORDER BY a.schedule_id) AS place FROM aws_schedule a
-      WHERE a.environment_id = ${environmentId} AND a.hash IS NOT NULL GROUP BY a.schedule_id
+      SELECT s.id, row_number() OVER (ORDER BY s.id) AS place FROM schedule s JOIN schedule_sync q ON q.schedule_id = s.id
+      WHERE s.environment_id = ${environmentId} AND (q.status = 'pending'
+        OR EXISTS (SELECT FROM aws_schedule a WHERE a.schedule_id = s.id AND a.hash IS NOT NULL))
     ) own
-    WHERE y.schedule_id = own.schedule_id AND y.due_at IS NULL`;
+    WHERE y.schedule_id = own.id AND y.due_at IS NULL`;
 }
 
 /**
