@@ -17,7 +17,7 @@ export type Options = {
   rows: number;
   /** The calls a second that AWS is said to allow; the benchmark's own choice where nobody says. */
   rate: number | undefined;
-  /** Leaves the benchmark's database in place and takes it again the next time. */
+  /** Leaves the benchmark's database in place; one that changes no row takes it again the next time. */
   keep: boolean;
   /** Told what goes on, one line at a time. */
   say: (line: string) => void;
