@@ -3,6 +3,7 @@ import { authorise, command, parse } from '@/lib/command';
 import { actorId, actorName, type Context } from '@/lib/context';
 import { db, type Tx } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
+import { assertInUse } from '@/lib/environments/place';
 import { conflict, notFound, RotaError } from '@/lib/errors';
 import { newId } from '@/lib/id';
 import { insertSchedule } from '@/lib/schedules/commands';
@@ -60,6 +61,7 @@ const taking = (environment: EnvironmentRow, found: Found) =>
     permission: 'schedule.adopt',
     input: adoptOneInput,
     async run(tx, context, { mapping, reason }) {
+      await assertInUse(tx, context, environment.id);
       await assertFree(tx, environment.id, found.arn);
       const now = await databaseNow(tx);
       const taken = await namesLike(tx, environment.id, [found.name]);

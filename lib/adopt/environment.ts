@@ -10,3 +10,8 @@ export async function environmentOf(id: string): Promise<EnvironmentRow> {
     throw conflict(`The environment ${environment.name} is disabled: Rota makes no calls there.`);
   return environment;
 }
+
+/** Whether Rota may still make calls there: what takes long asks again and again. */
+export async function isInUse(id: string): Promise<boolean> {
+  return (await db().environment.count({ where: { id, disabledAt: null } })) === 1;
+}

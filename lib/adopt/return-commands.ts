@@ -3,6 +3,7 @@ import type { Found } from '@/lib/aws/discover';
 import { authorise, command, parse } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db, type Prisma, type Tx } from '@/lib/db';
+import { assertInUse } from '@/lib/environments/place';
 import { conflict, notFound } from '@/lib/errors';
 import type { Adoption } from '@/lib/generated/prisma/client';
 import { changeFields } from '@/lib/schedules/change-fields';
@@ -10,6 +11,8 @@ import { changeState } from '@/lib/schedules/change-state';
 import { subjectOf } from '@/lib/schedules/commands';
 import { databaseNow, loadLocked } from '@/lib/schedules/load';
 import { scheduleId } from '@/lib/schedules/schema';
+import { environmentOf } from './environment';
+import { isOver } from './over';
 import { atAws, reachOf } from './reach';
 import { adoptedInput } from './schema';
 import { assertUnchanged, gone, hasPassed, originalText } from './steps';
@@ -53,14 +56,14 @@ const returning = ({ switchedAt }: Adoption, content: Found | null) =>
     input: adoptedInput,
     async run(tx, context, { id, reason }) {
       const schedule = await loadLocked(tx, id);
+      await assertInUse(tx, context, schedule.environmentId);
       const now = await databaseNow(tx);
       const from = { step: { in: ['prepare', 'disable', 'enable', 'adopted'] }, switchedAt };
       await moveStep(tx, context, id, from, { step: 'release' }, content, now);
       const action = 'schedule.give-back';
       const change = { action, reason, now };
       // What is over stays so in a generation of its own: no undo of what came before fits it any more.
-      const isOver = schedule.state === 'deleted' || schedule.state === 'completed';
-      const { entry } = isOver
+      const { entry } = isOver(schedule.state)
         ? await changeFields(tx, context, schedule, { teamId: schedule.teamId }, change)
         : await changeState(tx, context, schedule, { ...change, to: 'disabled' });
       return { result: { id }, entry };
@@ -83,6 +86,9 @@ const disabling = (current: Found) =>
     input: adoptedInput,
     async run(tx, context, { id, reason }) {
       const schedule = await loadLocked(tx, id);
+      await assertInUse(tx, context, schedule.environmentId);
+      if (isOver(schedule.state))
+        throw conflict(`Rota's schedule is ${schedule.state}, so the original is the only one that runs.`);
       const to = { step: 'disable', switchedAt: null };
       await moveStep(tx, context, id, { step: 'adopted' }, to, current, await databaseNow(tx));
       return {
@@ -103,8 +109,9 @@ const disabling = (current: Found) =>
 export const retryAdoption = command({
   permission: 'schedule.adopt',
   input: z.strictObject({ id: scheduleId }),
-  async run(tx, _context, { id }) {
+  async run(tx, context, { id }) {
     const schedule = await loadLocked(tx, id);
+    await assertInUse(tx, context, schedule.environmentId);
     const asked = await tx.adoption.updateMany({
       where: { scheduleId: id, step: { notIn: ['adopted', 'returned'] } },
       data: { dueAt: await databaseNow(tx), attempts: 0 },
@@ -151,13 +158,16 @@ async function moveStep(
   await tx.$executeRaw`SELECT pg_notify('rota_sync', ${id})`;
 }
 
-/** What was taken over by a schedule, and its original as it is now. @throws RotaError not-found or unavailable */
+/**
+ * What was taken over by a schedule, and its original as it is now.
+ * @throws RotaError not-found, conflict where the environment is disabled, or unavailable
+ */
 async function lookAt(
   id: string,
 ): Promise<{ adoption: Adoption; original: Found; current: Found | null; now: Date }> {
-  const row = await db().adoption.findUnique({ where: { scheduleId: id }, include: { environment: true } });
-  if (!row || row.step === 'returned') throw notFound('This original');
-  const { environment, ...adoption } = row;
+  const adoption = await db().adoption.findUnique({ where: { scheduleId: id } });
+  if (!adoption || adoption.step === 'returned') throw notFound('This original');
+  const environment = await environmentOf(adoption.environmentId);
   const original = read(adoption.content);
   const current = await atAws(() => reachOf(environment).look(original));
   return { adoption, original, current, now: await databaseNow(db()) };
