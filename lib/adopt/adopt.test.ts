@@ -22,6 +22,7 @@ import {
   resumeSchedule,
 } from '@/lib/schedules/state-commands';
 import { adopt, type Taken } from './commands';
+import { getOrigin, listUnderWay } from './origin-queries';
 import { disableAgain, giveBack, retryAdoption } from './return-commands';
 import { scanOnce } from './scan';
 import { watch } from './watch';
@@ -181,7 +182,7 @@ describe('taking over', () => {
   it('stops before the original where AWS refuses ours, says why, and goes on once that is mended', async () => {
     const original = name();
     const id = await taken(await hands.makeRule(original), { roleArn: REFUSED_ROLE });
-    await workOnce();
+    await workOnce(environmentId);
     expect(await hands.stateOf('rule', original)).toBe('ENABLED');
     expect(await adoptionOf(id)).toMatchObject({
       step: 'prepare',
@@ -404,6 +405,42 @@ describe('an original that is enabled again', () => {
     expect([await hands.stateOf('rule', original), await stateOf(id)]).toEqual(['ENABLED', 'deleted']);
   });
 
+  it.each(['deleted', 'completed'] as const)(
+    'raises no alarm where ours is %s, and is not offered to be disabled: it alone runs',
+    async (state) => {
+      const original = name();
+      const id = await adopted(await hands.makeRule(original));
+      await hands.setState('rule', original, true);
+      if (state === 'completed') await look();
+      if (state === 'deleted') await deleteSchedule(admin(), { id, reason, confirmName: original });
+      else await sql(product.database, `UPDATE schedule SET state = 'completed' WHERE id = $1`, [id]);
+      const shown = async () => (await getOrigin(admin(), id))?.alarmAt;
+      const listed = async () =>
+        (await listUnderWay(admin(), environmentId)).filter((row) => row.id === id && row.alarmAt);
+      expect([await shown(), await listed()]).toEqual([null, []]);
+      await look();
+      expect((await adoptionOf(id)).alarmAt).toBeNull();
+      await expect(disableAgain(admin(), { id, reason })).rejects.toThrow(/the only one that runs/);
+      expect(await hands.stateOf('rule', original)).toBe('ENABLED');
+      await giveBack(admin(), { id, reason });
+      await settleAdoptions(product.database);
+      expect(await hands.stateOf('rule', original)).toBe('ENABLED');
+    },
+  );
+
+  it('is not said to run beside ours where ours is paused', async () => {
+    const original = name();
+    const id = await adopted(await hands.makeRule(original));
+    await pauseSchedule(admin(), { id, reason });
+    await hands.setState('rule', original, true);
+    await look();
+    expect(await getOrigin(admin(), id)).toMatchObject({ alarmAt: expect.any(Date), runsTwice: false });
+    const [alarm] = (await auditRows(product.database, 'schedule')).filter(
+      (row) => row.schedule_id === id && row.action === 'schedule.original-enabled',
+    );
+    expect(JSON.parse(alarm?.body ?? '').after.message).toContain('is paused');
+  });
+
   it('ends its alarm when it is off again', async () => {
     const original = name();
     const id = await adopted(await hands.makeRule(original));
@@ -444,7 +481,7 @@ describe('a scan', () => {
 
   it('is carried out once, by whichever worker', async () => {
     await scanNow();
-    expect(await Promise.all([scanOnce(), scanOnce()])).toEqual([false, false]);
+    expect(await Promise.all([scanOnce(environmentId), scanOnce(environmentId)])).toEqual([false, false]);
   });
 });
 

@@ -74,7 +74,7 @@ async function turnWith(at: number, fault: Fault): Promise<number> {
   const death = new Promise<void>((resolve) => {
     die = resolve;
   });
-  const turn = workOnce((environment) => {
+  const turn = workOnce(environmentId, (environment) => {
     const made = faulty(reachOf(environment), at, fault, die);
     calls = made.counter;
     return made.reach;
@@ -160,8 +160,9 @@ async function perform(act: Act, id: string, name: string, chance: number): Prom
   const context = admin();
   const reason = 'x';
   try {
-    if (act === 'work') await workOnce();
-    if (act === 'work twice') await Promise.all([workOnce(), workOnce(), workerTurn()]);
+    if (act === 'work') await workOnce(environmentId);
+    if (act === 'work twice')
+      await Promise.all([workOnce(environmentId), workOnce(environmentId), workerTurn()]);
     if (act === 'sync') await workerTurn();
     if (act === 'crash') await turnWith(1 + (chance % 6), FAULTS[chance % FAULTS.length] as Fault);
     if (act === 'lease ends')
@@ -177,7 +178,7 @@ async function perform(act: Act, id: string, name: string, chance: number): Prom
     if (act === 'retry') await retryAdoption(context, { id });
     if (act === 'AWS is down' && product.network) {
       product.network.down = true;
-      await workOnce();
+      await workOnce(environmentId);
       product.network.down = false;
     }
   } catch (error) {

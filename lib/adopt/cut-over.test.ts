@@ -236,7 +236,7 @@ it('an original that AWS did not let Rota switch, and a person then did, counts 
   const id = await taken(await hands.makeSchedule(original));
   await waiting(id);
   product.aws.scheduler.unassumableRoles.add(ROLE_ARN);
-  await workOnce();
+  await workOnce(environment.id);
   product.aws.scheduler.unassumableRoles.delete(ROLE_ARN);
   expect(await adoptionOf(id)).toMatchObject({ step: 'disable', error: expect.any(String) });
   await hands.setState('schedule', original, false);
@@ -250,7 +250,7 @@ it('an original whose switching got no answer counts as switched by Rota', async
   await waiting(id);
   product.aws.scheduler.intercept = (operation, { Name }) =>
     operation === 'UpdateSchedule' && Name === original ? 'drop-reply' : undefined;
-  await workOnce();
+  await workOnce(environment.id);
   product.aws.scheduler.intercept = undefined;
   expect((await adoptionOf(id)).step).toBe('disable');
   await settled();

@@ -4,6 +4,7 @@ import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import type { Adoption } from '@/lib/generated/prisma/client';
 import { scheduleId } from '@/lib/schedules/schema';
+import { isOver, OVER } from './over';
 import { originalText, type Step } from './steps';
 import { read } from './stored';
 import { targetIdsOf, terraformRemoved } from './terraform';
@@ -12,23 +13,33 @@ import type { OriginView, ProgressView } from './views';
 /** What can be asked about at once. */
 const MOST_ASKED = 500;
 
-type Named = Adoption & { schedule: { name: string } };
+type Named = Adoption & {
+  schedule: { name: string; state: string };
+  environment: { name: string; production: boolean };
+};
 
-const progressView = (adoption: Named): ProgressView => {
+const progressView = ({ environment, schedule: { name, state }, ...adoption }: Named): ProgressView => {
   const found = read(adoption.content);
   return {
     id: adoption.scheduleId,
-    name: adoption.schedule.name,
+    name,
     original: originalText(found),
     kind: found.kind,
     step: adoption.step as Step,
     error: adoption.error,
-    alarmAt: adoption.alarmAt,
+    alarmAt: isOver(state) ? null : adoption.alarmAt,
+    runsTwice: state === 'on',
+    environment: { name: environment.name, production: environment.production },
     terraform: terraformRemoved({ kind: found.kind, name: found.name, targetIds: targetIdsOf(found) }),
   };
 };
 
-const NAMED = { include: { schedule: { select: { name: true } } } } as const;
+const NAMED = {
+  include: {
+    schedule: { select: { name: true, state: true } },
+    environment: { select: { name: true, production: true } },
+  },
+} as const;
 
 /** How far these schedules are with their originals. */
 export const progress = query({
@@ -46,7 +57,10 @@ export async function listUnderWay(context: Context, environmentId: string): Pro
   const rows = await db().adoption.findMany({
     where: {
       environmentId,
-      OR: [{ step: { notIn: ['adopted', 'returned'] } }, { step: 'adopted', alarmAt: { not: null } }],
+      OR: [
+        { step: { notIn: ['adopted', 'returned'] } },
+        { step: 'adopted', alarmAt: { not: null }, schedule: { state: { notIn: [...OVER] } } },
+      ],
     },
     orderBy: [{ alarmAt: { sort: 'asc', nulls: 'last' } }, { at: 'asc' }],
     take: 100,
@@ -60,7 +74,12 @@ export async function getOrigin(context: Context, id: string): Promise<OriginVie
   await authorise(context, 'schedule.read');
   const adoption = await db().adoption.findUnique({
     where: { scheduleId: id },
-    include: { ...NAMED.include, environment: { include: { adoptionScan: true } } },
+    include: {
+      ...NAMED.include,
+      environment: {
+        select: { name: true, production: true, adoptionScan: { select: { watchedAt: true } } },
+      },
+    },
   });
   if (!adoption || adoption.step === 'returned') return null;
   const { arn, byName, at, environment } = adoption;

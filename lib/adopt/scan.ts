@@ -8,7 +8,7 @@ import { newId } from '@/lib/id';
 import { log } from '@/lib/log';
 import { databaseNow } from '@/lib/schedules/load';
 import { pacer } from '@/lib/sync/paced';
-import { environmentOf } from './environment';
+import { environmentOf, isInUse } from './environment';
 import { mappingInput } from './mapping';
 import { propose } from './plan';
 import { catalogOf } from './reach';
@@ -39,19 +39,20 @@ export const askScan = command({
 const LEASE_SECONDS = 120;
 const BATCH = 25;
 
+/** Why a scan does not go on. */
+class Stopped extends Error {}
+
 type Claim = { environmentId: string; token: string; since: Date };
 
-/** Carries out a scan that was asked for. @returns whether there was one */
-export async function scanOnce(): Promise<boolean> {
+/** Carries out the scan of an environment that was asked for. @returns whether there was one */
+export async function scanOnce(environmentId: string): Promise<boolean> {
   const [claim] = await db().$queryRaw<Claim[]>`
     UPDATE adoption_scan SET lease_token = ${newId()}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
-    WHERE environment_id = (
-      SELECT environment_id FROM adoption_scan
-      WHERE status = 'asked' AND (lease_until IS NULL OR lease_until < now())
-      ORDER BY asked_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+    WHERE environment_id = ${environmentId} AND status = 'asked' AND (lease_until IS NULL OR lease_until < now())
+      AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL)
     RETURNING environment_id AS "environmentId", lease_token AS token, clock_timestamp() AS since`;
   if (!claim) return false;
-  const environment = await db().environment.findUniqueOrThrow({ where: { id: claim.environmentId } });
+  const environment = await db().environment.findUniqueOrThrow({ where: { id: environmentId } });
   try {
     await finish(claim, await scan(environment, claim));
   } catch (error) {
@@ -88,6 +89,8 @@ async function ownGroups({ accountId, region }: EnvironmentRow): Promise<Set<str
 export const NEUTRAL = mappingInput.parse({ teamId: '0000000000000000', owner: 'Nobody yet' });
 
 async function keep(environment: EnvironmentRow, { token }: Claim, batch: Found[]): Promise<void> {
+  if (!(await isInUse(environment.id)))
+    throw new Stopped(`The environment ${environment.name} was disabled, so Rota makes no more calls there.`);
   const now = await databaseNow(db());
   const rows = batch.map((found) => ({
     environmentId: environment.id,
@@ -135,9 +138,9 @@ async function finish({ environmentId, token, since }: Claim, found: number): Pr
 
 /** What was found before stays: a list that broke off says nothing of what is gone. */
 async function fail({ environmentId, token }: Claim, error: unknown): Promise<void> {
-  if (!(error instanceof AwsError)) log.error({ err: error, environmentId }, 'a scan for adoption failed');
-  const message =
-    error instanceof AwsError ? error.message : 'Rota could not finish the scan. Its log says why.';
+  const known = error instanceof AwsError || error instanceof Stopped;
+  if (!known) log.error({ err: error, environmentId }, 'a scan for adoption failed');
+  const message = known ? error.message : 'Rota could not finish the scan. Its log says why.';
   await db().$executeRaw`
     UPDATE adoption_scan SET status = 'failed', finished_at = clock_timestamp(), error = ${message.slice(0, 2000)},
       lease_token = NULL, lease_until = NULL

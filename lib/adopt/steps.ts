@@ -6,6 +6,7 @@ import { databaseNow } from '@/lib/schedules/load';
 import { upcoming } from '@/lib/schedules/timing';
 import { reconcile } from '@/lib/sync/reconcile';
 import { type Leased, LostAdoption } from './lease';
+import { isOver } from './over';
 import type { Reach } from './reach';
 import { isEnabled, isUnchanged, read } from './stored';
 import { quietMoment } from './timing';
@@ -30,13 +31,13 @@ type AwsStep = (adoption: Leased, reach: Reach) => Promise<Next>;
 export const AWS_STEPS: Record<'prepare' | 'disable' | 'release' | 'restore', AwsStep> = {
   /** Ours exists in AWS and is off. */
   async prepare(adoption, reach) {
-    if (await isOver(adoption)) return { step: 'remove' };
+    if (await nothingLeft(adoption)) return { step: 'remove' };
     return (await oursIsOff(adoption, reach)) ?? { step: 'disable' };
   },
 
   /** The original is off. Where it is so without Rota, a person decides: then the next step turns nothing on. */
   async disable(adoption, reach) {
-    if (await isOver(adoption)) return { step: adoption.switchedAt ? 'release' : 'remove' };
+    if (await nothingLeft(adoption)) return { step: adoption.switchedAt ? 'release' : 'remove' };
     const original = read(adoption.content);
     const now = await databaseNow(db());
     const current = await reach.look(original);
@@ -76,13 +77,10 @@ export const AWS_STEPS: Record<'prepare' | 'disable' | 'release' | 'restore', Aw
   },
 };
 
-/** Nothing is left to take over: what stands in AWS stays as it is, or becomes so again. */
-async function isOver({ scheduleId }: Adoption): Promise<boolean> {
-  const { state } = await db().schedule.findUniqueOrThrow({
-    where: { id: scheduleId },
-    select: { state: true },
-  });
-  return state === 'deleted' || state === 'completed';
+/** Whether ours is over: what stands in AWS stays as it is, or becomes so again. */
+async function nothingLeft({ scheduleId: id }: Adoption): Promise<boolean> {
+  const { state } = await db().schedule.findUniqueOrThrow({ where: { id }, select: { state: true } });
+  return isOver(state);
 }
 
 /** Says so in the row before it switches; what AWS refused for certain was not switched. */

@@ -55,7 +55,11 @@ export type ProgressView = {
   kind: 'schedule' | 'rule';
   step: Step;
   error: string | null;
+  /** Since when the original is known to be enabled again. */
   alarmAt: Date | null;
+  /** Whether Rota's schedule is on, so that an original that is enabled runs beside it. */
+  runsTwice: boolean;
+  environment: { name: string; production: boolean };
   terraform: string;
 };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { record } from '@/lib/audit/record';
-import { everyOf } from '@/lib/aws/discover';
+import { everyOf, type Found } from '@/lib/aws/discover';
 import { AwsError } from '@/lib/aws/errors';
 import { query } from '@/lib/command';
 import { db } from '@/lib/db';
@@ -11,29 +11,31 @@ import { subjectOf } from '@/lib/schedules/commands';
 import { loadLocked } from '@/lib/schedules/load';
 import { pacer } from '@/lib/sync/paced';
 import { environmentOf } from './environment';
+import { isOver, OVER } from './over';
 import { atAws, catalogOf, reachOf } from './reach';
 import { scanInput } from './schema';
 import { originalText } from './steps';
 import { isEnabled, read } from './stored';
 
-/** How often originals are looked at. */
+/** How often originals are looked at, and how soon again where that failed. */
 const EVERY_SECONDS = 300;
+const AGAIN_SECONDS = 60;
 
-/** Looks at the originals of every environment where that is due; one worker does it at a time. */
-export async function watchOnce(): Promise<void> {
-  const due = await db().$queryRaw<{ environmentId: string }[]>`
-    UPDATE adoption_scan SET watched_at = clock_timestamp()
-    WHERE (watched_at IS NULL OR watched_at < now() - make_interval(secs => ${EVERY_SECONDS}))
-      AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL)
-    RETURNING environment_id AS "environmentId"`;
-  for (const { environmentId } of due) {
-    const environment = await db().environment.findUniqueOrThrow({ where: { id: environmentId } });
-    try {
-      await watch(environment);
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      log.warn({ err: error, environmentId }, 'the originals of what was taken over could not be looked at');
-    }
+/** Looks at the originals of an environment where that is due; one worker does it at a time. */
+export async function watchOnce(environmentId: string): Promise<void> {
+  const claimed = await db().$executeRaw`
+    UPDATE adoption_scan SET watch_due_at = clock_timestamp() + make_interval(secs => ${EVERY_SECONDS})
+    WHERE environment_id = ${environmentId} AND (watch_due_at IS NULL OR watch_due_at <= now())
+      AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL)`;
+  if (claimed === 0) return;
+  try {
+    await watch(await db().environment.findUniqueOrThrow({ where: { id: environmentId } }));
+  } catch (error) {
+    await db().$executeRaw`
+      UPDATE adoption_scan SET watch_due_at = clock_timestamp() + make_interval(secs => ${AGAIN_SECONDS})
+      WHERE environment_id = ${environmentId}`;
+    if (!(error instanceof AwsError)) throw error;
+    log.warn({ err: error, environmentId }, 'the originals of what was taken over could not be looked at');
   }
 }
 
@@ -44,42 +46,53 @@ export const watchNow = query({
   async run(_context, { environmentId }): Promise<null> {
     const environment = await environmentOf(environmentId);
     await atAws(() => watch(environment));
-    await db().$executeRaw`
-      UPDATE adoption_scan SET watched_at = clock_timestamp() WHERE environment_id = ${environmentId}`;
     return null;
   },
 });
 
+/** By what an original is found in lists; its content is read of few. */
+const KEYS = { id: true, scheduleId: true, kind: true, groupName: true, name: true, alarmAt: true } as const;
+type Held = Pick<Adoption, keyof typeof KEYS>;
+
 /**
  * Looks which originals of what was taken over run again, as after a later `terraform apply`. Each raises an alarm once;
- * nothing is switched until a person decides. One that is off again ends its alarm.
+ * nothing is switched until a person decides. One that is off again ends its alarm, and so does one whose schedule in
+ * Rota is over.
  * @throws AwsError
  */
 export async function watch(environment: EnvironmentRow): Promise<void> {
   // Read before AWS is: what is adopted here had its original read back as off.
-  const held = await db().adoption.findMany({ where: { environmentId: environment.id, step: 'adopted' } });
-  if (held.length === 0) return;
+  const adopted = { environmentId: environment.id, step: 'adopted' };
+  await db().adoption.updateMany({
+    where: { ...adopted, alarmAt: { not: null }, schedule: { state: { in: [...OVER] } } },
+    data: { alarmAt: null },
+  });
+  const held = await db().adoption.findMany({
+    where: { ...adopted, schedule: { state: { notIn: [...OVER] } } },
+    select: KEYS,
+  });
   const running = await runningOriginals(environment, held);
   const reach = reachOf(environment);
-  for (const adoption of held) {
-    if (!running.has(keyOf(adoption))) {
-      if (adoption.alarmAt) await clear(adoption);
+  for (const one of held) {
+    if (!running.has(keyOf(one))) {
+      if (one.alarmAt) await clear(one.id);
       continue;
     }
-    if (adoption.alarmAt) continue;
-    const current = await reach.look(read(adoption.content));
-    if (current && isEnabled(current)) await raise(adoption);
+    if (one.alarmAt) continue;
+    const { content } = await db().adoption.findUniqueOrThrow({ where: { id: one.id } });
+    const original = read(content);
+    const current = await reach.look(original);
+    if (current && isEnabled(current)) await raise(one, original);
   }
+  await db().$executeRaw`
+    UPDATE adoption_scan SET watched_at = clock_timestamp() WHERE environment_id = ${environment.id}`;
 }
 
-const keyOf = ({ kind, groupName, name }: Pick<Adoption, 'kind' | 'groupName' | 'name'>) =>
+const keyOf = ({ kind, groupName, name }: Pick<Held, 'kind' | 'groupName' | 'name'>) =>
   `${kind} ${groupName}/${name}`;
 
 /** By lists, so that thousands of originals cost few calls. */
-async function runningOriginals(
-  environment: EnvironmentRow,
-  held: readonly Adoption[],
-): Promise<Set<string>> {
+async function runningOriginals(environment: EnvironmentRow, held: readonly Held[]): Promise<Set<string>> {
   const catalog = catalogOf(environment);
   const pace = pacer(environment.id);
   const running = new Set<string>();
@@ -99,14 +112,15 @@ async function runningOriginals(
   return running;
 }
 
-async function raise({ id, scheduleId, content }: Adoption): Promise<void> {
+async function raise({ id, scheduleId }: Held, original: Found): Promise<void> {
+  const what = originalText(original);
   await db().$transaction(async (tx) => {
     const schedule = await loadLocked(tx, scheduleId);
+    if (isOver(schedule.state)) return;
     const raised = await tx.$executeRaw`
       UPDATE adoption SET alarm_at = clock_timestamp(), updated_at = clock_timestamp()
       WHERE id = ${id} AND step = 'adopted' AND alarm_at IS NULL`;
     if (raised !== 1) return;
-    const original = read(content);
     await record(
       tx,
       { actor: { type: 'system', job: 'adoption' }, requestId: randomUUID(), ip: null, userAgent: null },
@@ -115,16 +129,19 @@ async function raise({ id, scheduleId, content }: Adoption): Promise<void> {
         action: 'schedule.original-enabled',
         outcome: 'failed',
         ...subjectOf(schedule),
-        reason: `The ${originalText(original)} runs again beside it.`,
+        reason: schedule.state === 'on' ? `The ${what} runs again beside it.` : `The ${what} runs again.`,
         before: null,
         after: {
           code: 'OriginalEnabled',
-          message: `Somebody enabled the ${originalText(original)} again. Both run until a person decides.`,
+          message:
+            schedule.state === 'on'
+              ? `Somebody enabled the ${what} again. Both run until a person decides.`
+              : `Somebody enabled the ${what} again, although Rota's schedule is ${schedule.state}.`,
         },
       },
     );
   });
 }
 
-const clear = ({ id }: Adoption) => db().$executeRaw`
+const clear = (id: string) => db().$executeRaw`
   UPDATE adoption SET alarm_at = NULL, updated_at = clock_timestamp() WHERE id = ${id} AND step = 'adopted'`;

@@ -4,6 +4,7 @@ import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 import { log } from '@/lib/log';
 import { backoff } from '@/lib/sync/backoff';
 import { assertWritable } from '@/lib/sync/recovery';
+import { isInUse } from './environment';
 import { type Leased, LostAdoption } from './lease';
 import { type Reach, reachOf } from './reach';
 import { AWS_STEPS, type Next, type Step } from './steps';
@@ -13,15 +14,19 @@ import { enable, remove } from './turn-over';
 const LEASE_SECONDS = 120;
 const AT_ONCE = 5;
 
-/** Goes on with what is being taken over or given back. @returns how many there were */
-export async function workOnce(reach: (environment: EnvironmentRow) => Reach = reachOf): Promise<number> {
+/** Goes on with what is being taken over or given back in an environment. @returns how many there were */
+export async function workOnce(
+  environmentId: string,
+  reach: (environment: EnvironmentRow) => Reach = reachOf,
+): Promise<number> {
   const claimed = await db().$queryRaw<{ id: string }[]>`
     UPDATE adoption a SET lease_token = gen_random_uuid()::text,
       lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
     FROM (
       SELECT id FROM adoption
       WHERE due_at IS NOT NULL AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
-        AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL AND NOT in_recovery(id))
+        AND environment_id = ${environmentId} AND NOT in_recovery(environment_id)
+        AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL)
       ORDER BY due_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED
     ) due
     WHERE a.id = due.id RETURNING a.id`;
@@ -29,13 +34,12 @@ export async function workOnce(reach: (environment: EnvironmentRow) => Reach = r
   return claimed.length;
 }
 
-/** Milliseconds until something is due again; null where nothing is. */
-export async function untilNextWork(): Promise<number | null> {
+/** Milliseconds until something is due again in an environment; null where nothing is. */
+export async function untilNextWork(environmentId: string): Promise<number | null> {
   const [row] = await db().$queryRaw<{ wait: number | null }[]>`
     SELECT (EXTRACT(EPOCH FROM min(GREATEST(due_at, lease_until)) - now()) * 1000)::float8 AS wait
     FROM adoption
-    WHERE due_at IS NOT NULL
-      AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL AND NOT in_recovery(id))`;
+    WHERE due_at IS NOT NULL AND environment_id = ${environmentId} AND NOT in_recovery(environment_id)`;
   return row?.wait ?? null;
 }
 
@@ -58,6 +62,7 @@ async function work(id: string, reachFor: (environment: EnvironmentRow) => Reach
 /** One step. @returns the adoption at its next step; null where it is complete or has to wait */
 async function advance(adoption: Leased, reach: Reach): Promise<Leased | null> {
   const step = adoption.step as Step;
+  if (!(await isInUse(adoption.environmentId))) throw new LostAdoption();
   // Deleted meanwhile: the step before knows what becomes of the original.
   if (step === 'enable') return (await enable(adoption)) ? null : mark(adoption, { step: 'disable' });
   if (step === 'remove') await remove(adoption);
@@ -100,7 +105,7 @@ async function fail({ id, step, token, attempts }: Leased, error: unknown): Prom
     WHERE id = ${id} AND step = ${step} AND lease_token = ${token}`;
 }
 
-/** A person decided otherwise while a step was under way: that is over now, and whoever is next may begin. */
+/** Something was decided otherwise while a step was under way: that is over now, and whoever is next may begin. */
 async function letGo({ id, token }: Leased): Promise<void> {
   await db().$executeRaw`
     UPDATE adoption SET lease_token = NULL, lease_until = NULL WHERE id = ${id} AND lease_token = ${token}`;

@@ -87,16 +87,16 @@ export function outsider({ endpoints }: Pick<LocalAws, 'endpoints'>) {
 export async function scanNow(id?: string): Promise<void> {
   const environmentId = id ?? (await currentEnvironment()).id;
   await askScan(contextOf('administrator'), { environmentId });
-  await scanOnce();
+  await scanOnce(environmentId);
 }
 
 /** Lets time pass and workers work until nothing is left to do of any adoption. @throws Error where that never comes */
 export async function settleAdoptions(database: TestDatabase, turns = 60): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) {
-    const due = await sql(
+    const due = await sql<{ id: string }>(
       database,
       `UPDATE adoption SET due_at = now(), lease_token = NULL, lease_until = NULL
-       WHERE due_at IS NOT NULL RETURNING id`,
+       WHERE due_at IS NOT NULL RETURNING environment_id AS id`,
     );
     await sql(
       database,
@@ -104,7 +104,7 @@ export async function settleAdoptions(database: TestDatabase, turns = 60): Promi
        WHERE due_at IS NOT NULL`,
     );
     if (due.length === 0) return;
-    await workOnce();
+    for (const environmentId of new Set(due.map(({ id }) => id))) await workOnce(environmentId);
   }
   throw new Error(`After ${turns} turns of the worker an adoption is still under way.`);
 }

@@ -1,5 +1,6 @@
 import { healthTurn } from '@/lib/environments/health';
 import { activeEnvironmentIds } from '@/lib/environments/queries';
+import { adoptionTurn, scanTurn, watchTurn } from './adoption';
 import { driftTurn, loop, markTurn } from './loops';
 import { SyncSlots } from './sync-slots';
 import { Wake } from './wake';
@@ -7,7 +8,7 @@ import { Wake } from './wake';
 /** How often environments are looked for that are new or are used no more. */
 const LOOK_EVERY_MS = 10_000;
 
-type Lane = { end: AbortController; wake: Wake };
+type Lane = { end: AbortController; wakes: readonly Wake[] };
 
 /** A lane for each environment, with loops of its own: an account that does not answer delays no other. */
 export class Lanes {
@@ -18,7 +19,7 @@ export class Lanes {
 
   /** Wakes every lane. */
   now(): void {
-    for (const { wake } of this.#lanes.values()) wake.now();
+    for (const { wakes } of this.#lanes.values()) for (const wake of wakes) wake.now();
   }
 
   /** Opens lanes of new environments and ends those of environments that are used no more. */
@@ -41,15 +42,20 @@ export class Lanes {
   #open(environmentId: string): Lane {
     const end = new AbortController();
     const signal = AbortSignal.any([this.stop, end.signal]);
-    const wake = new Wake(signal);
-    const slots = new SyncSlots(environmentId, () => wake.now());
+    const [sync, adoption, scan] = [new Wake(signal), new Wake(signal), new Wake(signal)];
+    const slots = new SyncSlots(environmentId, () => sync.now());
+    const each = (name: string, wake: Wake, turn: (id: string) => Promise<number>) =>
+      loop(`${name} ${environmentId}`, signal, wake, () => turn(environmentId));
     const running = Promise.all([
-      loop(`sync ${environmentId}`, signal, wake, () => slots.turn()).then(() => slots.ended()),
-      loop(`drift ${environmentId}`, signal, new Wake(signal), () => driftTurn(environmentId)),
-      loop(`mark ${environmentId}`, signal, new Wake(signal), () => markTurn(environmentId)),
-      loop(`health ${environmentId}`, signal, new Wake(signal), () => healthTurn(environmentId)),
+      each('sync', sync, () => slots.turn()).then(() => slots.ended()),
+      each('drift', new Wake(signal), driftTurn),
+      each('mark', new Wake(signal), markTurn),
+      each('health', new Wake(signal), healthTurn),
+      each('adoption', adoption, adoptionTurn),
+      each('adoption scan', scan, scanTurn),
+      each('originals', new Wake(signal), watchTurn),
     ]).finally(() => this.#running.delete(running));
     this.#running.add(running);
-    return { end, wake };
+    return { end, wakes: [sync, adoption, scan] };
   }
 }

@@ -6,7 +6,6 @@ import { pauseTurn } from '@/lib/dispatch/pause-end';
 import { env } from '@/lib/env';
 import { currentEnvironment, installationId } from '@/lib/environments/bootstrap';
 import { log } from '@/lib/log';
-import { adoptionTurn, scanTurn, watchTurn } from './adoption';
 import { Lanes } from './lanes';
 import { clockTurn, completionTurn, loop, partitionTurn } from './loops';
 import { listen, Wake } from './wake';
@@ -32,8 +31,6 @@ async function main(): Promise<void> {
     clock: new Wake(signal),
     pauses: new Wake(signal),
     bulk: new Wake(signal),
-    adoption: new Wake(signal),
-    scan: new Wake(signal),
   };
   const lanes = new Lanes(signal);
   if (!DATABASE_MAINTENANCE_URL)
@@ -44,8 +41,6 @@ async function main(): Promise<void> {
       lanes.now();
       wakes.environments.now();
       wakes.clock.now();
-      wakes.adoption.now();
-      wakes.scan.now();
       wakes.pauses.now();
       wakes.bulk.now();
     }),
@@ -55,9 +50,6 @@ async function main(): Promise<void> {
     loop('pauses', signal, wakes.pauses, pauseTurn),
     loop('held clocks', signal, new Wake(signal), heldTurn),
     loop('bulk', signal, wakes.bulk, bulkTurn),
-    loop('adoption', signal, wakes.adoption, adoptionTurn),
-    loop('adoption scan', signal, wakes.scan, scanTurn),
-    loop('originals', signal, new Wake(signal), watchTurn),
     ...(DATABASE_MAINTENANCE_URL
       ? [loop('partitions', signal, new Wake(signal), partitionTurn(DATABASE_MAINTENANCE_URL))]
       : []),
