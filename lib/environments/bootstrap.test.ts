@@ -33,6 +33,8 @@ it('refuses a name that another account has', async () => {
   const { name } = await currentEnvironment();
   await sql(product.database, `UPDATE environment SET account_id = '999999999999'`);
   await expect(currentEnvironment()).rejects.toThrow(`Environment ${name} is 999999999999/`);
+  await sql(product.database, `UPDATE environment SET name = upper(name)`);
+  await expect(currentEnvironment()).rejects.toThrow(`Environment ${name.toUpperCase()} is 999999999999/`);
 });
 
 it('is one installation, however many processes ask first', async () => {

@@ -18,7 +18,7 @@ export type EnvironmentRow = {
 /**
  * The environment that the process's variables describe: its row is made at the first call, and follows a changed
  * name or production mark.
- * @throws Error where another account, Region or group stands under this name already
+ * @throws Error where another account, Region or group stands under this name already, in whatever case
  */
 export async function currentEnvironment(): Promise<EnvironmentRow> {
   const { ROTA_ENVIRONMENT: name, ROTA_AWS_ACCOUNT_ID: accountId, AWS_REGION: region } = env();
@@ -45,10 +45,12 @@ export function isOwnPlace({ accountId, region, groupName }: Place): boolean {
 type Place = Pick<EnvironmentRow, 'accountId' | 'region' | 'groupName'>;
 
 async function assertNameFree(name: string, { accountId, region, groupName }: Place): Promise<void> {
-  const other = await db().environment.findUnique({ where: { name, NOT: { accountId, region, groupName } } });
+  const [other] = await db().$queryRaw<(Place & { name: string })[]>`
+    SELECT name, account_id AS "accountId", region, group_name AS "groupName" FROM environment
+    WHERE lower(name) = lower(${name}) AND (account_id, region, group_name) <> (${accountId}, ${region}, ${groupName})`;
   if (!other) return;
   throw new Error(
-    `Environment ${name} is ${other.accountId}/${other.region}/${other.groupName} in the database, but the variables ` +
+    `Environment ${other.name} is ${other.accountId}/${other.region}/${other.groupName} in the database, but the variables ` +
       `ROTA_AWS_ACCOUNT_ID, AWS_REGION and ROTA_SCHEDULE_GROUP say ${accountId}/${region}/${groupName}. ` +
       'Give another ROTA_ENVIRONMENT, or set them back.',
   );
