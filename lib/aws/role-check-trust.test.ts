@@ -34,6 +34,33 @@ describe('a trust policy', () => {
     ['that names an account alone', policy(allow({ Principal: { AWS: '111122223333' } })), 'no'],
     ['that allows another action', policy(allow({ Action: 'sts:TagSession' })), 'no'],
     ['without statements', '{}', 'no'],
+    ['that allows every action of a pattern', policy(allow({ Action: 'sts:Assume*' })), 'yes'],
+    [
+      'that allows everybody but some',
+      policy(allow({ Principal: undefined, NotPrincipal: { AWS: '111122223333' } })),
+      'unknown',
+    ],
+    [
+      'that allows every action but some',
+      policy(allow({ Action: undefined, NotAction: 'sts:TagSession' })),
+      'unknown',
+    ],
+    [
+      'that allows, and denies every action but some',
+      policy(allow(), allow({ Effect: 'Deny', Action: undefined, NotAction: 'sts:TagSession' })),
+      'unknown',
+    ],
+    [
+      'that allows every action but some to another service',
+      policy(
+        allow({
+          Principal: { Service: 'ec2.amazonaws.com' },
+          Action: undefined,
+          NotAction: 'sts:TagSession',
+        }),
+      ),
+      'no',
+    ],
     ['of this account', policy(allow(condition('StringEquals', 'aws:SourceAccount', '111122223333'))), 'yes'],
     [
       'of another account',

@@ -1,24 +1,30 @@
 /** Who asks to assume a role, as IAM sees it. */
 export type Asker = { service: string; sourceAccount: string; sourceArn: string };
 
+type Verdict = 'yes' | 'no' | 'unknown';
+
 type Statement = {
   Effect?: unknown;
   Principal?: unknown;
+  NotPrincipal?: unknown;
   Action?: unknown;
+  NotAction?: unknown;
   Condition?: unknown;
 };
 
 /**
  * Whether a role's trust policy admits a service of AWS (IAM user guide, policy evaluation logic): `unknown` where it
- * has a condition that can not be judged from here.
+ * has a condition that can not be judged from here, or names everybody or everything but some.
  * @param document the trust policy as JSON
  */
-export function admits(document: string, asker: Asker): 'yes' | 'no' | 'unknown' {
+export function admits(document: string, asker: Asker): Verdict {
   const policy = JSON.parse(document) as { Statement?: unknown };
   const about = listed(policy.Statement)
     .map((each) => each as Statement)
-    .filter((each) => names(each, asker.service))
-    .map((each) => ({ effect: each.Effect, met: conditionsMet(each.Condition, asker) }));
+    .map((each) => ({
+      effect: each.Effect,
+      met: allOf([namesService(each, asker.service), namesAction(each), ...conditionsOf(each, asker)]),
+    }));
   const denied = about.filter(({ effect }) => effect === 'Deny');
   if (denied.some(({ met }) => met === 'yes')) return 'no';
   const allowed = about.filter(({ effect }) => effect === 'Allow');
@@ -30,28 +36,32 @@ export function admits(document: string, asker: Asker): 'yes' | 'no' | 'unknown'
 const listed = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];
 
-function names({ Principal, Action }: Statement, service: string): boolean {
+function namesService({ Principal, NotPrincipal }: Statement, service: string): Verdict {
+  if (NotPrincipal !== undefined) return 'unknown';
   const services =
     Principal === '*' ? ['*'] : listed((Principal as { Service?: unknown } | undefined)?.Service);
-  const actions = listed(Action).map((action) => String(action).toLowerCase());
-  return (
-    services.some((each) => each === service || each === '*') &&
-    actions.some((action) => ['sts:assumerole', 'sts:*', '*'].includes(action))
-  );
+  return services.some((each) => each === service || each === '*') ? 'yes' : 'no';
 }
 
-function conditionsMet(condition: unknown, asker: Asker): 'yes' | 'no' | 'unknown' {
-  const tests = Object.entries((condition ?? {}) as Record<string, Record<string, unknown>>).flatMap(
-    ([operator, keys]) => Object.entries(keys).map(([key, values]) => testOf(operator, key, values, asker)),
+function namesAction({ Action, NotAction }: Statement): Verdict {
+  if (NotAction !== undefined) return 'unknown';
+  return listed(Action).some((action) => like(String(action).toLowerCase(), 'sts:assumerole')) ? 'yes' : 'no';
+}
+
+const conditionsOf = ({ Condition }: Statement, asker: Asker): Verdict[] =>
+  Object.entries((Condition ?? {}) as Record<string, Record<string, unknown>>).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => testOf(operator, key, values, asker)),
   );
-  if (tests.includes('no')) return 'no';
-  return tests.includes('unknown') ? 'unknown' : 'yes';
+
+function allOf(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('no')) return 'no';
+  return verdicts.includes('unknown') ? 'unknown' : 'yes';
 }
 
 const EXACT = ['stringequals'];
 const PATTERN = ['stringlike', 'arnlike', 'arnequals'];
 
-function testOf(operator: string, key: string, values: unknown, asker: Asker): 'yes' | 'no' | 'unknown' {
+function testOf(operator: string, key: string, values: unknown, asker: Asker): Verdict {
   const given = { 'aws:sourceaccount': asker.sourceAccount, 'aws:sourcearn': asker.sourceArn }[
     key.toLowerCase()
   ];

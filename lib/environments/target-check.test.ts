@@ -102,8 +102,10 @@ describe('a target', () => {
     ]);
   });
 
-  it('of a version or an alias is looked at as its function', async () => {
-    expect(await verdicts({ ...TARGETS.lambda, arn: `${TARGETS.lambda.arn}:live` })).toEqual(['ok']);
+  it('of a version or an alias is there only where that is', async () => {
+    expect(await verdicts({ ...TARGETS.lambda, arn: `${TARGETS.lambda.arn}:$LATEST` })).toEqual(['ok']);
+    const [[finding] = []] = await ask({ ...TARGETS.lambda, arn: `${TARGETS.lambda.arn}:live` });
+    expect(finding).toMatchObject({ subject: 'Function send-statements:live', verdict: 'missing' });
   });
 
   it('of a kind that Rota can not look at is unknown, not in order', async () => {

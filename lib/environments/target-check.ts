@@ -67,7 +67,8 @@ export const checkTargets = query({
   },
 });
 
-const last = (arn: string) => arn.split(/[:/]/).at(-1) ?? arn;
+/** The name in an ARN; of a function with its version or alias. */
+const last = (arn: string) => /:function:(.+)$/.exec(arn)?.[1] ?? arn.split(/[:/]/).at(-1) ?? arn;
 
 class TargetLook {
   readonly #caller: Promise<string>;
@@ -106,8 +107,7 @@ class TargetLook {
               `Make it in ${this.environment.accountId}, ${this.environment.region}, or choose another: until then every run fails.`,
             ),
       );
-    if (kind === 'lambda')
-      return [await exists('function', 'Function', arn.replace(/(:function:[^:]+):.*$/, '$1'))];
+    if (kind === 'lambda') return [await exists('function', 'Function', arn)];
     if (kind === 'sqs') return [await exists('queue', 'Queue', arn)];
     if (kind === 'sns') return [await exists('topic', 'Topic', arn)];
     if (kind === 'ecs')
