@@ -38,6 +38,8 @@ const LEAST: Record<string, Account> = {
   'drift/restore': 'editor',
   'drift/accept': 'editor',
   'drift/confirm': 'admin',
+  'drift/decideMany': 'editor',
+  'drift/endRecovery': 'admin',
   'environments/create': 'admin',
   'environments/update': 'admin',
   'environments/disable': 'admin',
@@ -199,6 +201,7 @@ test('pages without a session are 401 with a sign-in, and what does not exist is
     '/teams',
     '/environments',
     '/environments/new',
+    '/environments/0000000000000000/recovery',
     '/adopt',
   ]) {
     const denied = await denials();
@@ -220,6 +223,7 @@ test('pages without a session are 401 with a sign-in, and what does not exist is
   expect((await request.get('/schedules/new')).status()).toBe(403);
   expect((await request.get('/teams')).status()).toBe(403);
   expect((await request.get('/adopt')).status()).toBe(403);
+  expect((await request.get('/environments/0000000000000000/recovery')).status()).toBe(403);
   expect((await request.get('/schedules/0000000000000000')).status()).toBe(404);
 });
 

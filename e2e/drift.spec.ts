@@ -3,7 +3,7 @@ import {
   UpdateScheduleCommand,
   type UpdateScheduleCommandInput,
 } from '@aws-sdk/client-scheduler';
-import { box, inAws, makeSchedule, REGION, unique } from './schedules';
+import { box, inAws, makeSchedule, REGION, statesInAws, unique } from './schedules';
 import { demo, expect, rows, signIn, signInByHand, test, violations } from './support';
 
 test.use({ actionTimeout: 10_000 });
@@ -86,4 +86,52 @@ test('what somebody switches off in AWS stays off, is shown side by side, and is
   const history = page.getByRole('region', { name: 'History' });
   await expect(history).toContainText('Found changed in AWS');
   await expect(history).toContainText('They were right');
+});
+
+test('an editor ticks several on the page of drift and decides on all of them at once; a viewer can not', async ({
+  page,
+  request,
+  browser,
+}) => {
+  const names = [unique('Ticked one'), unique('Ticked two')];
+  await signInByHand(request, 'editor');
+  const ids = await Promise.all(names.map((name) => makeSchedule(request, name)));
+  for (const id of ids) await expect.poll(() => statesInAws(id)).toEqual(['ENABLED']);
+  for (const id of ids) await inConsole(id, { State: 'DISABLED' });
+  await lookNow();
+  await signIn(page, 'editor', '/drift');
+  await expect(page.getByRole('heading', { name: 'Drift', level: 1 })).toBeVisible();
+  await expect(async () => {
+    await page.reload();
+    for (const name of names) await expect(page.getByLabel(`Select ${name}`)).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 30_000 });
+
+  const viewer = await (await browser.newContext()).newPage();
+  await signIn(viewer, 'viewer', '/drift');
+  await expect(viewer.getByRole('link', { name: names[0] ?? '' })).toBeVisible();
+  await expect(viewer.getByRole('checkbox')).toHaveCount(0);
+  await viewer.context().close();
+
+  for (const name of names) await page.getByLabel(`Select ${name}`).check();
+  await expect(page.getByText('2 selected')).toBeVisible();
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await violations(page)).toEqual([]);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(width);
+  }
+  await page.getByRole('button', { name: 'Restore ours' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Restore ours: 2' }).click();
+  await expect(box(page, 'Reason')).toHaveAccessibleDescription(/can't be empty/);
+  await box(page, 'Reason').fill('Switched off by mistake');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('2 schedules decided.')).toBeVisible();
+  for (const name of names) await expect(page.getByRole('row').filter({ hasText: name })).toHaveCount(0);
+  for (const id of ids) await expect.poll(() => statesInAws(id)).toEqual(['ENABLED']);
+  const audit = await rows<{ reason: string }>(
+    `SELECT reason FROM schedule_audit WHERE action = 'drift.restore' AND schedule_id = ANY($1)`,
+    [ids],
+  );
+  expect(audit).toEqual([{ reason: 'Switched off by mistake' }, { reason: 'Switched off by mistake' }]);
 });

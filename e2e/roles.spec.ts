@@ -13,6 +13,7 @@ test('a viewer is offered nothing that changes anything', async ({ page, request
   await expect(page.getByRole('row').filter({ hasText: name })).toContainText('Live in AWS');
   await expect(page.getByRole('button', { name: ACTS })).toHaveCount(0);
   await expect(page.getByRole('link', { name: 'New schedule' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Administration' })).toHaveCount(0);
   await expect(page.getByRole('link', { name: 'Teams' })).toHaveCount(0);
   await page.getByRole('link', { name }).click();
   await expect(page.getByRole('heading', { name, exact: true })).toBeVisible();
@@ -55,6 +56,7 @@ test('an administrator creates and renames a team, which a schedule can then hav
   const first = unique('Payroll');
   const second = unique('Payments');
   await signIn(page, 'admin');
+  await page.getByRole('button', { name: 'Administration' }).click();
   await page.getByRole('link', { name: 'Teams' }).click();
   await page.getByRole('button', { name: 'New team' }).click();
   await expect(box(page, 'Name')).toBeFocused();

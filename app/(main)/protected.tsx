@@ -1,12 +1,14 @@
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { SignIn } from '@/components/auth/sign-in';
+import { RecoveryBanners } from '@/components/drift/recovery-banners';
 import { FreezeBanners } from '@/components/freeze/freeze-banners';
 import { Denied } from '@/components/shell/denied';
 import { requestContext } from '@/lib/auth/request';
-import type { Permission } from '@/lib/auth/roles';
+import { may, type Permission } from '@/lib/auth/roles';
 import { authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
+import { listRecoveries } from '@/lib/drift/recovery-queries';
 import { RotaError } from '@/lib/errors';
 import { freezeBanners } from '@/lib/freeze/queries';
 import { setStatus } from '@/lib/web/response';
@@ -18,7 +20,7 @@ type PageProps = {
 
 /**
  * The one wrapper of every page: whoever may not see it gets the sign-in (401) or the reason (403) in its place, and
- * what does not exist is a 404. What is frozen stands above it.
+ * what does not exist is a 404. What is in recovery or frozen stands above it.
  */
 export function protectedPage(
   permission: Permission,
@@ -28,9 +30,18 @@ export function protectedPage(
     const context = await requestContext();
     try {
       await authorise(context, permission);
-      const [freezes, page] = await Promise.all([freezeBanners(context), render(context, props)]);
+      const [recoveries, freezes, page] = await Promise.all([
+        listRecoveries(context),
+        freezeBanners(context),
+        render(context, props),
+      ]);
+      const { actor } = context;
       return (
         <>
+          <RecoveryBanners
+            recoveries={recoveries}
+            mayEnd={actor.type === 'user' && may(actor.role, 'recovery.end')}
+          />
           <FreezeBanners freezes={freezes} />
           {page}
         </>

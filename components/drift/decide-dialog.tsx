@@ -2,6 +2,7 @@
 
 import { type FormEvent, useId, useState } from 'react';
 import * as actions from '@/app/(main)/drift/actions';
+import { ProdNote } from '@/components/environments/prod-note';
 import { syncSentence } from '@/components/schedules/sync-sentence';
 import { answerOf } from '@/components/schedules/use-act';
 import { Button } from '@/components/ui/button';
@@ -34,7 +35,7 @@ const LOOKS = {
 
 type DecideDialogProps = {
   decision: Decision;
-  schedule: { id: string; name: string };
+  schedule: { id: string; name: string; environment: { name: string; production: boolean } };
   seen: string[];
   /** Whether nothing of it is left in AWS. */
   gone: boolean;
@@ -81,6 +82,7 @@ export function DecideDialog({ decision, schedule, seen, gone, onClose }: Decide
         </>
       }
     >
+      <ProdNote environment={schedule.environment} />
       <p className="muted">{consequence(gone)}</p>
       <form id={formId} onSubmit={submit} noValidate>
         <TextField

@@ -11,15 +11,17 @@ import { KindChip } from './kind-chip';
 import { Sides } from './sides';
 
 type DriftPanelProps = {
-  schedule: { id: string; name: string };
+  schedule: { id: string; name: string; environment: { name: string; production: boolean } };
   drift: ScheduleDrift;
   /** Words for the ids of targets. */
   names: Readonly<Record<string, string>>;
   mayDecide: boolean;
+  /** Whether its environment is in recovery: then administrators decide. */
+  inRecovery: boolean;
 };
 
 /** What AWS has of a schedule but for Rota's doing, side by side, and both ways on. */
-export function DriftPanel({ schedule, drift, names, mayDecide }: DriftPanelProps) {
+export function DriftPanel({ schedule, drift, names, mayDecide, inRecovery }: DriftPanelProps) {
   const [asking, setAsking] = useState<Decision | null>(null);
   const gone = drift.found.every(({ kind }) => kind === 'missing');
   return (
@@ -59,7 +61,11 @@ export function DriftPanel({ schedule, drift, names, mayDecide }: DriftPanelProp
           </Button>
         </div>
       ) : (
-        <p className="muted">An editor decides what becomes of it.</p>
+        <p className="muted">
+          {inRecovery
+            ? 'This environment is in recovery: an administrator decides what becomes of it.'
+            : 'An editor decides what becomes of it.'}
+        </p>
       )}
       {asking && (
         <DecideDialog

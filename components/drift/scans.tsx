@@ -11,11 +11,17 @@ import { useToast } from '@/components/ui/toast';
 import type { ScanView } from '@/lib/drift/queries';
 import { ConfirmButton } from './confirm-button';
 import styles from './drift.module.css';
+import { RecoveryLink } from './recovery-banners';
 
-type ScansProps = { scans: readonly ScanView[]; mayScan: boolean; mayConfirm: boolean };
+type ScansProps = {
+  scans: readonly ScanView[];
+  mayScan: boolean;
+  mayConfirm: boolean;
+  mayEnd: boolean;
+};
 
 /** When each environment was last looked over, what it waits for, and a look on demand. */
-export function Scans({ scans, mayScan, mayConfirm }: ScansProps) {
+export function Scans({ scans, mayScan, mayConfirm, mayEnd }: ScansProps) {
   return (
     <section className={styles.scans} aria-label="Scans">
       {scans.map((scan) => (
@@ -25,7 +31,7 @@ export function Scans({ scans, mayScan, mayConfirm }: ScansProps) {
             <Standing scan={scan} />
             {mayScan && <ScanButtons scan={scan} />}
           </div>
-          <Notes scan={scan} mayConfirm={mayConfirm} />
+          <Notes scan={scan} mayConfirm={mayConfirm} mayEnd={mayEnd} />
         </div>
       ))}
     </section>
@@ -62,14 +68,19 @@ function Standing({ scan }: { scan: ScanView }) {
   );
 }
 
-function Notes({ scan, mayConfirm }: { scan: ScanView; mayConfirm: boolean }) {
-  const { heldMissing, heldSurplus, error, foreignReason, recoverySince } = scan;
+type NotesProps = { scan: ScanView; mayConfirm: boolean; mayEnd: boolean };
+
+function Notes({ scan, mayConfirm, mayEnd }: NotesProps) {
+  const { environmentId, name, heldMissing, heldSurplus, error, foreignReason, recoverySince } = scan;
   return (
     <>
       {foreignReason && <p className="banner tone-bad">Read-only: {foreignReason}</p>}
       {recoverySince && (
         <p className="banner tone-bad">
-          In recovery since <Time at={recoverySince} />: Rota writes nothing to AWS there.
+          <span>
+            In recovery since <Time at={recoverySince} />: Rota writes nothing to AWS there.{' '}
+            {mayEnd && <RecoveryLink environmentId={environmentId} name={name} />}
+          </span>
         </p>
       )}
       {heldMissing + heldSurplus > 0 && (

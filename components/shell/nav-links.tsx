@@ -2,13 +2,20 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { AdminMenu } from './admin-menu';
 
 export type NavLink = { href: string; label: string };
 
+type NavLinksProps = {
+  links: readonly NavLink[];
+  /** What stands under the menu of administration; empty for whoever has none. */
+  administration: readonly NavLink[];
+};
+
 /** The main navigation; the link that fits the current page best is marked. */
-export function NavLinks({ links }: { links: readonly NavLink[] }) {
+export function NavLinks({ links, administration }: NavLinksProps) {
   const path = usePathname();
-  const current = links
+  const current = [...links, ...administration]
     .filter(({ href }) => path === href || path.startsWith(`${href}/`))
     .sort((left, right) => right.href.length - left.href.length)[0];
   return (
@@ -18,6 +25,7 @@ export function NavLinks({ links }: { links: readonly NavLink[] }) {
           {link.label}
         </Link>
       ))}
+      {administration.length > 0 && <AdminMenu links={administration} current={current} />}
     </nav>
   );
 }

@@ -16,6 +16,13 @@ const LINKS: readonly NavLink[] = [
   { href: '/audit/activity', label: 'Activity' },
 ];
 
+/** For administrators, under one entry. */
+const ADMINISTRATION: readonly NavLink[] = [
+  { href: '/adopt', label: 'Take over' },
+  { href: '/environments', label: 'Environments' },
+  { href: '/teams', label: 'Teams' },
+];
+
 type Environment = { name: string; production: boolean; accountId: string; region: string };
 
 type TopBarProps = {
@@ -26,19 +33,12 @@ type TopBarProps = {
 
 /** What stands above every page: where one is, where one can go, and who one is. */
 export function TopBar({ user, environments, theme }: TopBarProps) {
-  const links = may(user.role, 'team.create')
-    ? [
-        ...LINKS,
-        { href: '/adopt', label: 'Take over' },
-        { href: '/teams', label: 'Teams' },
-        { href: '/environments', label: 'Environments' },
-      ]
-    : LINKS;
+  const administration = may(user.role, 'team.create') ? ADMINISTRATION : [];
   return (
     <header className="topbar">
       <div className="topbar-inner">
         <Brand />
-        <NavLinks links={links} />
+        <NavLinks links={LINKS} administration={administration} />
         <div className="topbar-side">
           <EnvironmentMark environments={environments} />
           <ThemeToggle initial={theme} saveTo="/api/theme" />

@@ -137,9 +137,10 @@ describe('the page of a recovery', () => {
     await sql(
       product.database,
       `INSERT INTO drift (environment_id, name, kind, fingerprint, found_at, theirs)
-       SELECT $1, lpad(n::text, 16, '0') || '-' || lpad(n::text, 16, '0'), 'extra', 'x', now(),
+       SELECT $1, lpad(n::text, 16, '0') || '-' || lpad(n::text, 16, '0'),
+         (CASE WHEN n > ${SHOWN + 5} THEN 'foreign' ELSE 'extra' END)::"DriftKind", 'x', now(),
          jsonb_build_object('Description', 'rota abc g1 Lost ' || lpad(n::text, 3, '0'))
-       FROM generate_series(1, ${SHOWN + 5}) n`,
+       FROM generate_series(1, ${SHOWN + 6}) n`,
       [environmentId],
     );
     const { schedules, count } = await getRecovery(admin, environmentId);
@@ -176,7 +177,12 @@ describe('a decision on many', () => {
     const asked = { decision: 'accept', reason, lost, items: items(schedules) };
     expect(failures(await decideMany(admin, asked))).toEqual([]);
     await look();
-    expect((await getRecovery(admin, environmentId)).waits).toMatchObject({ open: 0, looks: 0 });
+    expect(await getRecovery(admin, environmentId)).toMatchObject({
+      waits: { open: 0, looks: 0 },
+      schedules: [],
+      count: 0,
+    });
+    expect(await db().drift.count()).toBe(3);
     await endRecovery(admin, { environmentId, reason });
     await settle(product.database);
     expect(await db().schedule.findUniqueOrThrow({ where: { id } })).toMatchObject({
@@ -200,9 +206,10 @@ describe('a decision on many', () => {
     await settle(product.database);
     for (const { id } of [first, second, third]) await inConsole(id, () => ({ State: 'DISABLED' }));
     await look();
-    const seen = await listDecidable(editor, [first.id, second.id, third.id]);
+    const decidable = await listDecidable(editor, [first.id, second.id, third.id]);
+    expect(decidable[first.id]?.environment).toMatchObject({ production: false });
     await inConsole(second.id, () => ({ ScheduleExpression: 'rate(9 days)' }));
-    const asked = [first, second, third].map(({ id }) => ({ id, lost: false, seen: seen[id] }));
+    const asked = [first, second, third].map(({ id }) => ({ id, lost: false, seen: decidable[id]?.seen }));
     const outcomes = await decideMany(editor, { decision: 'accept', reason, items: asked });
     expect(outcomes).toEqual([
       { id: first.id, ok: true },
@@ -228,7 +235,7 @@ describe('a decision on many', () => {
     await settle(product.database);
     await inConsole(id, () => ({ State: 'DISABLED' }));
     await look();
-    const { [id]: seen } = await listDecidable(editor, [id]);
+    const seen = (await listDecidable(editor, [id]))[id]?.seen;
     const asked = { decision: 'restore', reason, items: [{ id, lost: false, seen }] };
     await expect(decideMany(contextOf('operator'), asked)).rejects.toMatchObject({ code: 'forbidden' });
     await enterRecovery(environmentId, 'An older copy.');

@@ -4,6 +4,8 @@ import { revalidatePath } from 'next/cache';
 import { action } from '@/lib/action';
 import type { Context } from '@/lib/context';
 import { acceptTheirs } from '@/lib/drift/accept';
+import { decideMany as decideOnMany } from '@/lib/drift/decide-many';
+import { endRecovery as end } from '@/lib/drift/end-recovery';
 import { restoreOurs } from '@/lib/drift/restore';
 import { askScan, confirmScan } from '@/lib/drift/scan-commands';
 import type { Saved } from '@/lib/schedules/commands';
@@ -34,4 +36,18 @@ export const confirm = action(async (context, input) => {
   const confirmed = await confirmScan(context, input);
   revalidatePath('/drift');
   return confirmed;
+});
+
+/** Decisions on many, then AWS within three seconds, as far as it comes. */
+export const decideMany = action(async (context, input) => {
+  const outcomes = await decideOnMany(context, input);
+  await Promise.all(outcomes.map(({ id, ok }) => ok && reconcileSoon(id)));
+  revalidatePath('/', 'layout');
+  return outcomes;
+});
+
+export const endRecovery = action(async (context, input) => {
+  const ended = await end(context, input);
+  revalidatePath('/', 'layout');
+  return ended;
 });

@@ -5,6 +5,7 @@ import { Scans } from '@/components/drift/scans';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { may, type Role } from '@/lib/auth/roles';
+import { listDecidable } from '@/lib/drift/decide-many-queries';
 import { listDrift, listScans } from '@/lib/drift/queries';
 import { protectedPage } from '../protected';
 
@@ -15,6 +16,8 @@ const ASK_EVERY_MS = 2_000;
 export default protectedPage('schedule.read', async (context) => {
   const [{ rows, count }, scans] = await Promise.all([listDrift(context), listScans(context)]);
   const role: Role = context.actor.type === 'user' ? context.actor.role : 'viewer';
+  const ids = rows.flatMap(({ schedule }) => schedule?.id ?? []);
+  const decidable = may(role, 'drift.restore') ? await listDecidable(context, ids) : {};
   return (
     <>
       {scans.some(({ running }) => running) && <RefreshEvery milliseconds={ASK_EVERY_MS} />}
@@ -22,9 +25,14 @@ export default protectedPage('schedule.read', async (context) => {
         title="Drift"
         description="What somebody changed in AWS behind Rota’s back. Rota leaves it so until a person decides: nothing is switched on, written over or made again."
       />
-      <Scans scans={scans} mayScan={may(role, 'drift.scan')} mayConfirm={may(role, 'drift.confirm')} />
+      <Scans
+        scans={scans}
+        mayScan={may(role, 'drift.scan')}
+        mayConfirm={may(role, 'drift.confirm')}
+        mayEnd={may(role, 'recovery.end')}
+      />
       {rows.length > 0 ? (
-        <DriftTable rows={rows} count={count} />
+        <DriftTable rows={rows} count={count} decidable={decidable} />
       ) : (
         <EmptyState icon="task_alt" title="Nothing to decide">
           As far as Rota has looked, AWS has what Rota left there.

@@ -22,6 +22,7 @@ import { listScheduleAudit } from '@/lib/audit/queries';
 import { requestContext } from '@/lib/auth/request';
 import { may, type Role } from '@/lib/auth/roles';
 import { driftOf } from '@/lib/drift/queries';
+import { listRecoveries } from '@/lib/drift/recovery-queries';
 import { RotaError } from '@/lib/errors';
 import { getSchedule, type ScheduleDetail } from '@/lib/schedules/queries';
 import { KINDS } from '@/lib/targets/registry';
@@ -51,9 +52,11 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
   const history = await listScheduleAudit(context, filter, id);
   const origin = await getOrigin(context, id);
   const drift = await driftOf(context, id);
+  const recoveries = drift ? await listRecoveries(context) : [];
   const role: Role = context.actor.type === 'user' ? context.actor.role : 'viewer';
   const { state, sync, targets, environment } = schedule;
   const deleted = state === 'deleted';
+  const inRecovery = recoveries.some(({ environmentId }) => environmentId === environment.id);
   return (
     <>
       <PageHeader
@@ -71,10 +74,15 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
       {origin && <OriginAlarm origin={origin} />}
       {drift && (
         <DriftPanel
-          schedule={{ id, name: schedule.name }}
+          schedule={{
+            id,
+            name: schedule.name,
+            environment: { name: environment.name, production: environment.production },
+          }}
           drift={drift}
           names={targetNames(schedule)}
-          mayDecide={may(role, 'drift.restore')}
+          mayDecide={may(role, inRecovery ? 'recovery.end' : 'drift.restore')}
+          inRecovery={inRecovery}
         />
       )}
       <div className="detail">
