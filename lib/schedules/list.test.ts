@@ -69,3 +69,15 @@ describe.each(SORTS)('the list by %s', (sort) => {
     }
   });
 });
+
+it('lists as live nothing of an environment of which it is not known what AWS has', async () => {
+  const live = async () => (await listSchedules(editor, listFilter.parse({ sync: 'live' }))).rows.length;
+  await db().scheduleSync.updateMany({ data: { status: 'live' } });
+  const all = await live();
+  expect(all).toBeGreaterThan(0);
+  const { id: environmentId } = await db().environment.findFirstOrThrow();
+  await db().environmentSync.create({ data: { environmentId, unreachableSince: new Date() } });
+  expect(await live()).toBe(0);
+  await db().environmentSync.update({ where: { environmentId }, data: { unreachableSince: null } });
+  expect(await live()).toBe(all);
+});

@@ -157,7 +157,8 @@ function conditions(filter: ListFilter) {
   // The index holds only what is not live, and is found only where the query says so.
   if (sync === 'live')
     all.push(
-      Prisma.sql`EXISTS (SELECT FROM schedule_sync y WHERE y.schedule_id = s.id AND y.status = 'live')`,
+      Prisma.sql`EXISTS (SELECT FROM schedule_sync y WHERE y.schedule_id = s.id AND y.status = 'live')
+        AND s.environment_id <> ALL(ARRAY(SELECT e.id FROM environment e WHERE unknown_since(e.id) IS NOT NULL))`,
     );
   else if (sync)
     all.push(
