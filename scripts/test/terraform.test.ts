@@ -145,6 +145,7 @@ const RIGHT: Record<string, Record<string, string[]>> = {
     'scheduler:ListSchedules': ['*'],
     'scheduler:ListTagsForResource': ['arn:aws:scheduler:eu-west-1:111122223333:schedule-group/*'],
     'scheduler:GetSchedule': ['arn:aws:scheduler:eu-west-1:111122223333:schedule/*'],
+    'scheduler:CreateSchedule': ['arn:aws:scheduler:eu-west-1:111122223333:schedule/*'],
     'scheduler:UpdateSchedule': ['arn:aws:scheduler:eu-west-1:111122223333:schedule/*'],
     'events:ListRules': ['*'],
     'events:DescribeRule': [RULES],
