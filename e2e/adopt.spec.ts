@@ -60,7 +60,17 @@ const idOf = async (name: string) =>
     ])
   )[0]?.id ?? '';
 
+/** The demo's own environment is none of production: it is marked as such for as long as these tests last. */
+const markProduction = (production: boolean) =>
+  rows<{ name: string }>(`UPDATE environment SET production = $1 WHERE account_id = $2 RETURNING name`, [
+    production,
+    ACCOUNT,
+  ]);
+const PRODUCTION = /This changes production: /;
+
 test.describe.configure({ mode: 'serial' });
+test.beforeAll(() => markProduction(true));
+test.afterAll(() => markProduction(false));
 
 test('an administrator takes over a rule and a schedule, sees an original enabled again, and gives it back', async ({
   page,
@@ -105,6 +115,7 @@ test('an administrator takes over a rule and a schedule, sees an original enable
   await ledger.getByText('What reports receives, before and after').click();
   await expect(ledger).toContainText('<aws.scheduler.scheduled-time>');
   await expect(page.getByRole('article').filter({ hasText: SCHEDULE })).toContainText('Finance');
+  await expect(page.getByText(PRODUCTION)).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
   await page.getByRole('button', { name: 'Take over 2 originals' }).click();
@@ -132,12 +143,14 @@ test('an administrator takes over a rule and a schedule, sees an original enable
   await expect(page.getByText('It runs twice:')).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Disable the original' }).click();
+  await expect(page.getByRole('dialog')).toContainText(PRODUCTION);
   await box(page, 'Reason').fill('Rota runs it');
   await page.getByRole('dialog').getByRole('button', { name: 'Disable the original' }).click();
   await expect.poll(() => ruleState(RULE), { timeout: 30_000 }).toBe('DISABLED');
   await expect(page.getByText('It runs twice:')).toBeHidden({ timeout: 20_000 });
 
   await page.getByRole('button', { name: 'Give back' }).click();
+  await expect(page.getByRole('dialog')).toContainText(PRODUCTION);
   await box(page, 'Reason').fill('Not yet');
   await page.getByRole('dialog').getByRole('button', { name: 'Give back' }).click();
   await expect.poll(() => ruleState(RULE), { timeout: 30_000 }).toBe('ENABLED');

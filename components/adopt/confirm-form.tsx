@@ -1,11 +1,13 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { ProdNote } from '@/components/environments/prod-note';
 import { rememberReason } from '@/components/schedules/recent-reasons';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
 
 type ConfirmFormProps = {
+  environment: { name: string; production: boolean };
   count: number;
   /** How many are not taken over. */
   left: number;
@@ -16,7 +18,7 @@ type ConfirmFormProps = {
 const originals = (count: number) => (count === 1 ? '1 original' : `${count} originals`);
 
 /** Asks why, and for the number to be typed. */
-export function ConfirmForm({ count, left, busy, onConfirm }: ConfirmFormProps) {
+export function ConfirmForm({ environment, count, left, busy, onConfirm }: ConfirmFormProps) {
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const [problems, setProblems] = useState<{ reason?: string; typed?: string }>({});
@@ -38,6 +40,7 @@ export function ConfirmForm({ count, left, busy, onConfirm }: ConfirmFormProps) 
   if (count === 0) return <p>None of what you chose can be taken over as it is. The reasons stand above.</p>;
   return (
     <form onSubmit={submit} noValidate className="stack">
+      <ProdNote environment={environment} />
       <p>
         Each becomes a schedule that is off. Then its original is disabled, and only then it is turned on: the
         two never run at once. Nothing else in AWS is touched, and each can be given back.

@@ -12,7 +12,7 @@ import { isAtRest } from './step-looks';
 const GIVES_BACK: ReadonlySet<ProgressView['step']> = new Set(['release', 'restore', 'remove']);
 
 type OriginActsProps = {
-  origin: Pick<ProgressView, 'id' | 'name' | 'original' | 'step' | 'error' | 'alarmAt'>;
+  origin: Pick<ProgressView, 'id' | 'name' | 'original' | 'environment' | 'step' | 'error' | 'alarmAt'>;
 };
 
 /** What an administrator can do about the original of a schedule. */

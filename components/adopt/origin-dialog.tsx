@@ -2,6 +2,7 @@
 
 import { type FormEvent, useId, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/adopt/actions';
+import { ProdNote } from '@/components/environments/prod-note';
 import { rememberReason } from '@/components/schedules/recent-reasons';
 import { RecentReasons } from '@/components/schedules/recent-reasons-list';
 import { answerOf } from '@/components/schedules/use-act';
@@ -23,20 +24,21 @@ const ACTS = {
   disableAgain: {
     run: actions.disableAgain,
     title: (name: string) => `Disable the original of ${name}?`,
-    text: (original: string) => `The ${original} is disabled again. Rota's schedule goes on.`,
+    text: (original: string) => `The ${original} is disabled again. Rota's schedule stays as it is.`,
     button: 'Disable the original',
-    done: 'goes on; its original is being disabled.',
+    done: 'stays as it is; its original is being disabled.',
   },
 } as const;
 
 type OriginDialogProps = {
   act: keyof typeof ACTS;
-  origin: Pick<ProgressView, 'id' | 'name' | 'original'>;
+  origin: Pick<ProgressView, 'id' | 'name' | 'original' | 'environment'>;
   onClose: () => void;
 };
 
 /** Asks why, and does it. */
-export function OriginDialog({ act, origin: { id, name, original }, onClose }: OriginDialogProps) {
+export function OriginDialog({ act, origin, onClose }: OriginDialogProps) {
+  const { id, name, original, environment } = origin;
   const { run, title, text, button, done } = ACTS[act];
   const toast = useToast();
   const formId = useId();
@@ -75,6 +77,7 @@ export function OriginDialog({ act, origin: { id, name, original }, onClose }: O
         </>
       }
     >
+      <ProdNote environment={environment} />
       <p className="muted">{text(original)}</p>
       <form id={formId} ref={form} onSubmit={submit} noValidate className="stack">
         <TextField

@@ -42,13 +42,13 @@ export function OriginPanel({ origin, mayAct }: { origin: OriginView; mayAct: bo
   );
 }
 
-/** Says at the top of a schedule that its original runs beside it. */
-export function OriginAlarm({ origin: { alarmAt, original } }: { origin: OriginView }) {
+/** Says at the top of a schedule that its original runs. */
+export function OriginAlarm({ origin: { alarmAt, runsTwice, original } }: { origin: OriginView }) {
   if (!alarmAt) return null;
   return (
     <p className="banner tone-bad" role="alert">
       <span>
-        <strong>It runs twice: </strong>
+        <strong>{runsTwice ? 'It runs twice: ' : 'Its original runs: '}</strong>
         the {original}, which this schedule was taken over from, was found enabled again{' '}
         <RelativeTime at={alarmAt} />. An administrator decides: disable the original, or give the schedule
         back.

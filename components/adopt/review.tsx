@@ -12,7 +12,7 @@ import { useTakeOver } from './use-take-over';
 
 type ReviewProps = {
   arns: readonly string[];
-  environmentId: string;
+  environment: { id: string; name: string; production: boolean };
   teams: readonly { id: string; name: string }[];
   owner: string;
   roleExample: string;
@@ -20,8 +20,8 @@ type ReviewProps = {
 };
 
 /** From what is chosen to what is taken over: to whom it goes, what it becomes, and how far it is. */
-export function Review({ arns, environmentId, teams, owner, roleExample, onBack }: ReviewProps) {
-  const { previews, outcomes, busy, preview, takeOver, forget } = useTakeOver(environmentId, arns);
+export function Review({ arns, environment, teams, owner, roleExample, onBack }: ReviewProps) {
+  const { previews, outcomes, busy, preview, takeOver, forget } = useTakeOver(environment.id, arns);
   const [mapping, setMapping] = useState<MappingValues>({
     teamId: teams.length === 1 ? (teams[0]?.id ?? '') : '',
     owner,
@@ -98,6 +98,7 @@ export function Review({ arns, environmentId, teams, owner, roleExample, onBack 
           {previews && (
             <Panel title="Take over">
               <ConfirmForm
+                environment={environment}
                 count={ready.length}
                 left={previews.length - ready.length}
                 busy={busy}

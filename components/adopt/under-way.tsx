@@ -19,14 +19,17 @@ export function UnderWay({ rows }: { rows: readonly ProgressView[] }) {
       {alarms.length > 0 && (
         <Panel title="Enabled again">
           <p className="banner tone-bad" role="alert">
-            Somebody enabled {alarms.length === 1 ? 'an original' : `${alarms.length} originals`} again: it
-            runs beside Rota's schedule until a person decides.
+            Somebody enabled {alarms.length === 1 ? 'an original' : `${alarms.length} originals`} again.
+            Nothing is switched until a person decides.
           </p>
           <ul className={styles.outcomes}>
             {alarms.map((row) => (
               <li key={row.id}>
                 <Link href={`/schedules/${row.id}`}>{row.name}</Link>
-                <span className="muted">{row.original}</span>
+                <span className="muted">
+                  {row.original}
+                  {row.runsTwice && ", beside Rota's schedule"}
+                </span>
                 <OriginActs origin={row} />
               </li>
             ))}

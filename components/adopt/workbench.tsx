@@ -16,7 +16,7 @@ import { Review } from './review';
 type WorkbenchProps = {
   rows: readonly FindView[];
   values: FindValues;
-  environmentId: string;
+  environment: { id: string; name: string; production: boolean };
   /** How many match, as text. */
   matching: string;
   more: boolean;
@@ -34,7 +34,7 @@ export function Workbench({ filters, pages, ...props }: WorkbenchProps) {
     return (
       <Review
         arns={chosen}
-        environmentId={props.environmentId}
+        environment={props.environment}
         teams={props.teams}
         owner={props.owner}
         roleExample={props.roleExample}

@@ -45,7 +45,7 @@ export default protectedPage('schedule.adopt', async (context, { searchParams })
       <Workbench
         rows={list.rows}
         values={values}
-        environmentId={environment.id}
+        environment={{ id: environment.id, name: environment.name, production: environment.production }}
         matching={count}
         more={list.count > PAGE_SIZE}
         teams={teams}
