@@ -11,8 +11,8 @@ import {
   unavailable,
 } from './directory/errors';
 import { findGroups, type ResolvedGroup } from './directory/groups';
-import { guidToBuffer } from './directory/ids';
-import { accountFilter, isUsablePassword, parseName, userFilter } from './directory/name';
+import { guidToBuffer, guidToString } from './directory/ids';
+import { accountFilter, isUsablePassword, normaliseName, parseName, userFilter } from './directory/name';
 
 export type { DirectoryConfig } from './directory/config';
 export type { DirectoryAccount, DirectoryUser } from './directory/entries';
@@ -20,15 +20,21 @@ export { DirectoryError, type DirectoryErrorCode, GroupsNotFoundError } from './
 export type { ResolvedGroup } from './directory/groups';
 export { normaliseName } from './directory/name';
 
+/**
+ * Called once the account is known and before its password is tried; what it throws ends the sign-in unasked.
+ * @param account the objectGUID, or the name where there is no such account
+ */
+export type Admit = (account: string) => Promise<void>;
+
 /** A client of Active Directory over LDAPS. It keeps no connection, no password and no answer. */
 export interface Directory {
   /**
    * Proves a person's name and password with a bind of their own and reads them afresh.
    *
    * @param name `alice`, `CORP\alice` or `alice@corp.example.test`; case and outer spaces do not matter
-   * @throws DirectoryError
+   * @throws DirectoryError; whatever `admit` throws
    */
-  signIn(name: string, password: string): Promise<DirectoryUser>;
+  signIn(name: string, password: string, admit?: Admit): Promise<DirectoryUser>;
   /**
    * Reads an account by its objectGUID; null when it does not exist (any more).
    *
@@ -61,11 +67,12 @@ class LdapDirectory implements Directory {
     this.#controllers = new Controllers(config);
   }
 
-  async signIn(name: string, password: string): Promise<DirectoryUser> {
+  async signIn(name: string, password: string, admit: Admit = async () => undefined): Promise<DirectoryUser> {
     const account = parseName(name, this.config);
     if (account === null || !isUsablePassword(password)) throw invalidCredentials();
     const deadline = deadlineIn(this.config.deadlineMs);
     const entry = await this.#single(deadline, accountFilter(account));
+    await admit(guidOf(entry) ?? `name ${normaliseName(account.sam ?? account.upn ?? '')}`);
     if (!entry) return this.#refuseUnknown(deadline);
     await this.#proveBind(deadline, entry.dn, password);
     return this.#readSignedIn(deadline, bytes(entry, 'objectGUID')[0]);
@@ -145,6 +152,11 @@ class LdapDirectory implements Directory {
       }
     });
   }
+}
+
+function guidOf(entry: Entry | null): string | null {
+  const guid = entry && bytes(entry, 'objectGUID')[0];
+  return guid ? guidToString(guid) : null;
 }
 
 function serviceFailure(error: ResultCodeError): Error {

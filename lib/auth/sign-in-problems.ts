@@ -14,10 +14,20 @@ export const SIGN_IN_PROBLEMS = {
     'The directory can not be reached, so nobody can sign in right now. Your password was not checked.',
 } as const;
 
-export type SignInProblem = keyof typeof SIGN_IN_PROBLEMS;
+/** Too many attempts failed; so many minutes to wait. */
+export type Throttled = `throttled-${number}`;
+
+export type SignInProblem = keyof typeof SIGN_IN_PROBLEMS | Throttled;
+
+const isProblem = (code: string): code is keyof typeof SIGN_IN_PROBLEMS =>
+  Object.hasOwn(SIGN_IN_PROBLEMS, code);
 
 /** The words for a problem's code; general ones for what is no known code. */
-export const signInMessage = (code: string): string =>
-  code in SIGN_IN_PROBLEMS
-    ? SIGN_IN_PROBLEMS[code as SignInProblem]
+export function signInMessage(code: string): string {
+  const [, minutes] = /^throttled-(\d{1,4})$/.exec(code) ?? [];
+  if (minutes)
+    return `Too many attempts failed, so your password was not checked. Try again in ${minutes === '1' ? 'a minute' : `${minutes} minutes`}, or ask an administrator of Rota.`;
+  return isProblem(code)
+    ? SIGN_IN_PROBLEMS[code]
     : 'Signing in failed for a reason of our own. Try again; if it stays so, tell an administrator of Rota.';
+}

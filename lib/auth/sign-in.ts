@@ -8,6 +8,7 @@ import { createDirectory, type Directory, DirectoryError, type DirectoryUser } f
 import { roleOf } from './role-groups';
 import { closeSession, openSession } from './sessions';
 import type { SignInProblem } from './sign-in-problems';
+import * as throttle from './throttle/attempts';
 
 /** A refused sign-in. */
 export class SignInError extends Error {
@@ -88,11 +89,31 @@ async function bind(name: string, password: string, origin: Origin): Promise<Dir
   if (name.length > MAX_INPUT || password.length > MAX_INPUT)
     return refuse(name, origin, 'invalid-credentials', 'failed', { subCode: null });
   try {
-    return await theDirectory().signIn(name, password);
+    return await attempt(name, password, origin);
   } catch (error) {
     return refuseFor(error, name, origin);
   }
 }
+
+/** One attempt under the budgets of its address and of its account. */
+async function attempt(name: string, password: string, origin: Origin): Promise<DirectoryUser> {
+  let own = await throttle.begin(origin.ip);
+  try {
+    const user = await theDirectory().signIn(name, password, async (account) => {
+      own = await throttle.aim(own, account);
+    });
+    await throttle.settle(own, 'right');
+    return user;
+  } catch (error) {
+    await throttle.settle(own, isWrong(error) ? 'wrong' : 'neither');
+    throw error;
+  }
+}
+
+/** What costs the account, or whoever tries it, an attempt: not an account that is refused with the right password. */
+const isWrong = (error: unknown): boolean =>
+  error instanceof throttle.ThrottledError ||
+  (error instanceof DirectoryError && (error.code === 'invalid-credentials' || error.code === 'locked-out'));
 
 async function rolesFor(name: string, user: DirectoryUser, origin: Origin) {
   try {
@@ -103,6 +124,10 @@ async function rolesFor(name: string, user: DirectoryUser, origin: Origin) {
 }
 
 async function refuseFor(error: unknown, name: string, origin: Origin): Promise<never> {
+  if (error instanceof throttle.ThrottledError) {
+    const minutes = Math.max(1, Math.ceil((error.until.getTime() - Date.now()) / 60_000));
+    return refuse(name, origin, `throttled-${minutes}`, 'denied', { until: error.until.toISOString() });
+  }
   if (!(error instanceof DirectoryError)) throw error;
   if (error.code === 'unavailable') log.error({ err: error }, 'directory unavailable');
   return refuse(name, origin, error.code, 'failed', { subCode: error.subCode ?? null });
@@ -126,7 +151,7 @@ async function refuse(
         action: 'sign-in',
         outcome,
         subject: 'session',
-        reason: problem,
+        reason: problem.startsWith('throttled-') ? 'throttled' : problem,
         details,
       },
     ),

@@ -1,0 +1,131 @@
+import { createHmac } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import { db, type Tx } from '@/lib/db';
+import { env } from '@/lib/env';
+import { databaseNow } from '@/lib/schedules/load';
+import { type Limits, limitsFor, refusedUntil } from './budget';
+
+/** For so long does an address stay known after the last sign-in from it. */
+const KNOWN_DAYS = 30;
+/** An attempt whose process died does not count for longer. */
+const LONGEST_ATTEMPT_MS = 60_000;
+
+/** One attempt, taken from the budget of its address, and of the account that it aims at. */
+export type Attempt = { id: bigint; address: string; account: string | null };
+
+/** One more attempt would be too many. */
+export class ThrottledError extends Error {
+  override name = 'ThrottledError';
+
+  constructor(readonly until: Date) {
+    super(`No attempt before ${until.toISOString()}.`);
+  }
+}
+
+/** The limits of the process's environment. */
+export function theLimits(): Limits {
+  const { LDAP_LOCKOUT_THRESHOLD, LDAP_LOCKOUT_MINUTES, ROTA_SIGN_IN_FAILURES_PER_ADDRESS } = env();
+  return limitsFor(LDAP_LOCKOUT_THRESHOLD, LDAP_LOCKOUT_MINUTES, ROTA_SIGN_IN_FAILURES_PER_ADDRESS);
+}
+
+/**
+ * Takes one attempt from the budget of an address, before the directory is asked anything; whoever comes from there at
+ * the same moment waits. Give it back with `settle`.
+ * @throws ThrottledError
+ */
+export async function begin(ip: string | null, limits = theLimits()): Promise<Attempt> {
+  const address = keyed(`address ${network(ip)}`);
+  return locked(address, async (tx, now) => {
+    const rows = await tx.signInAttempt.findMany({ where: { addressKey: address, ...counted(limits, now) } });
+    const until = refusedUntil({ account: [], address: rows.map(({ at }) => at) }, false, limits, now);
+    if (until) throw new ThrottledError(until);
+    await forgetOld(tx, limits, now);
+    const data = { accountKey: NOBODY, addressKey: address, known: false, at: now };
+    const { id } = await tx.signInAttempt.create({ data });
+    return { id, address, account: null };
+  });
+}
+
+/**
+ * Takes an attempt from the budget of an account as well, before a password is tried.
+ * @param account what the directory knows it by, or the name where it knows none: both are told the same
+ * @throws ThrottledError; the attempt stays counted for its address
+ */
+export async function aim(attempt: Attempt, account: string, limits = theLimits()): Promise<Attempt> {
+  const key = keyed(`account ${account}`);
+  return locked(key, async (tx, now) => {
+    const known = await isKnown(tx, key, attempt.address, now);
+    const rows = await tx.signInAttempt.findMany({ where: { accountKey: key, ...counted(limits, now) } });
+    const until = refusedUntil({ account: rows, address: [] }, known, limits, now);
+    if (until) throw new ThrottledError(until);
+    await tx.signInAttempt.update({ where: { id: attempt.id }, data: { accountKey: key, known } });
+    return { ...attempt, account: key };
+  });
+}
+
+/** The key of an attempt that aims at no account yet. */
+const NOBODY = '';
+
+/** Runs under a lock of its own in a transaction: nobody else counts the same at the same moment. */
+const locked = <R>(key: string, run: (tx: Tx, now: Date) => Promise<R>): Promise<R> =>
+  db().$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
+    return run(tx, await databaseNow(tx));
+  });
+
+/** What failed within the window, or is under way. */
+const counted = ({ windowMinutes }: Limits, now: Date) => ({
+  at: { gt: new Date(now.getTime() - windowMinutes * 60_000) },
+  OR: [{ failed: true }, { failed: null, at: { gt: new Date(now.getTime() - LONGEST_ATTEMPT_MS) } }],
+});
+
+async function forgetOld(tx: Tx, { windowMinutes }: Limits, now: Date): Promise<void> {
+  const since = new Date(now.getTime() - windowMinutes * 60_000);
+  await tx.$executeRaw`
+    DELETE FROM sign_in_attempt WHERE id IN (
+      SELECT id FROM sign_in_attempt WHERE at < ${since}::timestamptz ORDER BY at LIMIT 100 FOR UPDATE SKIP LOCKED)`;
+}
+
+async function isKnown(tx: Tx, accountKey: string, addressKey: string, now: Date): Promise<boolean> {
+  const row = await tx.signInAddress.findUnique({
+    where: { accountKey_addressKey: { accountKey, addressKey } },
+  });
+  return row !== null && row.lastAt.getTime() > now.getTime() - KNOWN_DAYS * 86_400_000;
+}
+
+/**
+ * Says how an attempt ended: a wrong password stays counted; a right one makes the address known and forgets what this
+ * account failed before, as the directory does; anything else cost nothing.
+ */
+export async function settle(
+  { id, account, address }: Attempt,
+  outcome: 'wrong' | 'right' | 'neither',
+): Promise<void> {
+  await db().$transaction(async (tx) => {
+    if (outcome === 'wrong') {
+      await tx.signInAttempt.updateMany({ where: { id }, data: { failed: true } });
+      return;
+    }
+    await tx.signInAttempt.deleteMany({ where: { id } });
+    if (outcome === 'neither' || account === null) return;
+    await tx.signInAttempt.deleteMany({ where: { accountKey: account, failed: true } });
+    await tx.$executeRaw`
+      INSERT INTO sign_in_address (account_key, address_key, last_at) VALUES (${account}, ${address}, clock_timestamp())
+      ON CONFLICT (account_key, address_key) DO UPDATE SET last_at = clock_timestamp()`;
+  });
+}
+
+const keyed = (text: string) => createHmac('sha256', env().ROTA_SECRET).update(text).digest('base64url');
+
+/** Whoever has one IPv6 address has its /64 (RFC 6177). */
+function network(ip: string | null): string {
+  if (ip === null || !isIPv6(ip)) return ip ?? 'unknown';
+  const [head = '', tail = ''] = ip.toLowerCase().split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = tail.split(':').filter(Boolean);
+  const zeros = ip.includes('::') ? Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0') : [];
+  return [...left, ...zeros, ...right]
+    .slice(0, 4)
+    .map((part) => Number.parseInt(part, 16))
+    .join(':');
+}
