@@ -1,5 +1,6 @@
 'use client';
 
+import { ListField } from '@/components/form/list-field';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { SelectField } from '@/components/ui/select-field';
@@ -16,6 +17,8 @@ export type MappingValues = {
   roleArn: string;
   replaceRoles: boolean;
   imitateEvent: boolean;
+  secretFields: string[];
+  secretInputs: boolean;
 };
 
 /** What the server checks. */
@@ -150,6 +153,25 @@ export function MappingForm({ values, onChange, teams, problems, roleExample }: 
         checked={values.imitateEvent}
         onChange={(imitateEvent) => set({ imitateEvent })}
       />
+      <Checkbox
+        name="secretInputs"
+        label="Keep all inputs secret"
+        hint="Otherwise everybody who may sign in can read what targets are sent, in the schedule and in its history, but for the fields named here."
+        checked={values.secretInputs}
+        onChange={(secretInputs) => set({ secretInputs })}
+      />
+      {!values.secretInputs && (
+        <ListField
+          id="secretFields"
+          label="Secret fields of inputs"
+          values={values.secretFields}
+          onChange={(secretFields) => set({ secretFields })}
+          placeholder="/customer/token"
+          hint="JSON pointers into the inputs. Their values are stored encrypted, and nobody is shown them."
+          error={Object.entries(problems).find(([path]) => path.startsWith('secretFields'))?.[1]}
+          mono
+        />
+      )}
     </>
   );
 }

@@ -29,6 +29,8 @@ export function Review({ arns, environment, teams, owner, roleExample, onBack }:
     roleArn: '',
     replaceRoles: false,
     imitateEvent: true,
+    secretFields: [],
+    secretInputs: false,
   });
   const [problems, setProblems] = useState<Record<string, string>>({});
   const title = useRef<HTMLHeadingElement>(null);
@@ -43,7 +45,7 @@ export function Review({ arns, environment, teams, owner, roleExample, onBack }:
     );
     setProblems(error && error.fields.length === 0 ? { all: error.message } : found);
     const [first] = Object.keys(found);
-    if (first) form.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
+    if (first) form.querySelector<HTMLElement>(`[name="${first}"], [id="${first.split('.')[0]}"]`)?.focus();
   };
 
   const ready = previews?.filter(({ verdict }) => verdict === 'ready') ?? [];

@@ -14,7 +14,8 @@ import { namesLike } from './names-taken';
 import { propose } from './plan';
 import { atAws, reachOf } from './reach';
 import { adoptInput, adoptOneInput } from './schema';
-import { read, write } from './stored';
+import { open, openText, seal } from './sealed';
+import { write } from './stored';
 import { heldText } from './turn-over';
 
 export type Taken =
@@ -48,10 +49,10 @@ async function stillThere(environment: EnvironmentRow, arn: string): Promise<Fou
     where: { environmentId_arn: { environmentId: environment.id, arn } },
   });
   if (!item) throw notFound('This original');
-  const found = read(item.content);
+  const found = open(item.content);
   const current = await atAws(() => reachOf(environment).look(found));
   if (!current) throw conflict('It is gone from AWS. Scan again.');
-  if (write({ ...current, tags: found.tags }) === item.content) return found;
+  if (write({ ...current, tags: found.tags }) === openText(item.content)) return found;
   throw conflict('It was changed in AWS since the scan. Scan again and look at it anew.');
 }
 
@@ -95,7 +96,7 @@ const rowOf = (found: Found, context: Context, now: Date) => ({
   kind: found.kind,
   name: found.name,
   groupName: found.group,
-  content: write(found),
+  content: seal(found),
   step: 'prepare',
   dueAt: now,
   requestId: context.requestId,

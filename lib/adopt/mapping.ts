@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Found } from '@/lib/aws/discover';
-import { optional, plainText } from '@/lib/targets/fields';
+import { optional, plainText, pointer } from '@/lib/targets/fields';
 
 const teamId = z.string('Choose a team.').regex(/^[0-9a-hjkmnp-tv-z]{16}$/, 'Choose a team of the list.');
 
@@ -44,6 +44,10 @@ export const mappingInput = z.strictObject({
   replaceRoles: z.boolean('Choose yes or no.').default(false),
   /** Whether a target that received the event of its rule goes on receiving what looks like it. */
   imitateEvent: z.boolean('Choose yes or no.').default(true),
+  /** Fields that are kept secret of every input that has them. */
+  secretFields: z.array(pointer).max(100, 'At most 100 fields can be secret.').default([]),
+  /** Whether all of every input is kept secret. */
+  secretInputs: z.boolean('Choose yes or no.').default(false),
 });
 
 export type Mapping = z.output<typeof mappingInput>;

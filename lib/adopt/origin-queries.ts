@@ -5,8 +5,8 @@ import { db } from '@/lib/db';
 import type { Adoption } from '@/lib/generated/prisma/client';
 import { scheduleId } from '@/lib/schedules/schema';
 import { isOver, OVER } from './over';
+import { open } from './sealed';
 import { originalText, type Step } from './steps';
-import { read } from './stored';
 import { targetIdsOf, terraformRemoved } from './terraform';
 import type { OriginView, ProgressView } from './views';
 
@@ -19,7 +19,7 @@ type Named = Adoption & {
 };
 
 const progressView = ({ environment, schedule: { name, state }, ...adoption }: Named): ProgressView => {
-  const found = read(adoption.content);
+  const found = open(adoption.content);
   return {
     id: adoption.scheduleId,
     name,

@@ -8,6 +8,7 @@ import { draftOfRule } from './draft-of-rule';
 import { draftOfSchedule } from './draft-of-schedule';
 import { type Mapping, ownerOf } from './mapping';
 import { freeName } from './names';
+import { inputsOf, secrecyOf } from './secret-fields';
 
 /** What would become of something that is found. */
 export type Proposal = {
@@ -44,9 +45,12 @@ export function propose(
   const withRoles = draft.targets.map((target) =>
     targetFromAws({ ...target, RoleArn: target.RoleArn || someRole }, place),
   );
+  const inputs = inputsOf(found);
+  const secrecy = withRoles.map((_, index) => secrecyOf(inputs[index], mapping));
   const targets = withRoles.map((target, index) => ({
     ...target,
     roleArn: draft.targets[index]?.RoleArn ?? '',
+    secretFields: secrecy[index]?.secretFields ?? [],
   }));
   const schedule = {
     name: freeName(found.name, found.group, taken),
@@ -57,8 +61,18 @@ export function propose(
     flexibleMinutes: draft.flexibleMinutes,
     targets,
   };
-  const reasons = [...draft.refusals, ...problemsOf({ ...schedule, targets: withRoles }, place, now)];
+  const checked = {
+    ...schedule,
+    targets: targets.map((target) => ({ ...target, roleArn: target.roleArn || someRole })),
+  };
+  const reasons = [
+    ...draft.refusals,
+    ...secrecy.flatMap(({ refusal }) => refusal ?? []),
+    ...problemsOf(checked, place, now),
+  ];
+  const kept = [...new Set(secrecy.flatMap(({ secretFields }) => secretFields))];
   const notes = [...draft.notes];
+  if (kept.length > 0) notes.push(`Kept secret of what it sends: ${kept.join(', ')}.`);
   if (schedule.name !== found.name)
     notes.push(`Another schedule is called ${found.name}: this one becomes ${schedule.name}.`);
   const needs = draft.targets

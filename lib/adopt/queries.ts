@@ -11,8 +11,9 @@ import { namesLike } from './names-taken';
 import { propose } from './plan';
 import { NEUTRAL } from './scan';
 import { previewInput } from './schema';
+import { open } from './sealed';
 import type { Step } from './steps';
-import { isEnabled, read } from './stored';
+import { isEnabled } from './stored';
 import { targetViews, whenText } from './view-text';
 import type { FindView, PreviewView, ScanView } from './views';
 
@@ -76,7 +77,7 @@ function matching(environmentId: string, { q, kind, standing, group }: FindFilte
 }
 
 function findView(row: Row, environment: EnvironmentRow, now: Date): FindView {
-  const found = read(row.content);
+  const found = open(row.content);
   const proposal = propose(found, NEUTRAL, { place: environment, taken: new Set(), now });
   return {
     ...subject(found),
@@ -124,7 +125,7 @@ export const preview = query({
     const rows = await db().adoptionItem.findMany({ where: { environmentId, arn: { in: arns } } });
     const found = arns
       .flatMap((arn) => rows.filter((row) => row.arn === arn))
-      .map(({ content }) => read(content));
+      .map(({ content }) => open(content));
     const taken = await namesLike(
       db(),
       environmentId,

@@ -15,8 +15,9 @@ import { environmentOf } from './environment';
 import { isOver } from './over';
 import { atAws, reachOf } from './reach';
 import { adoptedInput } from './schema';
+import { open, seal } from './sealed';
 import { assertUnchanged, gone, hasPassed, originalText } from './steps';
-import { isEnabled, read, write } from './stored';
+import { isEnabled } from './stored';
 
 /**
  * Gives an original back: ours off, the original what it was, ours deleted. Looks first whether AWS still has it.
@@ -144,7 +145,7 @@ async function moveStep(
     where: { scheduleId: id, ...from },
     data: {
       ...to,
-      ...(content && { content: write(content) }),
+      ...(content && { content: seal(content) }),
       dueAt: now,
       attempts: 0,
       error: null,
@@ -168,7 +169,7 @@ async function lookAt(
   const adoption = await db().adoption.findUnique({ where: { scheduleId: id } });
   if (!adoption || adoption.step === 'returned') throw notFound('This original');
   const environment = await environmentOf(adoption.environmentId);
-  const original = read(adoption.content);
+  const original = open(adoption.content);
   const current = await atAws(() => reachOf(environment).look(original));
   return { adoption, original, current, now: await databaseNow(db()) };
 }

@@ -13,7 +13,7 @@ import { mappingInput } from './mapping';
 import { propose } from './plan';
 import { catalogOf } from './reach';
 import { scanInput } from './schema';
-import { write } from './stored';
+import { seal } from './sealed';
 
 /** Asks for a look at what AWS has outside Rota; a worker looks. One that is under way goes on. */
 export const askScan = command({
@@ -99,7 +99,7 @@ async function keep(environment: EnvironmentRow, { token }: Claim, batch: Found[
     name: found.name,
     groupName: found.group,
     verdict: propose(found, NEUTRAL, { place: environment, taken: new Set(), now }).verdict,
-    content: write(found),
+    content: seal(found),
     seenAt: now,
   }));
   await db().$transaction(async (tx) => {

@@ -8,7 +8,8 @@ import { reconcile } from '@/lib/sync/reconcile';
 import { type Leased, LostAdoption } from './lease';
 import { isOver } from './over';
 import type { Reach } from './reach';
-import { isEnabled, isUnchanged, read } from './stored';
+import { open } from './sealed';
+import { isEnabled, isUnchanged } from './stored';
 import { quietMoment } from './timing';
 
 /** What a worker has left to do of an adoption, in this order; taking over ends as adopted, giving back as returned. */
@@ -38,7 +39,7 @@ export const AWS_STEPS: Record<'prepare' | 'disable' | 'release' | 'restore', Aw
   /** The original is off. Where it is so without Rota, a person decides: then the next step turns nothing on. */
   async disable(adoption, reach) {
     if (await nothingLeft(adoption)) return { step: adoption.switchedAt ? 'release' : 'remove' };
-    const original = read(adoption.content);
+    const original = open(adoption.content);
     const now = await databaseNow(db());
     const current = await reach.look(original);
     if (!current) return { step: 'enable' };
@@ -59,7 +60,7 @@ export const AWS_STEPS: Record<'prepare' | 'disable' | 'release' | 'restore', Aw
 
   /** The original is what it was. */
   async restore(adoption, reach) {
-    const original = read(adoption.content);
+    const original = open(adoption.content);
     const now = await databaseNow(db());
     const enabled = isEnabled(original) && !hasPassed(original, now);
     const current = await reach.look(original);

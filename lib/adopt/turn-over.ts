@@ -8,8 +8,9 @@ import { databaseNow, type LoadedSchedule, loadLocked } from '@/lib/schedules/lo
 import { upcoming } from '@/lib/schedules/timing';
 import { reconcile } from '@/lib/sync/reconcile';
 import { type Leased, LostAdoption } from './lease';
+import { open } from './sealed';
 import { originalText } from './steps';
-import { isEnabled, read } from './stored';
+import { isEnabled } from './stored';
 
 const contextOf = ({ requestId }: Adoption): Context => ({
   actor: { type: 'system', job: 'adoption' },
@@ -27,7 +28,7 @@ export const enable = (adoption: Leased): Promise<boolean> =>
     const action = 'schedule.adopt.switch';
     const now = await databaseNow(tx);
     const runs = upcoming(schedule, now, 1).length > 0;
-    const original = read(adoption.content);
+    const original = open(adoption.content);
     const isHeld = schedule.state === 'paused' && schedule.stateReason === heldText(original);
     if (isHeld && isEnabled(original) && !switched) {
       const reason = `Somebody disabled or deleted the ${originalText(original)} while it was being taken over`;
@@ -45,7 +46,7 @@ export const remove = (adoption: Leased): Promise<boolean> =>
   turnOver(adoption, 'returned', async (tx, context, schedule) => {
     const action = 'schedule.given-back';
     const now = await databaseNow(tx);
-    const reason = `The ${originalText(read(adoption.content))} is what it was.`;
+    const reason = `The ${originalText(open(adoption.content))} is what it was.`;
     if (schedule.state === 'deleted') return unchanged(schedule, action, reason);
     return (await changeState(tx, context, schedule, { action, to: 'deleted', reason, now })).entry;
   });

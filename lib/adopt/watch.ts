@@ -14,8 +14,9 @@ import { environmentOf } from './environment';
 import { isOver, OVER } from './over';
 import { atAws, catalogOf, reachOf } from './reach';
 import { scanInput } from './schema';
+import { open } from './sealed';
 import { originalText } from './steps';
-import { isEnabled, read } from './stored';
+import { isEnabled } from './stored';
 
 /** How often originals are looked at, and how soon again where that failed. */
 const EVERY_SECONDS = 300;
@@ -80,7 +81,7 @@ export async function watch(environment: EnvironmentRow): Promise<void> {
     }
     if (one.alarmAt) continue;
     const { content } = await db().adoption.findUniqueOrThrow({ where: { id: one.id } });
-    const original = read(content);
+    const original = open(content);
     const current = await reach.look(original);
     if (current && isEnabled(current)) await raise(one, original);
   }

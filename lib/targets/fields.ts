@@ -53,7 +53,7 @@ function hasControls(text: string): boolean {
 export const optional = <S extends z.ZodType>(schema: S) => z.union([z.null(), EMPTY_AS_NULL, schema]);
 
 /** A JSON pointer of RFC 6901 into the input. */
-const pointer = z
+export const pointer = z
   .string()
   .max(200, 'A field has at most 200 characters.')
   .regex(/^(\/([^~/]|~[01])*)+$/, 'Name a field of the input as a JSON pointer, as in /customer/token.');
