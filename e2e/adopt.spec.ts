@@ -62,10 +62,10 @@ const idOf = async (name: string) =>
 
 /** The demo's own environment is none of production: it is marked as such for as long as these tests last. */
 const markProduction = (production: boolean) =>
-  rows<{ name: string }>(`UPDATE environment SET production = $1 WHERE account_id = $2 RETURNING name`, [
-    production,
-    ACCOUNT,
-  ]);
+  rows<{ name: string }>(
+    `UPDATE environment SET production = $1 WHERE account_id = $2 AND region = $3 RETURNING name`,
+    [production, ACCOUNT, REGION],
+  );
 const PRODUCTION = /This changes production: /;
 
 test.describe.configure({ mode: 'serial' });
@@ -114,7 +114,20 @@ test('an administrator takes over a rule and a schedule, sees an original enable
   await expect(ledger).toContainText('CRM');
   await ledger.getByText('What reports receives, before and after').click();
   await expect(ledger).toContainText('<aws.scheduler.scheduled-time>');
-  await expect(page.getByRole('article').filter({ hasText: SCHEDULE })).toContainText('Finance');
+  const digest = page.getByRole('article').filter({ hasText: SCHEDULE });
+  await expect(digest).toContainText('Finance');
+  await box(page, 'Secret fields of inputs').fill('digest');
+  await box(page, 'Secret fields of inputs').press('Enter');
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await expect(page.getByText('Name a field of the input as a JSON pointer')).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Keep all inputs secret' }).check();
+  await expect(box(page, 'Secret fields of inputs')).toBeHidden();
+  await page.getByRole('checkbox', { name: 'Keep all inputs secret' }).uncheck();
+  await page.getByRole('button', { name: 'Remove digest' }).click();
+  await box(page, 'Secret fields of inputs').fill('/digest');
+  await box(page, 'Secret fields of inputs').press('Enter');
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await expect(digest).toContainText('Kept secret of what it sends: /digest.');
   await expect(page.getByText(PRODUCTION)).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
@@ -131,7 +144,10 @@ test('an administrator takes over a rule and a schedule, sees an original enable
   expect([await ruleState(RULE), await scheduleState(SCHEDULE)]).toEqual(['DISABLED', 'DISABLED']);
   expect(await ruleState(LEFT)).toBe('ENABLED');
   const ledgerId = await idOf(RULE);
-  for (const id of [ledgerId, await idOf(SCHEDULE)])
+  const digestId = await idOf(SCHEDULE);
+  const [kept] = await rows<{ input: string }>(`SELECT input FROM target WHERE schedule_id = $1`, [digestId]);
+  expect(kept?.input).toMatch(/^{"digest":"rota:sealed:/);
+  for (const id of [ledgerId, digestId])
     await expect.poll(() => statesInAws(id), { timeout: 30_000 }).toEqual(['ENABLED']);
 
   await events().send(new EnableRuleCommand({ Name: RULE }));
