@@ -53,12 +53,7 @@ export function DecideManyDialog({ decision, label, rows, many, lostIn, onClose 
       if (first) form.current?.querySelector<HTMLElement>(`[name=${first}]`)?.focus();
       return;
     }
-    const decided = `${schedulesText(chosen.length - answer)} decided.`;
-    toast(
-      answer > 0
-        ? { message: `${decided} ${answer} failed, and their rows say why.`, tone: 'bad' }
-        : { message: decided, tone: 'good' },
-    );
+    toast({ message: outcomeText(chosen.length - answer, answer), tone: answer > 0 ? 'bad' : 'good' });
     onClose();
   };
 
@@ -135,6 +130,12 @@ export function DecideManyDialog({ decision, label, rows, many, lostIn, onClose 
       )}
     </Dialog>
   );
+}
+
+function outcomeText(decided: number, failed: number): string {
+  if (failed === 0) return `${schedulesText(decided)} decided.`;
+  const why = failed === 1 ? 'its row says why' : 'their rows say why';
+  return `${decided === 0 ? 'Nothing' : schedulesText(decided)} decided, ${failed} failed: ${why}.`;
 }
 
 function Consequence({ decision, known, lost }: { decision: Decision; known: number; lost: number }) {

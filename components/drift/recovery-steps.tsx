@@ -7,11 +7,16 @@ import type { RecoveryView } from '@/lib/drift/recovery-queries';
 import type { RecoveryWaits } from '@/lib/drift/recovery-waits';
 import { EndRecoveryButton } from './end-recovery-button';
 import styles from './recovery.module.css';
+import { ScanButtons } from './scans';
 
-type RecoveryStepsProps = Pick<RecoveryView, 'environment' | 'trouble' | 'count'> & { waits: RecoveryWaits };
+type RecoveryStepsProps = Pick<RecoveryView, 'environment' | 'trouble' | 'count'> & {
+  waits: RecoveryWaits;
+  /** Whether Rota looks at AWS right now. */
+  running: boolean;
+};
 
 /** The three steps out of a recovery, and how each stands. */
-export function RecoverySteps({ environment, waits, trouble, count }: RecoveryStepsProps) {
+export function RecoverySteps({ environment, waits, trouble, count, running }: RecoveryStepsProps) {
   const compared = waits.passed && waits.looks === 0;
   const missing = missingText(waits);
   return (
@@ -29,6 +34,9 @@ export function RecoverySteps({ environment, waits, trouble, count }: RecoverySt
               {trouble.text}
             </span>
           )}
+          <span className={styles.looks}>
+            <ScanButtons scan={{ environmentId: environment.id, name: environment.name, running }} />
+          </span>
         </Step>
         <Step done={compared && waits.open === 0} title="You decide each difference">
           {waits.open === 0

@@ -98,7 +98,10 @@ function Notes({ scan, mayConfirm, mayEnd }: NotesProps) {
   );
 }
 
-function ScanButtons({ scan: { environmentId, name, running } }: { scan: ScanView }) {
+type ScanButtonsProps = { scan: Pick<ScanView, 'environmentId' | 'name' | 'running'> };
+
+/** Asks for a look at what AWS has in an environment. */
+export function ScanButtons({ scan: { environmentId, name, running } }: ScanButtonsProps) {
   const toast = useToast();
   const [busy, setBusy] = useState(false);
   const scan = async (full: boolean) => {

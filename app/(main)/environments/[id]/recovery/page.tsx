@@ -9,6 +9,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { Time } from '@/components/ui/time';
+import { listScans } from '@/lib/drift/queries';
 import { getRecovery } from '@/lib/drift/recovery-queries';
 import type { RecoveryWaits } from '@/lib/drift/recovery-waits';
 import { listTeamNames } from '@/lib/teams/commands';
@@ -40,17 +41,24 @@ export default protectedPage('recovery.end', async (context, { params }) => {
         </EmptyState>
       </>
     );
-  const teams = await listTeamNames(context);
+  const [teams, scans] = await Promise.all([listTeamNames(context), listScans(context)]);
+  const running = scans.some((scan) => scan.environmentId === environment.id && scan.running);
   return (
     <>
       {header}
-      {!(waits.passed && waits.looks === 0) && <RefreshEvery milliseconds={ASK_EVERY_MS} />}
+      {(running || !waits.passed || waits.looks > 0) && <RefreshEvery milliseconds={ASK_EVERY_MS} />}
       <div className="detail">
         <div className="detail-main">
           <RecoveryList environment={environment} teams={teams} schedules={schedules} count={count} />
         </div>
         <div className="detail-side">
-          <RecoverySteps environment={environment} waits={waits} trouble={trouble} count={count} />
+          <RecoverySteps
+            environment={environment}
+            waits={waits}
+            trouble={trouble}
+            count={count}
+            running={running}
+          />
           <WhatHappened waits={waits} />
         </div>
       </div>
