@@ -13,8 +13,10 @@ export const askScan = command({
   async run(tx, _context, { environmentId, full }) {
     const { name } = await loadEnvironment(tx, environmentId);
     await tx.$executeRaw`
-      INSERT INTO environment_scan AS scan (environment_id, due_at, "full") VALUES (${environmentId}, clock_timestamp(), ${full})
-      ON CONFLICT (environment_id) DO UPDATE SET due_at = clock_timestamp(), "full" = scan."full" OR ${full}`;
+      INSERT INTO environment_scan AS scan (environment_id, due_at, asked_at, "full")
+      VALUES (${environmentId}, clock_timestamp(), clock_timestamp(), ${full})
+      ON CONFLICT (environment_id) DO UPDATE
+        SET due_at = clock_timestamp(), asked_at = clock_timestamp(), "full" = scan."full" OR ${full}`;
     return {
       result: { environmentId },
       entry: { audit: 'activity', action: 'drift.scan', subject: name, details: { full } },

@@ -16,7 +16,7 @@ const SHARE = 1 / 4;
  * that a person has to confirm. Nothing is concluded where the lease was lost.
  */
 export async function endPass(tx: Tx, scan: ScanLease, callsPerSecond: number): Promise<void> {
-  const { environmentId, startedAt, confirmed, full, now, listed } = scan;
+  const { environmentId, startedAt, confirmed, askedAt, full, now, listed } = scan;
   const missing = await missingSince(tx, environmentId, startedAt);
   const held = missing.length > MOST_MISSING && !confirmed;
   const kept = await release(tx, scan, {
@@ -25,7 +25,7 @@ export async function endPass(tx: Tx, scan: ScanLease, callsPerSecond: number): 
     nextToken: null,
     listed,
     passedAt: startedAt,
-    dueAt: new Date(now.getTime() + EVERY),
+    dueAt: askedAt && askedAt > startedAt ? now : new Date(now.getTime() + EVERY),
     heldMissing: held ? missing.length : 0,
     ...(full && { full: false, fullAt: now }),
   });

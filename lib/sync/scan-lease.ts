@@ -22,6 +22,7 @@ export type ScanLease = {
   fullAt: Date | null;
   listed: number;
   attempts: number;
+  askedAt: Date | null;
   /** Whether a person has confirmed what the last pass stopped at, or is to decide on each difference anyway. */
   confirmed: boolean;
   now: Date;
@@ -37,7 +38,7 @@ export async function takeScan(environmentId: string): Promise<ScanLease | null>
     WHERE s.environment_id = ${environmentId} AND s.due_at <= now() AND (s.lease_until IS NULL OR s.lease_until < now())
       AND EXISTS (SELECT FROM environment e WHERE e.id = s.environment_id AND e.disabled_at IS NULL)
     RETURNING s.environment_id AS "environmentId", s.lease_token AS token, s.started_at AS "startedAt", s.page,
-      s.next_token AS "nextToken", s."full", s.full_at AS "fullAt", s.listed, s.attempts,
+      s.next_token AS "nextToken", s."full", s.full_at AS "fullAt", s.listed, s.attempts, s.asked_at AS "askedAt",
       COALESCE(s.confirmed_at >= s.held_since, FALSE) OR in_recovery(s.environment_id) AS confirmed, clock_timestamp() AS now`;
   if (!scan) return null;
   return scan.now.getTime() - scan.startedAt.getTime() > LONGEST_PASS ? anew(scan) : scan;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createScheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
+import { askScan } from '@/lib/drift/scan-commands';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { liftFreeze, startFreeze } from '@/lib/freeze/commands';
 import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
@@ -254,6 +255,22 @@ describe('a pass', () => {
     expect(await page()).toBe(false);
     await sql(product.database, 'UPDATE environment SET disabled_at = NULL');
     expect(await takeDueLeases(environmentId, 10)).not.toEqual([]);
+  });
+
+  it('that somebody asks for while another is under way comes after that one', async () => {
+    const { id: environmentId } = await currentEnvironment();
+    const due = async () =>
+      (await db().environmentScan.findUniqueOrThrow({ where: { environmentId } })).dueAt;
+    await scan();
+    await sql(
+      product.database,
+      `UPDATE environment_scan SET due_at = now(), started_at = now() - interval '1 second'`,
+    );
+    await askScan(editor, { environmentId });
+    expect(await page()).toBe(true);
+    expect((await due()).getTime()).toBeLessThanOrEqual(Date.now() + 1_000);
+    expect(await page()).toBe(true);
+    expect((await due()).getTime()).toBeGreaterThan(Date.now() + 60_000);
   });
 
   it('goes on at the page where another worker stopped', async () => {
