@@ -23,7 +23,7 @@ type Finding = { name: string; kind: string; scheduleId: string | null };
 
 /** Everything that is not as it must be once nothing is due any more, each in a line. */
 export async function check(world: World, tally: Tally): Promise<string[]> {
-  const { lab, environmentId, groupName, watch, made } = world;
+  const { lab, environmentId, watch } = world;
   const problems: string[] = [];
   const ask = async <R extends object>(text: string, ...values: unknown[]) =>
     (await lab.superuser.query<R>(text, values)).rows;
@@ -46,8 +46,8 @@ export async function check(world: World, tally: Tally): Promise<string[]> {
     const say = (what: string) => problems.push(`${row.awsName} (${row.state} g${row.generation}) ${what}`);
     const observed = standing.get(row.awsName) ?? null;
     standing.delete(row.awsName);
-    if (row.token || row.due) say(`is still due or leased`);
-    const bad = made.some(({ id, bad }) => bad && id === row.id);
+    if (row.due) say('is still due');
+    const bad = row.arn.includes('nothing');
     const foreign = watch.foreign.get(row.awsName);
     const finding = findings.find(({ name }) => name === row.awsName);
     if (foreign) {
@@ -58,7 +58,8 @@ export async function check(world: World, tally: Tally): Promise<string[]> {
     }
     if (finding) {
       if (!watch.touched.has(row.awsName)) say(`has a finding (${finding.kind}), but nobody touched it`);
-      if (row.status !== 'drift') say(`has a finding, but is ${row.status}`);
+      if (row.status !== 'drift' && !(bad && row.status === 'failed'))
+        say(`has a finding, but is ${row.status}`);
       const mark = watch.marks.get(row.awsName);
       const off = row.state !== 'on' || row.frozen;
       const told = world.told.filter(({ id }) => id === row.id).at(-1);
@@ -108,7 +109,6 @@ export async function check(world: World, tally: Tally): Promise<string[]> {
   );
   for (const { name } of leftOver)
     if (!watch.foreign.has(name)) problems.push(`${name} is deleted, but is remembered`);
-  void groupName;
   return problems;
 }
 

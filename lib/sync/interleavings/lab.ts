@@ -56,8 +56,23 @@ export function makeSlots(connectionString: string): PrismaClient[] {
   });
 }
 
-/** Ends Postgres processes and waits until they are gone. */
+/** Ends Postgres processes and waits until they are gone: what they had begun is rolled back then. */
 export const terminator = (superuser: pg.Client) => async (pids: readonly number[]) => {
-  if (pids.length > 0)
-    await superuser.query('SELECT pg_terminate_backend(pid, 5000) FROM unnest($1::int[]) pid', [pids]);
+  if (pids.length === 0) return;
+  await superuser.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) pid', [pids]);
+  for (let left = pids.length; left > 0; ) {
+    const { rowCount } = await superuser.query('SELECT FROM pg_stat_activity WHERE pid = ANY($1)', [pids]);
+    left = rowCount ?? 0;
+  }
 };
+
+/** Whether these Postgres processes all wait for locks of others. */
+export const waitForLocks =
+  (superuser: pg.Client) =>
+  async (pids: readonly number[]): Promise<boolean> => {
+    const { rows } = await superuser.query<{ blocked: boolean }>(
+      'SELECT bool_and(cardinality(pg_blocking_pids(pid)) > 0) AS blocked FROM unnest($1::int[]) pid',
+      [pids],
+    );
+    return rows[0]?.blocked === true;
+  };

@@ -1,4 +1,4 @@
-import { generationIn } from '../drift';
+import { generationIn } from '../owner-mark';
 import type { Actor } from './rim';
 import type { World } from './world';
 
@@ -56,7 +56,8 @@ export class Marks {
   private wasReadBack(actor: Actor, { id, state, synced, wanted }: Row): boolean {
     const one = this.world.made.find((made) => made.id === id);
     const told = one && this.world.watch.toldOf(actor, one.awsName);
-    if (synced === wanted && (state === 'deleted' || state === 'completed')) return !told;
+    if (synced === wanted && (state === 'deleted' || state === 'completed'))
+      return !told || (one !== undefined && this.world.watch.foreign.has(one.awsName));
     return told !== undefined && told !== null && generationIn(told) === synced;
   }
 }

@@ -39,7 +39,7 @@ const running = new AsyncLocalStorage<Actor>();
 
 export const actorNow = (): Actor | undefined => running.getStore();
 
-/** Begins an actor; it runs until its first call waits at the rim. */
+/** Begins an actor, at the next turn: it then runs until its first call waits at the rim. */
 export function begin(name: string, work: () => Promise<void>, free = false): Actor {
   const actor: Actor = {
     name,
@@ -52,7 +52,7 @@ export function begin(name: string, work: () => Promise<void>, free = false): Ac
     clients: new Set(),
   };
   running
-    .run(actor, work)
+    .run(actor, () => Promise.resolve().then(work))
     .catch((error: unknown) => {
       if (!actor.crashed) actor.error = error;
     })
@@ -120,6 +120,12 @@ export class RimClient extends pg.Client {
     return this.open;
   }
 
+  override connect(callback?: unknown): Promise<this> {
+    const connected = fly(null, () => super.connect());
+    if (typeof callback === 'function') connected.then(() => callback(null), callback as () => void);
+    return connected.then(() => this);
+  }
+
   // biome-ignore lint/suspicious/noExplicitAny: it stands in for every overload of pg
   override query(config: any, values?: any, callback?: any): any {
     const done = (typeof values === 'function' ? values : callback) as Callback | undefined;
@@ -134,7 +140,9 @@ export class RimClient extends pg.Client {
   private async stepped(config: Config | string): Promise<pg.QueryResult> {
     const text = typeof config === 'string' ? config : config.text;
     const commits = text === 'COMMIT';
-    actorNow()?.clients.add(this);
+    const actor = actorNow();
+    if (actor?.crashed) throw new Crashed(text);
+    actor?.clients.add(this);
     const durable = commits || (!this.open && !text.startsWith('SELECT'));
     const fate =
       text === 'BEGIN' ? 'go' : await park(commits ? 'commit' : 'statement', labelOf(text), durable);
@@ -173,6 +181,7 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const PATIENCE_MS = 4;
 /** What waits for no reply and does not come to the rim waits for another actor of its process. */
 const SUSPENDED_MS = 200;
+const STUCK_MS = 5_000;
 
 /**
  * Waits until an actor can do nothing by itself: each of its calls waits at the rim, or in Postgres for a lock.
@@ -183,6 +192,7 @@ export async function quiet(actor: Actor, isBlocked: (pids: number[]) => Promise
   for (let idle = 0; ; ) {
     await turn();
     const waited = performance.now() - since;
+    if (waited > STUCK_MS) throw new Error(`${actor.name} neither goes on nor waits.`);
     if (actor.flights.size === 0) {
       idle += 1;
       if (idle >= 3 && (actor.parked.size > 0 || actor.done)) return;

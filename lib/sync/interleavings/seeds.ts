@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Lab } from './lab';
-import { runSeed, type Tally } from './world';
+import { runSeed } from './run-seed';
+import type { Tally } from './world';
 
 /**
  * Runs a number of seeds, or the one that SEED names, and prints what they did.
@@ -16,6 +17,7 @@ export async function runSeeds(lab: Lab, first: number, count: number, where: st
       all.push(await runSeed(lab, seed));
     } catch (error) {
       broken.push((error as Error).message);
+      if (process.env.BROKEN) console.error((error as Error).message.slice(0, LONGEST));
       if (broken.length >= MOST_BROKEN) break;
     }
   }

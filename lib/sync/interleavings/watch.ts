@@ -1,6 +1,7 @@
 import type { AwsObserved, AwsRequest, Scheduler } from '@/lib/aws/scheduler';
-import { generationIn, requestFrom } from '../drift';
+import { requestFrom } from '../drift';
 import { digestOf } from '../normal-form';
+import { generationIn, ownerMark, readOwnerMark } from '../owner-mark';
 import { awsError } from './model';
 import { type Actor, actorNow, type Fate, fly, park } from './rim';
 
@@ -219,8 +220,16 @@ const stamp = (observed: AwsObserved | null) => observed?.LastModificationDate?.
 const sameFields = (one: AwsObserved | AwsRequest, other: AwsObserved | AwsRequest) =>
   digestOf({ ...one, StartDate: undefined }, KEY) === digestOf({ ...other, StartDate: undefined }, KEY);
 
-const isBrake = (before: AwsObserved, request: AwsRequest) =>
-  request.State === 'DISABLED' && sameFields({ ...before, State: 'DISABLED' }, request);
+/** Switching off, and saying so in the mark, is all that needs no decision. */
+function isBrake(before: AwsObserved, request: AwsRequest): boolean {
+  const mark = readOwnerMark(before);
+  const braked = {
+    ...before,
+    State: 'DISABLED',
+    ...(mark && { Description: ownerMark({ ...mark, off: true }) }),
+  };
+  return sameFields(braked as AwsObserved, request);
+}
 
 /** What an AWS schedule is, in a few words. */
 export const inWords = (observed: AwsObserved | AwsRequest | null): string =>
