@@ -256,3 +256,17 @@ it('an original whose switching got no answer counts as switched by Rota', async
   await settled();
   expect([(await load(id)).state, await statesOf(id)]).toEqual(['on', ['ENABLED']]);
 });
+
+it('an original that an earlier try did not reach counts as theirs where a person switches it off', async () => {
+  const original = name();
+  const justNow = `cron(${new Date().getUTCMinutes()} ${new Date().getUTCHours()} * * ? *)`;
+  const timing = { ScheduleExpression: justNow, ScheduleExpressionTimezone: 'UTC' };
+  const id = await taken(await hands.makeSchedule(original, timing));
+  await waiting(id);
+  await sql(product.database, `UPDATE adoption SET switched_at = now() WHERE schedule_id = $1`, [id]);
+  await workOnce(environment.id);
+  expect(await adoptionOf(id)).toMatchObject({ step: 'disable', switchedAt: null, error: null });
+  await hands.setState('schedule', original, false);
+  await settled();
+  expect((await load(id)).state).toBe('paused');
+});

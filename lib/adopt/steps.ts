@@ -45,6 +45,8 @@ export const AWS_STEPS: Record<'prepare' | 'disable' | 'release' | 'restore', Aw
     if (!current) return { step: 'enable' };
     if (isEnabled(current) || !adoption.switchedAt) assertUnchanged(current, original, now);
     if (!isEnabled(current)) return { step: 'enable' };
+    // An earlier try did not reach it: whoever switches it off before the next one is somebody else.
+    if (adoption.switchedAt) await noteSwitched(adoption, false);
     const quiet = await quietFor(adoption.scheduleId, now);
     if (quiet > now) return { again: quiet };
     await switchOff(adoption, () => reach.switch(current, false, now));

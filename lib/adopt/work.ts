@@ -39,7 +39,8 @@ export async function untilNextWork(environmentId: string): Promise<number | nul
   const [row] = await db().$queryRaw<{ wait: number | null }[]>`
     SELECT (EXTRACT(EPOCH FROM min(GREATEST(due_at, lease_until)) - now()) * 1000)::float8 AS wait
     FROM adoption
-    WHERE due_at IS NOT NULL AND environment_id = ${environmentId} AND NOT in_recovery(environment_id)`;
+    WHERE due_at IS NOT NULL AND environment_id = ${environmentId} AND NOT in_recovery(environment_id)
+      AND environment_id IN (SELECT id FROM environment WHERE disabled_at IS NULL)`;
   return row?.wait ?? null;
 }
 
