@@ -51,6 +51,10 @@ const WRONG: [name: string, value: string][] = [
   ['ROTA_AWS_ACCOUNT_ID', '1234'],
   ['ROTA_PRODUCTION', 'true'],
   ['ROTA_SCHEDULE_GROUP', 'a group'],
+  ['ROTA_DISPATCH_QUEUE_ARN', 'rota-dispatch'],
+  ['ROTA_DEAD_LETTER_QUEUE_ARN', 'arn:aws:sqs:eu-west-1:000000000000:dead'],
+  ['ROTA_DEAD_LETTER_QUEUE_ARN', 'arn:aws:sqs:eu-central-1:999999999999:dead'],
+  ['ROTA_DEAD_LETTER_QUEUE_ARN', 'arn:aws:sqs:eu-central-1:000000000000:orders.fifo'],
   ['ROTA_AWS_CALLS_PER_SECOND', '0'],
   ['LOG_LEVEL', 'loud'],
 ];

@@ -17,6 +17,14 @@ const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with pos
 /** Distinguished names hold commas, so groups are separated by semicolons. */
 const groups = list(/;/);
 
+/** EventBridge Scheduler puts dead letters into standard queues alone. */
+const queueArn = z
+  .string()
+  .regex(
+    /^arn:aws(-[a-z]+)*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/,
+    'must be the ARN of a standard SQS queue, as in arn:aws:sqs:eu-west-1:123456789012:rota-dispatch',
+  );
+
 const schema = z
   .object({
     NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -45,6 +53,7 @@ const schema = z
     LDAP_NETBIOS_DOMAIN: z.string().min(1).optional(),
     LDAP_LOCKOUT_THRESHOLD: z.coerce.number().int().min(0).max(999).default(5),
     LDAP_LOCKOUT_MINUTES: z.coerce.number().int().min(1).max(1440).default(30),
+    ROTA_DIRECTORY_GRACE_MINUTES: z.coerce.number().int().min(5).max(480).default(60),
     ROTA_SIGN_IN_FAILURES_PER_ADDRESS: z.coerce.number().int().min(3).max(10_000).default(30),
     ROTA_VIEWER_GROUPS: groups,
     ROTA_OPERATOR_GROUPS: groups,
@@ -61,8 +70,19 @@ const schema = z
       .string()
       .regex(/^[0-9a-zA-Z-_.]{1,64}$/, 'must be 1 to 64 letters, digits, - _ .')
       .default('rota'),
+    ROTA_DISPATCH_QUEUE_ARN: queueArn.optional(),
+    ROTA_DEAD_LETTER_QUEUE_ARN: queueArn.optional(),
     ROTA_AWS_CALLS_PER_SECOND: z.coerce.number().min(5).max(5000).default(50),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  })
+  .superRefine((env, context) => {
+    for (const name of ['ROTA_DISPATCH_QUEUE_ARN', 'ROTA_DEAD_LETTER_QUEUE_ARN'] as const) {
+      const [, , , region, account] = env[name]?.split(':') ?? [];
+      if (region === undefined || (region === env.AWS_REGION && account === env.ROTA_AWS_ACCOUNT_ID))
+        continue;
+      const message = `must be in account ${env.ROTA_AWS_ACCOUNT_ID}, Region ${env.AWS_REGION}, as ROTA_AWS_ACCOUNT_ID and AWS_REGION say`;
+      context.addIssue({ code: 'custom', path: [name], message });
+    }
   })
   .superRefine((env, context) => {
     if (!URL.canParse(env.ROTA_URL)) return;

@@ -10,6 +10,7 @@ import { Panel } from '@/components/ui/panel';
 import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
 import type { EnvironmentDetail } from '@/lib/environments/queries';
+import { QUEUE_FIELDS, QUEUES, type QueueField } from '@/lib/targets/environment-queues';
 import styles from './environments.module.css';
 
 type Entries = {
@@ -19,7 +20,7 @@ type Entries = {
   groupName: string;
   production: boolean;
   roleArn: string;
-};
+} & Record<QueueField, string>;
 
 const EMPTY: Entries = {
   name: '',
@@ -28,6 +29,8 @@ const EMPTY: Entries = {
   groupName: 'rota',
   production: false,
   roleArn: '',
+  dispatchQueueArn: '',
+  deadLetterQueueArn: '',
 };
 
 const entriesOf = ({
@@ -37,6 +40,8 @@ const entriesOf = ({
   groupName,
   production,
   roleArn,
+  dispatchQueueArn,
+  deadLetterQueueArn,
 }: EnvironmentDetail): Entries => ({
   name,
   accountId,
@@ -44,7 +49,18 @@ const entriesOf = ({
   groupName,
   production,
   roleArn: roleArn ?? '',
+  dispatchQueueArn: dispatchQueueArn ?? '',
+  deadLetterQueueArn: deadLetterQueueArn ?? '',
 });
+
+const QUEUE_HINTS: Record<QueueField, string> = {
+  dispatchQueueArn: 'For runs that Rota delivers itself. The Terraform of the next page makes it.',
+  deadLetterQueueArn:
+    'Offered to each new target: it receives what could not be delivered. The Terraform makes it too.',
+};
+
+const queueExample = (field: QueueField, { accountId, region }: Entries) =>
+  `arn:aws:sqs:${region.trim() || 'eu-west-1'}:${accountId.trim() || '123456789012'}:${QUEUES[field].example}`;
 
 /** Adds an environment, or changes the one that is given. */
 export function EnvironmentForm({ environment }: { environment?: EnvironmentDetail }) {
@@ -148,6 +164,20 @@ export function EnvironmentForm({ environment }: { environment?: EnvironmentDeta
           hint={`Rota assumes it with an external id that it makes up. The Terraform of the next page makes ${suggested}. Empty: Rota’s own credentials, for its own account.`}
           mono
         />
+      </Panel>
+      <Panel title="Its queues">
+        <div className="stack">
+          {QUEUE_FIELDS.map((field) => (
+            <TextField
+              key={field}
+              {...text(field)}
+              label={`${QUEUES[field].label} ARN (optional)`}
+              placeholder={queueExample(field, entries)}
+              hint={QUEUE_HINTS[field]}
+              mono
+            />
+          ))}
+        </div>
       </Panel>
       <div className={styles.bar}>
         <ButtonLink href={environment ? `/environments/${environment.id}` : '/environments'}>

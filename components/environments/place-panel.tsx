@@ -3,6 +3,7 @@ import { Facts } from '@/components/ui/facts';
 import { Panel } from '@/components/ui/panel';
 import { Time } from '@/components/ui/time';
 import type { EnvironmentDetail } from '@/lib/environments/queries';
+import { QUEUE_FIELDS, QUEUES } from '@/lib/targets/environment-queues';
 
 /** Where an environment is, and as whom Rota acts there. */
 export function PlacePanel({ environment }: { environment: EnvironmentDetail }) {
@@ -18,6 +19,10 @@ export function PlacePanel({ environment }: { environment: EnvironmentDetail }) 
             ? { label: 'Role', value: roleArn, mono: true }
             : { label: 'Acts as', value: 'Rota’s own credentials' },
           externalId === null ? null : { label: 'External id', value: externalId, mono: true },
+          ...QUEUE_FIELDS.map((field) => {
+            const arn = environment[field];
+            return arn === null ? null : { label: QUEUES[field].label, value: arn, mono: true };
+          }),
           {
             label: 'Schedules',
             value: <Link href={`/schedules?environment=${id}`}>{schedules}</Link>,
@@ -27,8 +32,8 @@ export function PlacePanel({ environment }: { environment: EnvironmentDetail }) 
       />
       {environment.fromVariables && (
         <p className="muted">
-          It comes from the variables of Rota’s processes: name, place and the mark of production are changed
-          there.
+          It comes from the variables of Rota’s processes: name, place, queues and the mark of production are
+          changed there.
         </p>
       )}
       {disabledAt && (

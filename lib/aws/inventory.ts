@@ -7,7 +7,12 @@ import {
 } from '@aws-sdk/client-ecs';
 import { GetFunctionCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { GetTopicAttributesCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
-import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  type QueueAttributeName,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { type Access, clientConfig } from './credentials';
 import { AwsError, classify } from './errors';
 
@@ -20,6 +25,8 @@ export type ArnPage = { arns: string[]; next: string | undefined };
 export type Inventory = {
   /** Whether the resource of an ARN is there. Of a task definition without a revision: whether one is active. */
   exists(what: Listed, arn: string, signal?: AbortSignal): Promise<boolean>;
+  /** How many messages wait in a queue, as SQS estimates; null where it is not there. */
+  waiting(queueArn: string, signal?: AbortSignal): Promise<number | null>;
   /** One page of a list of ARNs, with the token of the next; none after the last. Task definitions are families. */
   list(what: Listed, token?: string): Promise<ArnPage>;
   destroy(): void;
@@ -64,15 +71,20 @@ export function createInventory(access: Access & { accountId: string }): Invento
     },
   };
 
+  /** The host is not used: the queue is found by its path at the Region's endpoint. */
+  const attributeOf = (arn: string, name: QueueAttributeName) =>
+    new GetQueueAttributesCommand({
+      QueueUrl: `https://sqs.${region}.amazonaws.com/${accountId}/${arn.split(':').at(-1)}`,
+      AttributeNames: [name],
+    });
+
   const looks: Record<Listed, (arn: string, options: { abortSignal?: AbortSignal }) => Promise<boolean>> = {
     function: async (FunctionName, options) => {
       await lambda.send(new GetFunctionCommand({ FunctionName }), options);
       return true;
     },
     queue: async (arn, options) => {
-      // The host is not used: the queue is found by its path at the Region's endpoint.
-      const QueueUrl = `https://sqs.${region}.amazonaws.com/${accountId}/${arn.split(':').at(-1)}`;
-      await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }), options);
+      await sqs.send(attributeOf(arn, 'QueueArn'), options);
       return true;
     },
     topic: async (TopicArn, options) => {
@@ -95,6 +107,16 @@ export function createInventory(access: Access & { accountId: string }): Invento
         return await looks[what](arn, abortSignal ? { abortSignal } : {});
       } catch (error) {
         if (isMissing(error)) return false;
+        throw classify(error);
+      }
+    },
+    waiting: async (arn, abortSignal) => {
+      const name = 'ApproximateNumberOfMessages';
+      try {
+        const { Attributes } = await sqs.send(attributeOf(arn, name), abortSignal ? { abortSignal } : {});
+        return Number(Attributes?.[name]);
+      } catch (error) {
+        if (isMissing(error)) return null;
         throw classify(error);
       }
     },

@@ -14,7 +14,12 @@ const row = async () =>
   )[0];
 
 beforeAll(async () => {
-  product = await startTestProduct({ env: { ROTA_PRODUCTION: '1' } });
+  product = await startTestProduct({
+    env: {
+      ROTA_PRODUCTION: '1',
+      ROTA_DEAD_LETTER_QUEUE_ARN: 'arn:aws:sqs:eu-central-1:000000000000:dead-letters',
+    },
+  });
 });
 afterAll(() => product?.stop());
 
@@ -27,6 +32,22 @@ it('follows a changed name and production mark, with an audit row', async () => 
   expect(audit).toMatchObject({ action: 'environment.configure', actor_id: 'system:configuration' });
   await currentEnvironment();
   expect(await auditRows(product.database, 'activity')).toHaveLength(1);
+});
+
+it('follows changed queues, with an audit row', async () => {
+  const deadLetterQueueArn = 'arn:aws:sqs:eu-central-1:000000000000:dead-letters';
+  expect(await currentEnvironment()).toMatchObject({ dispatchQueueArn: null, deadLetterQueueArn });
+  await sql(
+    product.database,
+    'UPDATE environment SET dead_letter_queue_arn = NULL, dispatch_queue_arn = $1',
+    [deadLetterQueueArn],
+  );
+  expect(await currentEnvironment()).toMatchObject({ dispatchQueueArn: null, deadLetterQueueArn });
+  const [audit] = (await auditRows(product.database, 'activity')).slice(-1);
+  expect(JSON.parse(audit?.body ?? '{}').details).toMatchObject({
+    before: { dispatchQueueArn: deadLetterQueueArn, deadLetterQueueArn: null },
+    after: { dispatchQueueArn: null, deadLetterQueueArn },
+  });
 });
 
 it('refuses a name that another account has', async () => {

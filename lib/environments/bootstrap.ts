@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { record } from '@/lib/audit/record';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
@@ -13,26 +14,30 @@ export type EnvironmentRow = {
   production: boolean;
   roleArn: string | null;
   externalId: string | null;
+  dispatchQueueArn: string | null;
+  deadLetterQueueArn: string | null;
 };
 
 /**
  * The environment that the process's variables describe: its row is made at the first call, and follows a changed
- * name or production mark.
+ * name, production mark or queue.
  * @throws Error where another account, Region or group stands under this name already, in whatever case
  */
 export async function currentEnvironment(): Promise<EnvironmentRow> {
   const { ROTA_ENVIRONMENT: name, ROTA_AWS_ACCOUNT_ID: accountId, AWS_REGION: region } = env();
   const { ROTA_SCHEDULE_GROUP: groupName } = env();
-  const production = env().ROTA_PRODUCTION === '1';
   const place = { accountId, region, groupName };
+  const wanted: Configured = {
+    name,
+    production: env().ROTA_PRODUCTION === '1',
+    dispatchQueueArn: env().ROTA_DISPATCH_QUEUE_ARN ?? null,
+    deadLetterQueueArn: env().ROTA_DEAD_LETTER_QUEUE_ARN ?? null,
+  };
   const own = await db().environment.findUnique({ where: { accountId_region_groupName: place } });
-  if (own?.name === name && own.production === production) return own;
+  if (own && isDeepStrictEqual(configured(own), wanted)) return own;
   await assertNameFree(name, place);
-  if (own) return configure(own, name, production);
-  await db().environment.createMany({
-    data: { id: newId(), name, ...place, production },
-    skipDuplicates: true,
-  });
+  if (own) return configure(own, wanted);
+  await db().environment.createMany({ data: { id: newId(), ...place, ...wanted }, skipDuplicates: true });
   return db().environment.findUniqueOrThrow({ where: { accountId_region_groupName: place } });
 }
 
@@ -43,6 +48,16 @@ export function isOwnPlace({ accountId, region, groupName }: Place): boolean {
 }
 
 type Place = Pick<EnvironmentRow, 'accountId' | 'region' | 'groupName'>;
+
+/** What the variables say of an environment besides its place. */
+type Configured = Pick<EnvironmentRow, 'name' | 'production' | 'dispatchQueueArn' | 'deadLetterQueueArn'>;
+
+const configured = (row: EnvironmentRow): Configured => ({
+  name: row.name,
+  production: row.production,
+  dispatchQueueArn: row.dispatchQueueArn,
+  deadLetterQueueArn: row.deadLetterQueueArn,
+});
 
 async function assertNameFree(name: string, { accountId, region, groupName }: Place): Promise<void> {
   const [other] = await db().$queryRaw<(Place & { name: string })[]>`
@@ -57,21 +72,18 @@ async function assertNameFree(name: string, { accountId, region, groupName }: Pl
 }
 
 /** The variables changed: the row follows, with an audit row. */
-async function configure(before: EnvironmentRow, name: string, production: boolean): Promise<EnvironmentRow> {
+async function configure(before: EnvironmentRow, wanted: Configured): Promise<EnvironmentRow> {
   const actor = { type: 'system', job: 'configuration' } as const;
   return db().$transaction(async (tx) => {
-    const after = await tx.environment.update({ where: { id: before.id }, data: { name, production } });
+    const after = await tx.environment.update({ where: { id: before.id }, data: wanted });
     await record(
       tx,
       { actor, requestId: randomUUID(), ip: null, userAgent: null },
       {
         audit: 'activity',
         action: 'environment.configure',
-        subject: name,
-        details: {
-          before: { name: before.name, production: before.production },
-          after: { name, production },
-        },
+        subject: wanted.name,
+        details: { before: configured(before), after: wanted },
       },
     );
     return after;

@@ -10,6 +10,7 @@ import { type EnvironmentRow, installationId } from './bootstrap';
 import { bad, type Finding, Looks, ok } from './findings';
 import { lookAt } from './health';
 import { KEEP, LOOK } from './permissions';
+import { lookAtQueues } from './queue-look';
 import { environmentId } from './schema';
 
 const PATIENCE_MS = 10_000;
@@ -17,7 +18,7 @@ const PATIENCE_MS = 10_000;
 const ROLES_TRIED = 20;
 
 /**
- * Tries what Rota needs in an environment: its credentials and its group by calls, everything else by asking IAM, which
+ * Tries what Rota needs in an environment: its credentials, its group and its queues by calls, everything else by asking IAM, which
  * may not be allowed either; then it is unknown. Marks how the environment stands.
  * @returns the findings: what is needed first, then what is only good to have
  */
@@ -35,13 +36,15 @@ export const checkEnvironment = query({
     const iam = createIam(environment);
     try {
       const tried = new Simulation(environment, credentials.principal, iam, looks);
-      const [group, needed, passed, useful] = await Promise.all([
+      const [group, queues, needed, passed, useful] = await Promise.all([
         groupOf(environment, looks),
+        lookAtQueues(environment, looks),
         tried.keep(),
         tried.passRole(roles),
         tried.look(roles),
       ]);
-      return { needed: [credentials.finding, group, ...needed, ...passed], useful };
+      const found = queues.flatMap(({ finding }) => finding ?? []);
+      return { needed: [credentials.finding, group, ...found, ...needed, ...passed], useful };
     } finally {
       iam.destroy();
     }

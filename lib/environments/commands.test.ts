@@ -135,6 +135,35 @@ describe('a new environment', () => {
     });
   });
 
+  it('may name its queues, of its account and Region, and audits them', async () => {
+    const queue = (name: string) => `arn:aws:sqs:eu-west-1:${ACCOUNT}:${name}`;
+    const queues = { dispatchQueueArn: queue('rota-dispatch'), deadLetterQueueArn: queue('rota-dead') };
+    const { id } = await createEnvironment(admin, { ...fields, ...queues });
+    expect(await getEnvironment(admin, id)).toMatchObject(queues);
+    expect((await lastAudit()).body.details).toMatchObject({ after: queues });
+    await updateEnvironment(admin, { id, version: 1, environment: { ...fields, dispatchQueueArn: '' } });
+    const none = { dispatchQueueArn: null, deadLetterQueueArn: null };
+    expect(await getEnvironment(admin, id)).toMatchObject(none);
+    expect((await lastAudit()).body.details).toMatchObject({ before: queues, after: none });
+  });
+
+  it.each([
+    [{ dispatchQueueArn: 'rota-dispatch' }, /not an ARN/],
+    [{ dispatchQueueArn: `arn:aws:sqs:eu-west-2:${ACCOUNT}:q` }, /in Region eu-west-2/],
+    [{ deadLetterQueueArn: 'arn:aws:sqs:eu-west-1:222222222222:q' }, /in account 222222222222/],
+    [{ deadLetterQueueArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:q.fifo` }, /standard SQS queue/],
+    [{ deadLetterQueueArn: `arn:aws:sns:eu-west-1:${ACCOUNT}:q` }, /belongs to sns/],
+  ])('is refused with the queue %o', async (queue, message) => {
+    const found = await problems(createEnvironment(admin, { ...fields, ...queue }));
+    expect(Object.entries(found)).toEqual([[Object.keys(queue)[0], expect.stringMatching(message)]]);
+  });
+
+  it('is refused with one queue for both', async () => {
+    const arn = `arn:aws:sqs:eu-west-1:${ACCOUNT}:q`;
+    const both = { ...fields, dispatchQueueArn: arn, deadLetterQueueArn: arn };
+    expect(Object.keys(await problems(createEnvironment(admin, both)))).toEqual(['deadLetterQueueArn']);
+  });
+
   it('can not be given an external id by anybody', async () => {
     expect(
       Object.keys(await problems(createEnvironment(admin, { ...fields, externalId: 'known' }))),
@@ -143,10 +172,18 @@ describe('a new environment', () => {
 
   it('is offered for new schedules after the process’s own', async () => {
     const own = await currentEnvironment();
-    const { id } = await createEnvironment(admin, { ...fields, name: 'Aardvark' });
-    const ids = (await environmentChoices(contextOf('viewer'))).map((choice) => choice.id);
-    expect(ids[0]).toBe(own.id);
-    expect(ids).toContain(id);
+    const deadLetterQueueArn = `arn:aws:sqs:eu-west-1:${ACCOUNT}:dead-letters`;
+    const { id } = await createEnvironment(admin, { ...fields, name: 'Aardvark', deadLetterQueueArn });
+    const choices = await environmentChoices(contextOf('viewer'));
+    expect(choices[0]).toMatchObject({ id: own.id, deadLetterQueueArn: null });
+    expect(choices).toContainEqual({
+      id,
+      name: 'Aardvark',
+      accountId: ACCOUNT,
+      region: 'eu-west-1',
+      production: true,
+      deadLetterQueueArn,
+    });
   });
 });
 

@@ -177,7 +177,18 @@ const wakeWorkers = async (tx: Tx): Promise<void> => {
 /** An environment as audits show it. */
 function snapshot(environment: Environment) {
   const { name, accountId, region, groupName, production, roleArn, disabledAt } = environment;
-  return { name, accountId, region, groupName, production, roleArn, disabled: disabledAt !== null };
+  const { dispatchQueueArn, deadLetterQueueArn } = environment;
+  const queues = { dispatchQueueArn, deadLetterQueueArn };
+  return {
+    name,
+    accountId,
+    region,
+    groupName,
+    production,
+    roleArn,
+    ...queues,
+    disabled: disabledAt !== null,
+  };
 }
 
 function done(

@@ -12,9 +12,17 @@ export type EnvironmentChoice = {
   accountId: string;
   region: string;
   production: boolean;
+  deadLetterQueueArn: string | null;
 };
 
-const CHOICE = { id: true, name: true, accountId: true, region: true, production: true } as const;
+const CHOICE = {
+  id: true,
+  name: true,
+  accountId: true,
+  region: true,
+  production: true,
+  deadLetterQueueArn: true,
+} as const;
 
 /** All environments by name, those that are disabled too: what a filter offers. */
 export async function listEnvironmentNames(context: Context): Promise<EnvironmentChoice[]> {
@@ -25,10 +33,14 @@ export async function listEnvironmentNames(context: Context): Promise<Environmen
 /** Those in which a schedule can be made, the process's own first: what a form offers. */
 export async function environmentChoices(context: Context): Promise<EnvironmentChoice[]> {
   await authorise(context, 'schedule.read');
-  const rows = await db().environment.findMany({ where: { disabledAt: null }, orderBy: { name: 'asc' } });
+  const rows = await db().environment.findMany({
+    select: { ...CHOICE, groupName: true },
+    where: { disabledAt: null },
+    orderBy: { name: 'asc' },
+  });
   return rows
     .sort((a, b) => Number(isOwnPlace(b)) - Number(isOwnPlace(a)))
-    .map(({ id, name, accountId, region, production }) => ({ id, name, accountId, region, production }));
+    .map(({ groupName: _, ...choice }) => choice);
 }
 
 /** The ids of all environments that are in use: the worker has a lane for each. */

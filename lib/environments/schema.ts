@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { parseArn } from '@/lib/targets/arn';
+import { arnProblem, parseArn } from '@/lib/targets/arn';
+import { QUEUE_FIELDS, queueRule } from '@/lib/targets/environment-queues';
 import { optional, plainText } from '@/lib/targets/fields';
 
 export const environmentId = z
@@ -14,6 +15,11 @@ const roleArn = z
     /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
     'This is not the ARN of a role. It looks like arn:aws:iam::123456789012:role/rota-app.',
   );
+
+const queueArn = z
+  .string('Enter the ARN of a queue.')
+  .trim()
+  .max(1600, 'An ARN has at most 1600 characters.');
 
 /** An environment as an administrator enters it. The external id is never theirs to choose: Rota makes it up. */
 export const environmentInput = z
@@ -37,6 +43,24 @@ export const environmentInput = z
     production: z.boolean('Choose yes or no.'),
     /** The role that Rota assumes there; null: it acts with its own credentials. */
     roleArn: optional(roleArn).default(null),
+    /** Where what Rota delivers itself waits. */
+    dispatchQueueArn: optional(queueArn).default(null),
+    /** Offered to new targets. */
+    deadLetterQueueArn: optional(queueArn).default(null),
+  })
+  .superRefine((environment, context) => {
+    const { dispatchQueueArn, deadLetterQueueArn } = environment;
+    for (const field of QUEUE_FIELDS) {
+      const arn = environment[field];
+      const message = arn && arnProblem(arn, queueRule(field), environment);
+      if (message) context.addIssue({ code: 'custom', path: [field], message });
+    }
+    if (dispatchQueueArn !== null && dispatchQueueArn === deadLetterQueueArn)
+      context.addIssue({
+        code: 'custom',
+        path: ['deadLetterQueueArn'],
+        message: 'This is the dispatch queue. Name another: dead letters would be dispatched.',
+      });
   })
   .superRefine(({ accountId, roleArn: arn }, context) => {
     const account = arn === null ? accountId : parseArn(arn)?.account;

@@ -1,13 +1,17 @@
 import type { Metadata } from 'next';
+import { Suspense } from 'react';
 import { TerraformBlock } from '@/components/adopt/terraform-block';
 import { CheckPanel } from '@/components/environments/check-panel';
 import { EnvironmentActs } from '@/components/environments/environment-acts';
 import { EnvironmentMarks } from '@/components/environments/environment-marks';
 import { PlacePanel } from '@/components/environments/place-panel';
+import { QueuesPanel } from '@/components/environments/queues-panel';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
+import type { Context } from '@/lib/context';
 import { processArn } from '@/lib/environments/process-arn';
-import { getEnvironment } from '@/lib/environments/queries';
+import { type EnvironmentDetail, getEnvironment } from '@/lib/environments/queries';
+import { listQueues } from '@/lib/environments/queue-look';
 import { terraformOf } from '@/lib/environments/terraform';
 import { protectedPage } from '../../protected';
 
@@ -27,6 +31,9 @@ export default protectedPage('environment.create', async (context, { params }) =
       <div className="detail">
         <div className="detail-main">
           <CheckPanel environment={environment} />
+          <Suspense fallback={<QueuesPanel environment={environment} queues={null} />}>
+            <Queues context={context} environment={environment} />
+          </Suspense>
           <Panel title="What Rota needs there, as Terraform">
             <p className="muted">
               Apply it with credentials of that account, then check. The folder <code>infra/terraform</code>{' '}
@@ -42,3 +49,9 @@ export default protectedPage('environment.create', async (context, { params }) =
     </>
   );
 });
+
+/** Asks AWS, so the rest of the page does not wait for it. */
+async function Queues({ context, environment }: { context: Context; environment: EnvironmentDetail }) {
+  const queues = await listQueues(context, { id: environment.id });
+  return <QueuesPanel environment={environment} queues={queues} />;
+}
