@@ -3,7 +3,11 @@ import type { TargetFormOf } from '@/lib/targets/form';
 import type { Kind } from '@/lib/targets/registry';
 
 /** Where a target must be, and in which environment's lists it can be looked for. */
-export type FormPlace = Place & { id: string };
+export type FormPlace = Place & {
+  id: string;
+  /** Offered to new targets. */
+  deadLetterQueueArn: string | null;
+};
 
 /** What every part of a target's form is given. */
 export type TargetFieldsProps<K extends Kind = Kind> = {

@@ -43,8 +43,16 @@ interface KindForm {
 
 const FORMS: Record<Kind, KindForm> = { ecs, lambda, sqs, sns, sfn, other };
 
-/** A new target of a kind; role and dead-letter queue are those of the one before it, where there is one. */
-export function emptyTarget(kind: Kind, key: string, previous?: TargetForm): TargetForm {
+/**
+ * A new target of a kind; role and dead-letter queue are those of the one before it, where there is one.
+ * @param queueArn the dead-letter queue of its environment, for the first
+ */
+export function emptyTarget(
+  kind: Kind,
+  key: string,
+  previous?: TargetForm,
+  queueArn: string | null = null,
+): TargetForm {
   return {
     ...FORMS[kind].empty,
     key,
@@ -54,9 +62,19 @@ export function emptyTarget(kind: Kind, key: string, previous?: TargetForm): Tar
     secretFields: [],
     retryAttempts: String(DEFAULT_RETRY.retryAttempts),
     ...ageFields(DEFAULT_RETRY.maxAgeSeconds),
-    deadLetterArn: previous?.deadLetterArn ?? '',
+    deadLetterArn: previous ? previous.deadLetterArn : (queueArn ?? ''),
   };
 }
+
+/** Targets with the dead-letter queue of another environment where they have that of the one before. */
+export const withQueueOf = (
+  targets: readonly TargetForm[],
+  before: string | null,
+  after: string | null,
+): TargetForm[] =>
+  targets.map((target) =>
+    before !== null && target.deadLetterArn === before ? { ...target, deadLetterArn: after ?? '' } : target,
+  );
 
 /** A target as stored, its secrets masked. */
 export type TargetSource = {

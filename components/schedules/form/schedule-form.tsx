@@ -10,6 +10,7 @@ import type { FollowableCalendar } from '@/lib/calendars/queries';
 import type { Finding } from '@/lib/environments/findings';
 import { type ScheduleForm as Entries, toInput } from '@/lib/schedules/form';
 import { rebase, type TeamNames } from '@/lib/schedules/review';
+import { withQueueOf } from '@/lib/targets/form';
 import { KINDS } from '@/lib/targets/registry';
 import { isTimeZone } from '@/lib/timing/zone';
 import { BasicsSection } from './basics-section';
@@ -93,6 +94,13 @@ export function ScheduleForm({
 
   const drift = saved?.drift ?? null;
 
+  function choose(id: string) {
+    const next = environments.find((one) => one.id === id) ?? environment;
+    const { deadLetterQueueArn } = environment;
+    entries.change({ targets: withQueueOf(form.targets, deadLetterQueueArn, next.deadLetterQueueArn) });
+    setChosen(next.id);
+  }
+
   function submit() {
     const schedule = toInput(form);
     void saving.run(
@@ -163,7 +171,7 @@ export function ScheduleForm({
             teams={teams}
             environments={environments}
             environment={environment}
-            onEnvironment={setChosen}
+            onEnvironment={choose}
           />
           <TimingSection {...sections} context={entries.context} calendars={calendars} teams={teams} />
           <TargetsSection {...sections} />

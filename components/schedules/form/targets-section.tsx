@@ -32,7 +32,10 @@ export function TargetsSection({ form, onChange, at, place }: SectionProps) {
     onChange({ targets: next });
   };
   const add = (kind: Kind) =>
-    change([...targets, emptyTarget(kind, nextKey(targets), targets.at(-1))], targets.length);
+    change(
+      [...targets, emptyTarget(kind, nextKey(targets), targets.at(-1), place.deadLetterQueueArn)],
+      targets.length,
+    );
 
   function move(index: number, by: -1 | 1) {
     const next = [...targets];

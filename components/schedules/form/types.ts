@@ -1,13 +1,13 @@
+import type { FormPlace } from '@/components/targets/fields';
 import type { ActionResult } from '@/lib/action';
 import type { ScheduleDrift } from '@/lib/drift/queries';
 import type { ScheduleForm } from '@/lib/schedules/form';
 import type { SyncView } from '@/lib/schedules/queries';
 import type { State } from '@/lib/schedules/schema';
 import type { ScheduleTiming } from '@/lib/schedules/timing';
-import type { Place } from '@/lib/targets/arn';
 
 /** Where a schedule is, as the form must know it. */
-export type FormEnvironment = Place & { id: string; name: string; production: boolean };
+export type FormEnvironment = FormPlace & { name: string; production: boolean };
 
 /** The stored version that is being edited. */
 export type SavedVersion = {

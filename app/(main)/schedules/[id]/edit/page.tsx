@@ -23,7 +23,7 @@ export default protectedPage('schedule.update', async (context, { params }) => {
   ]);
   const { name, state, generation, environment } = schedule;
   if (state === 'deleted') throw notFound('This schedule');
-  const { accountId, region, production } = environment;
+  const { accountId, region, production, deadLetterQueueArn } = environment;
   const { expression, timeZone, startAt, endAt, rateAnchor, second, excluded } = schedule;
   const form = formFromSchedule(schedule);
   return (
@@ -34,7 +34,9 @@ export default protectedPage('schedule.update', async (context, { params }) => {
         description={name}
       />
       <ScheduleForm
-        environments={[{ id: environment.id, name: environment.name, accountId, region, production }]}
+        environments={[
+          { id: environment.id, name: environment.name, accountId, region, production, deadLetterQueueArn },
+        ]}
         teams={teams}
         calendars={calendars}
         initial={form}
