@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { type AuditEntry, record } from '@/lib/audit/record';
-import { may, type Permission } from '@/lib/auth/roles';
-import type { Context } from '@/lib/context';
+import { isReadingOrBrake, may, type Permission } from '@/lib/auth/roles';
+import { verified, WORD_FOR_CHANGING_MS, WORD_FOR_READING_MS } from '@/lib/auth/standing';
+import type { Context, UserActor } from '@/lib/context';
 import { db, Prisma, type Tx } from '@/lib/db';
-import { conflict, forbidden, invalid, type RotaError, unauthenticated } from '@/lib/errors';
+import { conflict, forbidden, invalid, RotaError, unauthenticated } from '@/lib/errors';
 
 type Spec<S extends z.ZodType, R> = {
   permission: Permission;
@@ -45,19 +46,31 @@ export function query<S extends z.ZodType, R>(spec: QuerySpec<S, R>): Command<R>
 }
 
 /**
- * Lets an actor with the permission pass; anybody else is refused, and the refusal is recorded in its own transaction.
- * @throws RotaError unauthenticated or forbidden
+ * Lets an actor with the permission pass, as the directory has them now; anybody else is refused, and the refusal is
+ * recorded in its own transaction.
+ * @throws RotaError unauthenticated or forbidden; unavailable, where the directory can't be asked and it matters
  */
 export async function authorise(context: Context, permission: Permission): Promise<void> {
   const { actor } = context;
   if (actor.type === 'system') return;
-  if (actor.type === 'user' && may(actor.role, permission)) return;
-  const error =
-    actor.type === 'user'
-      ? forbidden(`Your role (${actor.role}) may not do this. Ask an administrator of Rota.`)
-      : unauthenticated();
+  const error = actor.type === 'user' ? await refusal(actor, permission) : unauthenticated();
+  if (!error) return;
   await recordDenial(context, permission, error.message);
   throw error;
+}
+
+async function refusal(actor: UserActor, permission: Permission): Promise<RotaError | null> {
+  const mild = isReadingOrBrake(permission);
+  const now = await verified(actor, mild ? WORD_FOR_READING_MS : WORD_FOR_CHANGING_MS);
+  if (!now) return unauthenticated();
+  if (!may(now.role, permission))
+    return forbidden(`Your role (${now.role}) may not do this. Ask an administrator of Rota.`);
+  if (!now.unverified || mild) return null;
+  return new RotaError(
+    'unavailable',
+    503,
+    'The directory can’t be reached, so Rota can’t check what you may do. Reading, pausing and freezing go on; everything else waits until it answers.',
+  );
 }
 
 /** A denial survives the rollback of what was denied. */

@@ -8,6 +8,10 @@ export type UserActor = {
   role: Role;
   groups: string[];
   sessionId: string;
+  /** When the directory last said who they are and what they may, by this process's clock. */
+  verifiedAt: Date;
+  /** The directory could not be asked since: they may read and pull the brake, nothing else. */
+  unverified?: true;
 };
 
 /** `job` names what acts by itself, as in `completion`. */

@@ -48,6 +48,13 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
+/** What stops something, and nothing else: done also while the directory can't be asked. */
+const BRAKES: readonly Permission[] = ['schedule.pause', 'freeze.start'];
+
+/** Whether a permission only reads, or only stops something. */
+export const isReadingOrBrake = (permission: Permission): boolean =>
+  PERMISSIONS[permission] === 'viewer' || BRAKES.includes(permission);
+
 /** Whether `role` is `least` or stands above it (viewer < operator < editor < administrator). */
 export function atLeast(role: Role, least: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(least);

@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { record } from '@/lib/audit/record';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
-import { env } from '@/lib/env';
 import { log } from '@/lib/log';
-import { createDirectory, type Directory, DirectoryError, type DirectoryUser } from './directory';
+import { DirectoryError, type DirectoryUser } from './directory';
 import { roleOf } from './role-groups';
 import { closeSession, openSession } from './sessions';
 import type { SignInProblem } from './sign-in-problems';
+import { theDirectory } from './the-directory';
 import * as throttle from './throttle/attempts';
 
 /** A refused sign-in. */
@@ -23,24 +22,6 @@ const MAX_INPUT = 256;
 
 /** Where a sign-in comes from. */
 export type Origin = Omit<Context, 'actor'>;
-
-let directory: Directory | undefined;
-
-/** The directory of the process's environment. */
-export function theDirectory(): Directory {
-  const { LDAP_URL, LDAP_CA_FILE, LDAP_BIND_USER, LDAP_BIND_PASSWORD, LDAP_BASE_DN, LDAP_UPN_SUFFIX } = env();
-  const { LDAP_NETBIOS_DOMAIN } = env();
-  directory ??= createDirectory({
-    urls: LDAP_URL,
-    ...(LDAP_CA_FILE && { ca: readFileSync(LDAP_CA_FILE, 'utf8') }),
-    serviceUser: LDAP_BIND_USER,
-    servicePassword: LDAP_BIND_PASSWORD,
-    baseDn: LDAP_BASE_DN,
-    upnSuffix: LDAP_UPN_SUFFIX,
-    ...(LDAP_NETBIOS_DOMAIN && { netbiosDomain: LDAP_NETBIOS_DOMAIN }),
-  });
-  return directory;
-}
 
 /**
  * Signs somebody in with the directory and begins a session. Either way an activity row is written.
@@ -70,6 +51,7 @@ export async function signIn(
       role,
       groups: groups.map((group) => group.name),
       sessionId,
+      verifiedAt: lastSignInAt,
     };
     const entry = { audit: 'activity', action: 'sign-in', subject: 'session', details: { role } } as const;
     await record(tx, { ...origin, actor }, entry);

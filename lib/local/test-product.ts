@@ -103,12 +103,23 @@ function startTestAws(database: TestDatabase, dataDir: string): Promise<LocalAws
 
 export const ACTORS = [...ROLES, 'anonymous', 'system'] as const;
 
+/** Nobody asks the directory for somebody made up. */
+export const FOREVER = new Date(8.64e15);
+
 /** Somebody of a role, nobody, or the product itself, each with a request id of its own. */
 export function contextOf(who: Role | 'anonymous' | 'system'): Context {
   const from = { requestId: randomUUID(), ip: '192.0.2.7', userAgent: 'test' };
   if (who === 'anonymous') return { actor: { type: 'anonymous' }, ...from };
   if (who === 'system') return { actor: { type: 'system', job: 'test' }, ...from };
   const id = `00000000-0000-4000-8000-00000000000${ROLES.indexOf(who)}`;
-  const actor = { type: 'user', id, name: `The ${who}`, role: who, groups: [], sessionId: 'none' } as const;
+  const actor = {
+    type: 'user',
+    id,
+    name: `The ${who}`,
+    role: who,
+    groups: [],
+    sessionId: 'none',
+    verifiedAt: FOREVER,
+  } as const;
   return { actor: { ...actor, groups: [`rota-${who}s`] }, ...from };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openSession } from '@/lib/auth/sessions';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
-import { contextOf } from './test-product';
+import { contextOf, FOREVER } from './test-product';
 
 type Role = Parameters<typeof openSession>[2];
 
@@ -12,6 +12,7 @@ export async function signedIn(role: Role): Promise<Context & { sessionId: strin
   const name = `The ${role}`;
   await db().user.create({ data: { id: userId, accountName: `${role}-${userId}`, displayName: name } });
   const sessionId = await db().$transaction((tx) => openSession(tx, userId, role, []));
-  const actor = { type: 'user', id: userId, name, role, groups: [], sessionId } as const;
+  await db().session.update({ where: { id: sessionId }, data: { checkedAt: new Date('2999-01-01') } });
+  const actor = { type: 'user', id: userId, name, role, groups: [], sessionId, verifiedAt: FOREVER } as const;
   return { ...contextOf(role), actor: { ...actor, groups: [] }, sessionId };
 }

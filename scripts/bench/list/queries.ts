@@ -20,6 +20,7 @@ export const VIEWER: Context = {
     role: 'viewer',
     groups: [],
     sessionId: '0',
+    verifiedAt: new Date(8.64e15),
   },
   requestId: 'bench',
   ip: null,

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { authorise } from '@/lib/command';
+import type { UserActor } from '@/lib/context';
+import { startFreeze } from '@/lib/freeze/commands';
+import { DEMO_PASSWORD, demoDirectory } from '@/lib/local/directory/accounts';
+import type { DirectorySeed } from '@/lib/local/directory/seed';
+import { startTestProduct, type TestProduct } from '@/lib/local/test-product';
+import { auditRows, sql } from '@/lib/local/test-rows';
+import { createTeam } from '@/lib/teams/commands';
+import type { Permission } from './roles';
+import { findSession } from './sessions';
+import { signIn } from './sign-in';
+import { verified, WORD_FOR_READING_MS } from './standing';
+
+let product: TestProduct<{ directory: true }>;
+const origin = { requestId: 'standing-test', ip: '192.0.2.7', userAgent: 'test' };
+const MINUTE = 60_000;
+
+beforeAll(async () => {
+  product = await startTestProduct({ directory: true });
+});
+afterAll(() => product?.stop());
+beforeEach(() => product.directory.load(demoDirectory()));
+
+/** The directory as it is after a change. */
+const change = (by: (seed: DirectorySeed) => void) => {
+  const seed = demoDirectory();
+  by(seed);
+  product.directory.load(seed);
+};
+const membersOf = (seed: DirectorySeed, group: string) => {
+  const found = seed.groups.find(({ sam }) => sam === group);
+  if (!found) throw new Error(`There is no group ${group}.`);
+  found.members ??= [];
+  return found.members;
+};
+const begin = async (name: string) => (await signIn(name, DEMO_PASSWORD, origin)).sessionId;
+
+/** A request of a session so many minutes after the directory was asked. */
+async function later(sessionId: string, minutes: number): Promise<UserActor> {
+  await sql(
+    product.database,
+    'UPDATE session SET checked_at = now() - make_interval(secs => $2) WHERE id = $1',
+    [sessionId, minutes * 60 + 1],
+  );
+  const actor = await findSession(sessionId);
+  if (!actor) throw new Error('The session is not there.');
+  return actor;
+}
+const may = async (actor: UserActor, permission: Permission) =>
+  authorise({ ...origin, actor }, permission).then(
+    () => 'ok',
+    (error: { code?: string }) => error.code,
+  );
+
+describe('somebody of whom the directory says something else in the middle of a session', () => {
+  it.each<[string, (seed: DirectorySeed) => void]>([
+    [
+      'disabled',
+      (seed) => void Object.assign(seed.users.find(({ sam }) => sam === 'editor') ?? {}, { disabled: true }),
+    ],
+    [
+      'expired',
+      (seed) =>
+        void Object.assign(seed.users.find(({ sam }) => sam === 'editor') ?? {}, { expires: new Date(0) }),
+    ],
+    [
+      'deleted',
+      (seed) => {
+        seed.users = seed.users.filter(({ sam }) => sam !== 'editor');
+        membersOf(seed, 'team-crm').pop();
+      },
+    ],
+    ['removed from the group', (seed) => void membersOf(seed, 'team-crm').pop()],
+  ])('%s: has no session any more within five minutes, and it is recorded once', async (_, by) => {
+    const sessions = [await begin('editor'), await begin('editor')];
+    const before = (await auditRows(product.database, 'activity')).length;
+    change(by);
+    const [first = '', second = ''] = sessions;
+    const actor = await later(first, 4);
+    expect(await verified(actor, WORD_FOR_READING_MS)).toEqual(actor);
+    const stale = await later(first, 5);
+    expect(
+      await Promise.all([verified(stale, WORD_FOR_READING_MS), verified(stale, WORD_FOR_READING_MS)]),
+    ).toEqual([null, null]);
+    expect(await findSession(first)).toBeNull();
+    expect(await findSession(second)).toBeNull();
+    const rows = (await auditRows(product.database, 'activity')).slice(before);
+    expect(rows).toMatchObject([
+      { action: 'session.end', subject: actor.name, actor_id: 'system:directory' },
+    ]);
+  });
+
+  it('demoted: may do less from then on, in every session, and before a change within a minute', async () => {
+    const [id, other] = [await begin('editor'), await begin('editor')];
+    change((seed) => {
+      membersOf(seed, 'team-crm').pop();
+      membersOf(seed, 'rota-viewers').push('editor');
+    });
+    const actor = await later(id, 1);
+    expect(actor.role).toBe('editor');
+    expect(await may(actor, 'schedule.create')).toBe('forbidden');
+    expect(await findSession(id)).toMatchObject({ role: 'viewer', groups: ['rota-viewers'] });
+    expect(await findSession(other)).toMatchObject({ role: 'viewer' });
+    const row = (await auditRows(product.database, 'activity')).findLast(
+      ({ action }) => action === 'session.role',
+    );
+    expect(JSON.parse(row?.body ?? '{}')).toMatchObject({ details: { from: 'editor', to: 'viewer' } });
+  });
+
+  it('promoted: may do more without signing in again', async () => {
+    const id = await begin('viewer');
+    change((seed) => void membersOf(seed, 'rota-editors').push('viewer'));
+    expect(await may(await later(id, 5), 'schedule.create')).toBe('ok');
+  });
+});
+
+describe('with the directory down', () => {
+  it('reading, pausing and freezing go on for an hour, nothing else does, and then nothing', async () => {
+    const [admin, viewer] = [await begin('admin'), await begin('viewer')];
+    await product.directory.stop();
+    const actor = await later(admin, 5);
+    expect(await may(actor, 'schedule.read')).toBe('ok');
+    expect(await may(actor, 'schedule.pause')).toBe('ok');
+    await expect(startFreeze({ ...origin, actor }, { scope: 'all', reason: 'Night' })).resolves.toBeDefined();
+    expect(await may(actor, 'freeze.lift')).toBe('unavailable');
+    expect(await may(actor, 'schedule.delete')).toBe('unavailable');
+    await expect(createTeam({ ...origin, actor }, { name: 'Night' })).rejects.toMatchObject({ status: 503 });
+    expect((await auditRows(product.database, 'activity')).at(-1)).toMatchObject({
+      outcome: 'denied',
+      subject: 'team.create',
+    });
+    expect(await may(await later(viewer, 5), 'schedule.pause')).toBe('forbidden');
+    const soon = { ...actor, verifiedAt: new Date(Date.now() - 59 * MINUTE) };
+    expect(await may(soon, 'schedule.read')).toBe('ok');
+    const late = { ...actor, verifiedAt: new Date(Date.now() - 61 * MINUTE) };
+    expect(await may(late, 'schedule.read')).toBe('unauthenticated');
+    expect(await may(late, 'schedule.pause')).toBe('unauthenticated');
+    expect(await findSession(admin)).not.toBeNull();
+  });
+});

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { record } from '@/lib/audit/record';
+import type { Context, UserActor } from '@/lib/context';
+import { db } from '@/lib/db';
+import { env } from '@/lib/env';
+import { log } from '@/lib/log';
+import { DirectoryError } from './directory';
+import { roleOf } from './role-groups';
+import type { Role } from './roles';
+import { closeSessionsOf, confirmSessions, type RoleGroup } from './sessions';
+import { theDirectory } from './the-directory';
+
+/** How old the directory's word may be: for reading and for pulling the brake, and for every other change. */
+export const WORD_FOR_READING_MS = 5 * 60_000;
+export const WORD_FOR_CHANGING_MS = 60_000;
+/** A directory that did not answer is not asked again for so long: a page does not wait for it each time. */
+const ASK_AGAIN_MS = 15_000;
+
+let downUntil = 0;
+const asking = new Map<string, Promise<UserActor | null>>();
+
+/**
+ * Who somebody is now: as their session says, or as the directory does where that is longer ago than `maxAgeMs`. Who was
+ * disabled, expired or left every group has no session any more; another role holds from now on. Where the directory
+ * can't be asked they are `unverified` for a bounded time.
+ * @returns null where they may do nothing any more
+ */
+export async function verified(actor: UserActor, maxAgeMs: number): Promise<UserActor | null> {
+  if (Date.now() - actor.verifiedAt.getTime() <= maxAgeMs) return actor;
+  if (Date.now() < downUntil) return withoutDirectory(actor);
+  const under = asking.get(actor.sessionId);
+  if (under) return under;
+  const asked = ask(actor).finally(() => asking.delete(actor.sessionId));
+  asking.set(actor.sessionId, asked);
+  return asked;
+}
+
+async function ask(actor: UserActor): Promise<UserActor | null> {
+  try {
+    const account = await theDirectory().lookup(actor.id);
+    if (!account) return end(actor, 'The directory has this account no more.');
+    if (account.disabled) return end(actor, 'The account is disabled or has expired.');
+    const { role, groups } = await roleOf(theDirectory(), account.groupSids);
+    if (!role) return end(actor, 'None of their groups has a role any more.');
+    return await confirm(actor, role, groups);
+  } catch (error) {
+    if (!(error instanceof DirectoryError)) throw error;
+    log.error({ err: error }, 'directory unavailable');
+    downUntil = Date.now() + ASK_AGAIN_MS;
+    return withoutDirectory(actor);
+  }
+}
+
+/** Reading goes on for a while, and so does the brake. */
+function withoutDirectory(actor: UserActor): UserActor | null {
+  const grace = env().ROTA_DIRECTORY_GRACE_MINUTES * 60_000;
+  return Date.now() - actor.verifiedAt.getTime() <= grace ? { ...actor, unverified: true } : null;
+}
+
+async function confirm(actor: UserActor, role: Role, groups: RoleGroup[]): Promise<UserActor> {
+  await db().$transaction(async (tx) => {
+    await confirmSessions(tx, actor.id, role, groups);
+    if (role === actor.role) return;
+    const details = { from: actor.role, to: role };
+    const entry = { audit: 'activity', action: 'session.role', subject: actor.name, details } as const;
+    await record(tx, own(), entry);
+  });
+  return { ...actor, role, groups: groups.map(({ name }) => name), verifiedAt: new Date() };
+}
+
+async function end(actor: UserActor, reason: string): Promise<null> {
+  await db().$transaction(async (tx) => {
+    const sessions = await closeSessionsOf(tx, actor.id);
+    if (sessions === 0) return;
+    const entry = { audit: 'activity', action: 'session.end', subject: actor.name } as const;
+    await record(tx, own(), { ...entry, reason, details: { user: actor.id, sessions } });
+  });
+  return null;
+}
+
+const own = (): Context => ({
+  actor: { type: 'system', job: 'directory' },
+  requestId: randomUUID(),
+  ip: null,
+  userAgent: null,
+});
