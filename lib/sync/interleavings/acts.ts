@@ -50,7 +50,7 @@ async function save(
   if (random.chance(0.3)) {
     const drift = await db().drift.findMany({ where: { scheduleId: id } });
     if (drift.length > 0) {
-      for (const one of drift) watch.decide(one.name, one.modifiedAt);
+      for (const one of drift) watch.decide(one.name, one.fingerprint);
       return restoreOurs(by, { id, reason, seen: seenOf(drift) });
     }
   }

@@ -15,7 +15,8 @@ export function fateOf({ kind }: Point, random: Random, { rate, throttle, crashe
   if (crashes > 0 && random.chance(0.015)) return 'crash';
   const call = kind === 'read' || kind === 'write';
   if (call && throttle && random.chance(0.9)) return 'throttle';
-  if (!random.chance(rate)) return 'go';
+  // There are few writes, and most depends on them.
+  if (!random.chance(kind === 'write' ? 2 * rate : rate)) return 'go';
   if (kind === 'read') return random.pick(['throttle', 'error', 'expired', 'lost']);
   if (kind === 'write') return random.pick(['throttle', 'error', 'lost', 'lost', 'late', 'late']);
   // Connections to Postgres break less often than AWS refuses.

@@ -3,7 +3,7 @@ import { accidentsOf, fateOf } from './fates';
 import { waitForLocks } from './lab';
 import { Marks } from './marks';
 import { consoleActs, worldMoves } from './outside';
-import { crash, quiet } from './rim';
+import { type Actor, crash, quiet } from './rim';
 import type { Tally, World } from './world';
 
 /** So many steps at most; whoever is not done then has no more accidents. */
@@ -12,10 +12,19 @@ const MOST_STEPS = 4_000;
 /** So often in a row may all wait for each other. */
 const MOST_STALLS = 20;
 
-/** One after the other of what waits at the rim goes on, until everybody is done. */
+/** Everybody begins, and one after the other of what waits at the rim goes on, until all are done. */
 export async function play(world: World, tally: Tally): Promise<void> {
-  const { lab, random, watch, trace } = world;
   const actors = castOf(world);
+  try {
+    await goOn(world, tally, actors);
+  } finally {
+    // Where something was broken, nobody is left who would meddle with the next seed.
+    for (const actor of actors) if (!actor.done) await crash(actor);
+  }
+}
+
+async function goOn(world: World, tally: Tally, actors: readonly Actor[]): Promise<void> {
+  const { lab, random, watch, trace } = world;
   const marks = new Marks(world);
   await marks.look([]);
   const blocked = waitForLocks(lab.superuser);

@@ -3,9 +3,15 @@ import type { Lab } from './lab';
 import { runSeed } from './run-seed';
 import type { Tally } from './world';
 
+/** Each broken seed prints its steps, up to so many of them (BROKEN=…); then no more is tried. */
+const MOST_BROKEN = Number(process.env.BROKEN ?? 1);
+const LONGEST = 12_000;
+
 /**
- * Runs a number of seeds, or the one that SEED names, and prints what they did.
- * @throws Error with the first seed that broke something, and every step of it
+ * Runs a number of seeds, or only the one that SEED names, and prints what they did. A seed that broke something fails
+ * the test with its number and every step that led there.
+ * @param where against what, as it is printed
+ * @returns how many held
  */
 export async function runSeeds(lab: Lab, first: number, count: number, where: string): Promise<number> {
   const { SEED } = process.env;
@@ -17,7 +23,6 @@ export async function runSeeds(lab: Lab, first: number, count: number, where: st
       all.push(await runSeed(lab, seed));
     } catch (error) {
       broken.push((error as Error).message);
-      if (process.env.BROKEN) console.error((error as Error).message.slice(0, LONGEST));
       if (broken.length >= MOST_BROKEN) break;
     }
   }
@@ -30,6 +35,3 @@ export async function runSeeds(lab: Lab, first: number, count: number, where: st
   expect(broken.map((text) => text.slice(0, LONGEST)).join('\n\n')).toBe('');
   return all.length;
 }
-
-const MOST_BROKEN = Number(process.env.BROKEN ?? 1);
-const LONGEST = 12_000;

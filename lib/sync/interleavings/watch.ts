@@ -1,5 +1,6 @@
 import type { AwsObserved, AwsRequest, Scheduler } from '@/lib/aws/scheduler';
-import { requestFrom } from '../drift';
+import { encryptionKey } from '@/lib/schedules/write';
+import { fingerprintOf, requestFrom } from '../drift';
 import { digestOf } from '../normal-form';
 import { generationIn, ownerMark, readOwnerMark } from '../owner-mark';
 import { awsError } from './model';
@@ -12,7 +13,7 @@ export type Break = <R>(how: 'throttle' | 'error' | 'expired' | 'lost', call: ()
 type Line = <R>(call: () => Promise<R>) => Promise<R>;
 
 /** What somebody did in the console, and what stood there before. */
-type Mark = { at: number; before: AwsObserved | null; decidedOn: number | 'missing' | null };
+type Mark = { at: number; before: AwsObserved | null; decidedOn: string | null };
 
 /** What an actor was told last of a name. */
 type Told = { at: number; observed: AwsObserved | null };
@@ -156,7 +157,7 @@ export class Watch {
     }
     const mark = this.marks.get(name);
     if (!mark) return;
-    if (mark.decidedOn === stamp(before)) this.marks.delete(name);
+    if (mark.decidedOn === fingerprintOf(before, encryptionKey())) this.marks.delete(name);
     else if (!told || told.at < mark.at) {
       // It was read before somebody changed it: AWS has no conditional write, so nobody could have known.
       this.counts.raced += 1;
@@ -208,9 +209,9 @@ export class Watch {
   }
 
   /** A person decided that Rota may write over what stands there, as it stood then. */
-  decide(name: string, modifiedAt: Date | null): void {
+  decide(name: string, fingerprint: string): void {
     const mark = this.marks.get(name);
-    if (mark) mark.decidedOn = modifiedAt?.getTime() ?? 'missing';
+    if (mark) mark.decidedOn = fingerprint;
   }
 }
 
