@@ -109,7 +109,7 @@ describe('the architecture', () => {
   });
 
   it.each(RULES)('$name', ({ from, to, except, evenTypes }) => {
-    const tests = /\.test$|\/(contract|fixture|oracle)(-accounts)?$/;
+    const tests = /\.test$|\/contract\/|\/(contract|fixture|oracle)(-accounts)?$/;
     const broken = imports.filter(
       (one) =>
         from.test(one.from) &&

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { sambaProblem } from '@/lib/local/samba/availability';
 import {
   type Counts,
   playwrightCounts,
@@ -32,6 +33,8 @@ function readReport(file: string, counts: (report: unknown) => Counts): Counts |
 }
 
 function runVitest(): RunnerResult {
+  const problem = sambaProblem();
+  if (problem) console.log(`Skipped: the tests with Samba as a real domain controller, because ${problem}.`);
   const file = path.join(reports, 'vitest.json');
   const args = ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   return { name: 'vitest', exitCode: run('npx', args), counts: readReport(file, vitestCounts) };

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { SAMBA_PACKAGES } from '@/lib/local/samba/availability';
 
 /** Programs outside npm that the tests need, as Debian packages with a file that proves each. */
 const PACKAGES = [
@@ -17,9 +18,12 @@ const PACKAGES = [
  * @returns false when an installation failed
  */
 export function ensureTools(): boolean {
-  const missing = PACKAGES.filter(({ file }) => !existsSync(file)).map(({ name }) => name);
+  const root = process.getuid?.() === 0;
+  // Only root can run a domain controller, so nobody else needs to install one.
+  const packages = root ? [...PACKAGES, ...SAMBA_PACKAGES] : PACKAGES;
+  const missing = packages.filter(({ file }) => !existsSync(file)).map(({ name }) => name);
   if (missing.length === 0) return true;
-  if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
+  if (!root || !existsSync('/etc/debian_version')) {
     console.log(
       `The tests also need: ${missing.join(', ')} (names of Debian's packages). Please install them.`,
     );

@@ -12,9 +12,19 @@ export interface Certificates {
   key: string;
 }
 
-interface Pair {
+/** A certificate and its private key, PEM. */
+export interface Pair {
   cert: string;
   key: string;
+}
+
+/** A certificate that signs others, with its key. */
+export type Authority = Pair;
+
+/** What a server's certificate is good for. */
+export interface ServerNames {
+  dns: string[];
+  ips: string[];
 }
 
 const DAY_MS = 86_400_000;
@@ -22,6 +32,7 @@ const AUTHORITY_DAYS = 3650;
 const SERVER_DAYS = 397;
 /** A certificate is renewed when fewer days than this are left. */
 const RENEW_DAYS = 30;
+const LOCAL: ServerNames = { dns: ['localhost'], ips: ['127.0.0.1'] };
 const COMMON = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
 
 /**
@@ -39,7 +50,7 @@ export async function ensureCertificates(folder: string, now: number = Date.now(
   const keptServer = await readPair(folder, 'server', now);
   const valid =
     keptServer && new X509Certificate(keptServer.cert).verify(new X509Certificate(authority.cert).publicKey);
-  const server = valid ? keptServer : await createServer(authority, now);
+  const server = valid ? keptServer : await issueServer(authority, LOCAL, now);
   if (!valid) await writePair(folder, 'server', server);
   return { caFile, cert: server.cert, key: server.key };
 }
@@ -77,7 +88,8 @@ const period = (now: number, days: number) => ({
   notAfterDate: new Date(now + days * DAY_MS),
 });
 
-async function createAuthority(now: number): Promise<Pair> {
+/** Makes an authority. @param now epoch milliseconds */
+export async function createAuthority(now: number): Promise<Authority> {
   const made = await generate([{ name: 'commonName', value: 'Rota embedded directory CA' }], {
     ...COMMON,
     ...period(now, AUTHORITY_DAYS),
@@ -89,8 +101,13 @@ async function createAuthority(now: number): Promise<Pair> {
   return { cert: made.cert, key: made.private };
 }
 
-async function createServer(authority: Pair, now: number): Promise<Pair> {
-  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+/** Makes a server's certificate, valid for 397 days. @param now epoch milliseconds */
+export async function issueServer(
+  authority: Authority,
+  { dns, ips }: ServerNames,
+  now: number = Date.now(),
+): Promise<Pair> {
+  const made = await generate([{ name: 'commonName', value: dns[0] ?? ips[0] ?? '' }], {
     ...COMMON,
     ...period(now, SERVER_DAYS),
     ca: authority,
@@ -101,8 +118,8 @@ async function createServer(authority: Pair, now: number): Promise<Pair> {
       {
         name: 'subjectAltName',
         altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
+          ...dns.map((value) => ({ type: 2, value }) as const),
+          ...ips.map((ip) => ({ type: 7, ip }) as const),
         ],
       },
     ],

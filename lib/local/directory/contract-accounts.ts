@@ -1,10 +1,18 @@
-import type { ContractAccounts } from '@/lib/auth/directory/contract';
+import type { ContractAccounts } from '@/lib/auth/directory/contract/domain';
 import type { DirectorySeed, UserSeed } from './seed';
 
 export const PASSWORD = 'Passw0rd!23';
 export const SERVICE = { sam: 'svc-portal', password: 'Service-Passw0rd!23' };
-export const LOCKOUT = { threshold: 3, durationMs: 60_000, windowMs: 60_000 };
+export const CONTRACT_LOCKOUT = { threshold: 3, durationMs: 60_000, windowMs: 60_000 };
 const BASE = 'DC=corp,DC=example,DC=test';
+/** How the product is configured for this domain, but for the address and the authority. */
+export const CONTRACT_CONFIG = {
+  serviceUser: `${SERVICE.sam}@corp.example.test`,
+  servicePassword: SERVICE.password,
+  baseDn: BASE,
+  upnSuffix: 'corp.example.test',
+  netbiosDomain: 'CORP',
+};
 const OPS = "O'Brien (ops)*, back\\slash";
 
 const user = (sam: string, rest: Partial<UserSeed> = {}): UserSeed => ({ sam, password: PASSWORD, ...rest });
@@ -25,7 +33,8 @@ export function contractSeed(): DirectorySeed {
       user('pwexpired1', { passwordExpired: true }),
       user('hours1', { noLogonHours: true }),
       user('wks1', { workstations: 'OTHERPC' }),
-      user('locked1'),
+      user('twin'),
+      user('other-twin', { upn: 'twin@corp.example.test' }),
       user('zoë', { cn: 'Zoë Müller', displayName: 'Zoë Müller' }),
       user("o'brien", { cn: OPS, unit: 'Ops, East', displayName: "O'Brien (ops)*" }),
     ],
@@ -47,8 +56,12 @@ export const CONTRACT_ACCOUNTS: ContractAccounts = {
   password: PASSWORD,
   user: { sam: 'alice', displayName: 'Alice Ops', mail: 'alice@corp.example.test' },
   awkward: [
-    { sam: 'zoë', displayName: 'Zoë Müller' },
-    { sam: "o'brien", displayName: "O'Brien (ops)*" },
+    { sam: 'zoë', displayName: 'Zoë Müller', dn: `CN=Zoë Müller,OU=Staff,${BASE}` },
+    {
+      sam: "o'brien",
+      displayName: "O'Brien (ops)*",
+      dn: `CN=O'Brien (ops)*\\, back\\\\slash,OU=Ops\\, East,${BASE}`,
+    },
   ],
   refused: [
     { sam: 'disabled1', code: 'account-disabled', subCode: '533' },
@@ -58,10 +71,13 @@ export const CONTRACT_ACCOUNTS: ContractAccounts = {
     { sam: 'hours1', code: 'not-now', subCode: '530' },
     { sam: 'wks1', code: 'not-now', subCode: '531' },
   ],
-  lockable: { sam: 'locked1', threshold: LOCKOUT.threshold },
+  ambiguous: { sam: 'twin' },
+  threshold: CONTRACT_LOCKOUT.threshold,
   nested: { sam: 'alice', group: 'portal-viewer' },
   primary: { sam: 'carol', group: 'primary-grp' },
   looped: { sam: 'bob', groups: ['loop-a', 'loop-b'] },
+  highest: { sam: 'carol', group: 'portal-admin' },
+  outside: 'zoë',
   awkwardGroup: {
     sam: 'ops-eu-team',
     cn: 'Ops (EU)*, \\team',

@@ -2,7 +2,7 @@ import { Ber, BerWriter } from 'ldapts';
 import type { Value } from './entry';
 import { PAGED_RESULTS } from './request';
 
-/** Result codes of RFC 4511, appendix A, that this directory gives. */
+/** Result codes of RFC 4511, appendix A, that this directory or a tap before it gives. */
 export const ResultCode = {
   success: 0,
   operationsError: 1,
@@ -16,6 +16,7 @@ export const ResultCode = {
   noSuchObject: 32,
   invalidDnSyntax: 34,
   invalidCredentials: 49,
+  busy: 51,
   unwillingToPerform: 53,
 } as const;
 
