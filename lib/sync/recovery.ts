@@ -22,6 +22,10 @@ export async function enterRecovery(environmentId: string, reason: string): Prom
       INSERT INTO environment_scan AS scan (environment_id) VALUES (${environmentId})
       ON CONFLICT (environment_id) DO UPDATE SET due_at = clock_timestamp(), started_at = NULL, page = 0,
         next_token = NULL, listed = 0, lease_token = NULL, lease_until = NULL`;
+    // What waits after a failure is to be compared as well, now.
+    await tx.$executeRaw`
+      UPDATE schedule_sync y SET due_at = clock_timestamp() FROM schedule s
+      WHERE s.id = y.schedule_id AND s.environment_id = ${environmentId} AND y.due_at > clock_timestamp()`;
     const { name } = await tx.environment.findUniqueOrThrow({ where: { id: environmentId } });
     await record(tx, SYNC(), { audit: 'activity', action: 'recovery.begin', subject: name, reason });
   });
