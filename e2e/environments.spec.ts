@@ -1,6 +1,7 @@
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Page } from '@playwright/test';
+import type { APIRequestContext, Page } from '@playwright/test';
 import { act } from './actions';
 import { addTarget, arn, BROKEN_ROLE, box, fillSchedule, inAws, ROLE, unique } from './schedules';
 import { demo, expect, rows, signIn, signInByHand, test, violations } from './support';
@@ -20,6 +21,7 @@ type Fields = {
   groupName: string;
   roleArn: string;
   production: boolean;
+  deadLetterQueueArn?: string;
 };
 
 const fields = (name: string, more: Partial<Fields> = {}): Fields => ({
@@ -33,9 +35,9 @@ const fields = (name: string, more: Partial<Fields> = {}): Fields => ({
 });
 
 /** Adds an environment by a request of its own. @returns its id */
-async function add(page: Page, given: Fields): Promise<string> {
-  await signInByHand(page.request, 'admin');
-  const made = await act<{ ok: boolean; value: { id: string } }>(page.request, 'environments/create', given);
+async function add(request: APIRequestContext, given: Fields): Promise<string> {
+  await signInByHand(request, 'admin');
+  const made = await act<{ ok: boolean; value: { id: string } }>(request, 'environments/create', given);
   expect(made).toMatchObject({ ok: true });
   return made.value.id;
 }
@@ -136,11 +138,14 @@ test('an administrator adds an account, checks it, and a schedule is really kept
   await expect(page.getByText('Environment added').first()).toBeVisible();
 });
 
-test('an account that can not be entered says why, and delays no save in another', async ({ page }) => {
+test('an account that can not be entered says why, and delays no save in another', async ({
+  page,
+  request,
+}) => {
   test.setTimeout(90_000);
   const name = unique('Broken');
   const id = await add(
-    page,
+    request,
     fields(name, { accountId: '000000000000', region: 'eu-west-2', roleArn: BROKEN_ROLE, production: false }),
   );
   const teams = await rows<{ id: string }>(`SELECT id FROM team WHERE name = 'Finance'`);
@@ -161,12 +166,12 @@ test('an account that can not be entered says why, and delays no save in another
     ],
   });
   type Saved = { ok: boolean; value: { id: string; sync: { status: string; errorCode: string | null } } };
-  const there = await act<Saved>(page.request, 'schedules/create', {
+  const there = await act<Saved>(request, 'schedules/create', {
     schedule: schedule('There', 'eu-west-2'),
     environmentId: id,
   });
   const began = Date.now();
-  const here = await act<Saved>(page.request, 'schedules/create', {
+  const here = await act<Saved>(request, 'schedules/create', {
     schedule: schedule('Here', 'eu-central-1'),
   });
   expect(here.value.sync.status).toBe('live');
@@ -250,12 +255,14 @@ test('what AWS has is picked with the keyboard, and any ARN can be entered', asy
 
 test('a change is refused where somebody else was first, and one that never had anything goes', async ({
   page,
+  request,
 }) => {
   const name = unique('Short-lived');
   const given = fields(name, { production: false });
-  const id = await add(page, given);
+  const id = await add(request, given);
   await signIn(page, 'admin', `/environments/${id}/edit`);
-  await act(page.request, 'environments/update', {
+  await expect(box(page, 'Name')).toHaveValue(name);
+  await act(request, 'environments/update', {
     id,
     version: 1,
     environment: { ...given, production: true },
@@ -275,9 +282,96 @@ test('a change is refused where somebody else was first, and one that never had 
   expect((await page.goto(`/environments/${id}`))?.status()).toBe(404);
 });
 
-test('axe finds nothing, wide and narrow, light and dark, and nothing sticks out', async ({ page }) => {
+test('what waits in the queues of an environment is shown, and its dead-letter queue is offered to new targets', async ({
+  page,
+  request,
+}) => {
   test.setTimeout(120_000);
-  const id = await add(page, fields(unique('Seen')));
+  const name = unique('With queues');
+  const [dispatch, dead] = [unique('dispatch'), unique('dead')].map((queue) => queue.replaceAll(/\W/g, '-'));
+  const credentials = { accessKeyId: 'demo', secretAccessKey: 'demo' };
+  const sqs = new SQSClient({ region: REGION, endpoint: demo().sqs, credentials });
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: dead }));
+  for (const MessageBody of ['a', 'b']) await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  const queue = (named = '') => `arn:aws:sqs:${REGION}:000000000000:${named}`;
+  const given = fields(name, { accountId: '000000000000', roleArn: '' });
+  const id = await add(request, { ...given, deadLetterQueueArn: queue(dead) });
+
+  await signIn(page, 'admin', `/environments/${id}/edit`);
+  await box(page, 'Dispatch queue ARN (optional)').fill(queue('orders.fifo'));
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(box(page, 'Dispatch queue ARN (optional)')).toHaveAccessibleDescription(
+    /a standard SQS queue/,
+  );
+  await box(page, 'Dispatch queue ARN (optional)').fill(queue(dispatch));
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.waitForURL(`/environments/${id}`);
+  const queues = page.getByRole('region', { name: 'Queues' });
+  await expect(queues).toContainText('Dead-letter queue has about 2 messages waiting.');
+  await expect(queues).toContainText('Dispatch queue is not there.');
+  await page.getByRole('button', { name: 'Check everything now' }).click();
+  await expect(health(page)).toContainText(`Dispatch queue ${dispatch} is not there.`);
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await violations(page)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+
+  await page.goto('/schedules/new');
+  const chosen = page.getByRole('combobox', { name: 'Environment' });
+  await chosen.selectOption({ label: `${name} (production)` });
+  const target = await addTarget(page, 'SQS queue');
+  await expect(target).toContainText('then to the dead-letter queue');
+  await target.getByText('If a call fails').click();
+  await expect(box(target, 'Dead-letter queue ARN')).toHaveValue(queue(dead));
+  await chosen.selectOption({ label: 'Demo' });
+  await expect(box(target, 'Dead-letter queue ARN')).toHaveValue('');
+});
+
+test('a bulk act in production says so: in its preview, when it is done and before it is undone', async ({
+  page,
+  request,
+}) => {
+  test.setTimeout(90_000);
+  const name = unique('Prod');
+  const tag = `prod-${Date.now().toString(36)}`;
+  const id = await add(request, fields(name));
+  const [team] = await rows<{ id: string }>(`SELECT id FROM team WHERE name = 'Finance'`);
+  const target = {
+    kind: 'lambda',
+    arn: FUNCTION,
+    roleArn: TARGETS_ROLE,
+    retryAttempts: 3,
+    maxAgeSeconds: 3600,
+  };
+  const timing = { expression: 'cron(30 6 1 1 ? *)', timeZone: 'Europe/Berlin' };
+  const schedule = { name: unique('Bulk'), teamId: team?.id, owner: 'Tests', tags: [tag], ...timing };
+  await act(request, 'schedules/create', {
+    schedule: { ...schedule, targets: [target] },
+    environmentId: id,
+  });
+  await signIn(page, 'operator', `/schedules?tag=${tag}`);
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+  await page.getByRole('button', { name: 'Preview' }).click();
+  const mark = page.locator('.page-title').getByText('PROD', { exact: true });
+  await expect(mark).toBeVisible();
+  await box(page, 'Reason').fill('Incident');
+  await page.getByRole('button', { name: 'Pause 1 schedule' }).click();
+  await expect(page.getByText('Finished: 1 of 1 schedule done.')).toBeVisible();
+  await expect(mark).toBeVisible();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(page.getByRole('dialog')).toContainText(`This changes production: ${name}.`);
+  expect(await violations(page)).toEqual([]);
+  await page.goto('/bulk');
+  await expect(page.getByRole('row').filter({ hasText: 'Incident' }).first()).toContainText('PROD');
+});
+
+test('axe finds nothing, wide and narrow, light and dark, and nothing sticks out', async ({
+  page,
+  request,
+}) => {
+  test.setTimeout(120_000);
+  const id = await add(request, fields(unique('Seen')));
   await signIn(page, 'admin', '/environments');
   for (const path of [
     '/environments',
