@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, EqualityFilter } from 'ldapts';
 import type { Administrator, ContractDomain } from '@/lib/auth/directory/contract/domain';
+import type { LockoutPolicy } from './bind';
 import {
   CONTRACT_ACCOUNTS,
   CONTRACT_CONFIG,
@@ -24,7 +25,8 @@ export interface EmbeddedDomain extends ContractDomain {
 export async function startEmbeddedDomain(): Promise<EmbeddedDomain> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'rota-directory-'));
   const faults: unknown[] = [];
-  const options = { dataDir, lockout: CONTRACT_LOCKOUT, onFault: (error: unknown) => faults.push(error) };
+  const lockout = { ...CONTRACT_LOCKOUT };
+  const options = { dataDir, lockout, onFault: (error: unknown) => faults.push(error) };
   const first = await startDirectory({ ...options, entries: contractSeed() });
   const second = await startDirectory({ ...options, entries: contractSeed() });
   const [cert, key] = await Promise.all(
@@ -37,7 +39,7 @@ export async function startEmbeddedDomain(): Promise<EmbeddedDomain> {
     second: second.url,
     authority,
     accounts: CONTRACT_ACCOUNTS,
-    administrator: administratorOf(first, config),
+    administrator: administratorOf(first, lockout, config),
     faults,
     stop: async () => {
       await first.stop();
@@ -47,7 +49,11 @@ export async function startEmbeddedDomain(): Promise<EmbeddedDomain> {
   };
 }
 
-function administratorOf(directory: RunningDirectory, config: ContractDomain['config']): Administrator {
+function administratorOf(
+  directory: RunningDirectory,
+  lockout: LockoutPolicy,
+  config: ContractDomain['config'],
+): Administrator {
   let seed = contractSeed();
   const load = (next: DirectorySeed) => {
     seed = next;
@@ -79,6 +85,9 @@ function administratorOf(directory: RunningDirectory, config: ContractDomain['co
         group === name ? [...own.filter((one) => one !== sam), ...(member ? [sam] : [])] : own,
       );
       load({ ...seed, groups });
+    },
+    setLockoutThreshold: async (threshold) => {
+      lockout.threshold = threshold;
     },
     badAttempts: (sam) => badAttempts(config, sam),
   };

@@ -62,6 +62,10 @@ export function sambaAdministrator(config: ContractDomain['config']): Administra
         const values = { member: await dnOf(client, sam) };
         await client.modify(await dnOf(client, group), changes(member ? 'add' : 'delete', values));
       }),
+    setLockoutThreshold: (threshold) =>
+      connected((client) =>
+        client.modify(config.baseDn, changes('replace', { lockoutThreshold: String(threshold) })),
+      ),
     badAttempts: (sam) => badAttempts(config, sam),
   };
 }

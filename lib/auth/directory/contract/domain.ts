@@ -42,6 +42,8 @@ export interface Administrator {
   setExpires(sam: string, at: Date): Promise<void>;
   /** Puts a user into a group, or takes them out. */
   setMember(group: string, sam: string, member: boolean): Promise<void>;
+  /** How many wrong passwords lock an account from now on; 0 locks none. */
+  setLockoutThreshold(threshold: number): Promise<void>;
   /** Wrong passwords that the directory counts for a user (badPwdCount). */
   badAttempts(sam: string): Promise<number>;
 }

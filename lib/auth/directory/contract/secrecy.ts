@@ -4,8 +4,8 @@ import { DirectoryError } from '@/lib/auth/directory';
 import type { ContractDomain } from './domain';
 import { partsOf } from './parts';
 
-/** Everything that this process prints until the test ends. */
-export function printed(): { readonly text: string } {
+/** Everything that this process prints until released, or until the test ends. */
+export function printed(): { readonly text: string; release(): void } {
   let text = '';
   const keep = (chunk: unknown) => {
     text += String(chunk);
@@ -18,10 +18,12 @@ export function printed(): { readonly text: string } {
       vi.spyOn(console, level).mockImplementation(keep),
     ),
   ];
-  onTestFinished(() => {
+  const release = () => {
     for (const spy of spies) spy.mockRestore();
-  });
+  };
+  onTestFinished(release);
   return {
+    release,
     get text() {
       return text;
     },
