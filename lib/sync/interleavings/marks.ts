@@ -32,12 +32,12 @@ export class Marks {
     for (const row of rows) {
       const before = this.before.get(row.id);
       if (row.token && row.token !== before?.token) this.holders.set(row.token, new Set(moved));
-      if (before) this.compare(before, row, moved);
+      if (before) await this.compare(before, row, moved);
       this.before.set(row.id, row);
     }
   }
 
-  private compare(before: Row, row: Row, moved: readonly Actor[]): void {
+  private async compare(before: Row, row: Row, moved: readonly Actor[]): Promise<void> {
     if (row.synced < before.synced)
       this.violations.push(`${row.id} went back from generation ${before.synced} to ${row.synced}`);
     const newlyLive = row.status === 'live' && (before.status !== 'live' || row.synced !== before.synced);
@@ -47,17 +47,20 @@ export class Marks {
       this.violations.push(`${row.id} was marked by somebody without its lease`);
     if (newlyLive && row.synced !== row.wanted)
       this.violations.push(`${row.id} is live at generation ${row.synced}, wanted is ${row.wanted}`);
-    if (!moved.some((actor) => this.wasReadBack(actor, row)))
+    if (!(await this.wasReadBack(moved, row)))
       this.violations.push(
         `${row.id} was marked at generation ${row.synced}, but AWS was not read to have it`,
       );
   }
 
-  private wasReadBack(actor: Actor, { id, state, synced, wanted }: Row): boolean {
-    const one = this.world.made.find((made) => made.id === id);
-    const told = one && this.world.watch.toldOf(actor, one.awsName);
-    if (synced === wanted && (state === 'deleted' || state === 'completed'))
-      return !told || (one !== undefined && this.world.watch.foreign.has(one.awsName));
-    return told !== undefined && told !== null && generationIn(told) === synced;
+  /** What is to be gone may have been removed by another, who said so in the database. */
+  private async wasReadBack(moved: readonly Actor[], { id, state, synced, wanted }: Row): Promise<boolean> {
+    const { made, watch, lab, groupName } = this.world;
+    const { awsName = '' } = made.find((one) => one.id === id) ?? {};
+    const told = moved.map((actor) => watch.toldOf(actor, awsName) ?? null);
+    if (synced !== wanted || (state !== 'deleted' && state !== 'completed'))
+      return told.some((observed) => observed !== null && generationIn(observed) === synced);
+    if (watch.foreign.has(awsName) || told.includes(null)) return true;
+    return (await lab.aws.get(groupName, awsName)) === null;
   }
 }
