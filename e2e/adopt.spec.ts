@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { CreateScheduleCommand, GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { Page } from '@playwright/test';
-import { ACCOUNT, arn, box, REGION, ROLE, statesInAws } from './schedules';
+import { act } from './actions';
+import { ACCOUNT, arn, box, REGION, ROLE, statesInAws, unique } from './schedules';
 import { demo, expect, rows, signIn, test, violations } from './support';
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -60,17 +61,7 @@ const idOf = async (name: string) =>
     ])
   )[0]?.id ?? '';
 
-/** The demo's own environment is none of production: it is marked as such for as long as these tests last. */
-const markProduction = (production: boolean) =>
-  rows<{ name: string }>(
-    `UPDATE environment SET production = $1 WHERE account_id = $2 AND region = $3 RETURNING name`,
-    [production, ACCOUNT, REGION],
-  );
-const PRODUCTION = /This changes production: /;
-
 test.describe.configure({ mode: 'serial' });
-test.beforeAll(() => markProduction(true));
-test.afterAll(() => markProduction(false));
 
 test('an administrator takes over a rule and a schedule, sees an original enabled again, and gives it back', async ({
   page,
@@ -128,7 +119,6 @@ test('an administrator takes over a rule and a schedule, sees an original enable
   await box(page, 'Secret fields of inputs').press('Enter');
   await page.getByRole('button', { name: 'Preview' }).click();
   await expect(digest).toContainText('Kept secret of what it sends: /digest.');
-  await expect(page.getByText(PRODUCTION)).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
   await page.getByRole('button', { name: 'Take over 2 originals' }).click();
@@ -159,14 +149,12 @@ test('an administrator takes over a rule and a schedule, sees an original enable
   await expect(page.getByText('It runs twice:')).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Disable the original' }).click();
-  await expect(page.getByRole('dialog')).toContainText(PRODUCTION);
   await box(page, 'Reason').fill('Rota runs it');
   await page.getByRole('dialog').getByRole('button', { name: 'Disable the original' }).click();
   await expect.poll(() => ruleState(RULE), { timeout: 30_000 }).toBe('DISABLED');
   await expect(page.getByText('It runs twice:')).toBeHidden({ timeout: 20_000 });
 
   await page.getByRole('button', { name: 'Give back' }).click();
-  await expect(page.getByRole('dialog')).toContainText(PRODUCTION);
   await box(page, 'Reason').fill('Not yet');
   await page.getByRole('dialog').getByRole('button', { name: 'Give back' }).click();
   await expect.poll(() => ruleState(RULE), { timeout: 30_000 }).toBe('ENABLED');
@@ -205,6 +193,51 @@ test('it works on a telephone, by keyboard, and in the dark', async ({ page }) =
   await expect(row(page, LEFT)).toBeVisible();
   expect(await overflow()).toBeLessThanOrEqual(0);
   expect(await violations(page)).toEqual([]);
+});
+
+test('in production the review and each dialog say so', async ({ page }) => {
+  test.setTimeout(180_000);
+  await signIn(page, 'admin', '/adopt');
+  await expect(page.getByRole('heading', { name: 'Take over from AWS', level: 1 })).toBeVisible();
+  const name = unique('Production');
+  const place = { accountId: ACCOUNT, region: REGION, groupName: `rota-${stamp}` };
+  const made = await act<{ ok: boolean; value: { id: string } }>(page.request, 'environments/create', {
+    name,
+    ...place,
+    roleArn: '',
+    production: true,
+  });
+  expect(made).toMatchObject({ ok: true });
+  const { id } = made.value;
+  const warning = `This changes production: ${name}.`;
+
+  await page.goto(`/adopt?environment=${id}&q=${LEFT}`);
+  await expect(page.getByText('PROD', { exact: true }).first()).toBeVisible();
+  await scan(page);
+  await page.getByRole('checkbox', { name: `Select ${LEFT}` }).check();
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('combobox', { name: 'Team' }).selectOption({ label: 'Finance' });
+  await box(page, 'Role ARN for targets of rules that have none').fill(ROLE);
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await expect(page.getByText(warning)).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await box(page, 'Reason').fill('Moved to Rota');
+  await box(page, 'To confirm, type').fill('take over 1');
+  await page.getByRole('button', { name: 'Take over 1 original' }).click();
+  await expect(page.getByText('1 of 1 taken over.')).toBeVisible({ timeout: 60_000 });
+  expect(await ruleState(LEFT)).toBe('DISABLED');
+
+  await page.goto(`/schedules/${await idOf(LEFT)}`);
+  await page.getByRole('button', { name: 'Give back' }).click();
+  await expect(page.getByRole('dialog')).toContainText(warning);
+  expect(await violations(page)).toEqual([]);
+  await box(page, 'Reason').fill('Not yet');
+  await page.getByRole('dialog').getByRole('button', { name: 'Give back' }).click();
+  await expect.poll(() => ruleState(LEFT), { timeout: 60_000 }).toBe('ENABLED');
+
+  const [row] = await rows<{ version: number }>(`SELECT version FROM environment WHERE id = $1`, [id]);
+  const disabled = await act(page.request, 'environments/disable', { id, version: row?.version });
+  expect(disabled).toMatchObject({ ok: true });
 });
 
 test('the page is for administrators', async ({ page }) => {
