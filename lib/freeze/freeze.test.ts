@@ -19,7 +19,11 @@ let teamId: string;
 let otherTeam: string;
 const operator = contextOf('operator');
 const reason = 'Incident 4711';
-const RATE = { expression: 'rate(10 minutes)' };
+/** Its first run is a day ahead: no minute that passes meanwhile is one of its runs. */
+const RATE = {
+  expression: 'rate(10 minutes)',
+  startLocal: new Date(Date.now() + 86_400_000).toISOString().slice(0, 16),
+};
 
 beforeAll(async () => {
   product = await startTestProduct({ aws: true });

@@ -13,7 +13,9 @@ export async function backUp(database: TestDatabase): Promise<() => Promise<void
     `BEGIN ISOLATION LEVEL REPEATABLE READ; DROP SCHEMA IF EXISTS backup CASCADE; CREATE SCHEMA backup; ${copies.join(' ')} COMMIT;`,
   );
   const all = tables.map(({ name }) => `public."${name}"`).join(', ');
-  const back = tables.map(({ name }) => `INSERT INTO public."${name}" OVERRIDING SYSTEM VALUE SELECT * FROM backup."${name}";`);
+  const back = tables.map(
+    ({ name }) => `INSERT INTO public."${name}" OVERRIDING SYSTEM VALUE SELECT * FROM backup."${name}";`,
+  );
   return async () => {
     await sql(
       database,
