@@ -155,7 +155,6 @@ test('where AWS is ahead everybody sees it, nothing is written, and an administr
   await tag('99999999');
   await lookNow();
   await expect.poll(recovering, { timeout: 20_000 }).toHaveLength(1);
-  // What AWS keeps refusing is tried again after a pause of minutes: it is compared then, too.
 
   const viewer = await (await browser.newContext()).newPage();
   await signIn(viewer, 'viewer', '/calendars');

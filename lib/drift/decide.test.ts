@@ -132,7 +132,8 @@ describe('accepting theirs', () => {
   it('off there because of a freeze: stays on, also where the answer to the switch was lost', async () => {
     await edit({ ScheduleExpression: 'cron(0 10 * * ? *)' });
     const freeze = await startFreeze(editor, { scope: 'team', teamId, reason: 'Stop' });
-    product.aws.scheduler.intercept = (operation) => (operation === 'UpdateSchedule' ? 'drop-reply' : undefined);
+    product.aws.scheduler.intercept = (operation) =>
+      operation === 'UpdateSchedule' ? 'drop-reply' : undefined;
     await reconcile(id);
     product.aws.scheduler.intercept = undefined;
     await settle(product.database);
