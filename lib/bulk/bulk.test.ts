@@ -203,8 +203,8 @@ describe.each(ACTS)('%s', (action, input, changed) => {
 
     const undone = await takeBack(id);
     for (const earlier of before) {
-      const { state, teamId, owner, tags, pauseUntil, stateReason } = earlier;
-      const kept = { state, teamId, owner, tags, pauseUntil, stateReason, generation: 3 };
+      const { state, stateBy, stateAt, teamId, owner, tags, pauseUntil, stateReason } = earlier;
+      const kept = { state, stateBy, stateAt, teamId, owner, tags, pauseUntil, stateReason, generation: 3 };
       expect(await load(earlier.id)).toMatchObject(kept);
     }
     expect(await getJob(editor, undone)).toMatchObject({ undoOf: id, undone: action, counts: { done: 3 } });

@@ -68,7 +68,8 @@ function addItems(tx: Tx, jobId: string, action: BulkAction, selection: Selectio
   return tx.$executeRaw`
     INSERT INTO bulk_item (job_id, schedule_id, position, name, generation, before, status, message)
     SELECT ${jobId}, m.id, row_number() OVER (ORDER BY m.name, m.id), m.name, m.generation,
-      jsonb_build_object('state', m.state, 'stateReason', m.state_reason, 'pauseUntil', m.pause_until,
+      jsonb_build_object('state', m.state, 'stateReason', m.state_reason, 'stateBy', m.state_by, 'stateAt', m.state_at,
+        'pauseUntil', m.pause_until,
         'missedAt', m.missed_at, 'teamId', m.team_id, 'team', t.name, 'owner', m.owner, 'tags', m.tags),
       (CASE WHEN ${fits} THEN 'queued' ELSE 'skipped' END)::"BulkItemStatus",
       CASE WHEN ${fits} THEN NULL

@@ -17,6 +17,9 @@ const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(te
 export const earlier = z.object({
   state: z.enum(['on', 'paused', 'disabled', 'completed']),
   stateReason: z.string().nullable(),
+  /** Who brought it into this state, and when. */
+  stateBy: z.string().nullish(),
+  stateAt: instant.optional(),
   pauseUntil: instant.nullable(),
   missedAt: instant.nullable(),
   teamId: scheduleId,
@@ -60,8 +63,7 @@ const restoration = ({ permission, between }: Restore): Command<Saved> =>
         ...(state !== before.state && {
           state,
           stateReason: state === 'on' ? null : wanted.stateReason,
-          stateBy: actorName(context.actor),
-          stateAt: now,
+          ...since(wanted, state, actorName(context.actor), now),
           pauseUntil: state === 'paused' ? wanted.pauseUntil : null,
           missedAt: state === 'completed' ? wanted.missedAt : null,
         }),
@@ -85,6 +87,12 @@ export const restoreState = restoration({
 /** A pause that would have ended by now is over. */
 const stateAt = ({ state, pauseUntil }: z.output<typeof earlier>, now: Date): State =>
   state === 'paused' && pauseUntil !== null && pauseUntil <= now ? 'on' : state;
+
+/** A state that comes back has lasted since it first began: what it missed since then counts. */
+const since = (wanted: z.output<typeof earlier>, state: State, by: string, now: Date) =>
+  state === wanted.state && wanted.stateAt
+    ? { stateBy: wanted.stateBy ?? by, stateAt: wanted.stateAt }
+    : { stateBy: by, stateAt: now };
 
 type Fields = { teamId: string; owner: string; tags: readonly string[] };
 
