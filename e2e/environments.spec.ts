@@ -92,7 +92,7 @@ test('an administrator adds an account, checks it, and a schedule is really kept
   await expect(terraform).toContainText(`group_name    = "${groupName}"`);
   await health(page).getByRole('button', { name: 'Check everything now' }).click();
   await expect(health(page)).toContainText('All that Rota needs is granted');
-  await expect(health(page).getByText('scheduler:CreateSchedule')).toBeVisible();
+  await expect(health(page).getByText('scheduler:CreateSchedule', { exact: true })).toBeVisible();
 
   await page.goto('/schedules/new');
   await page.getByRole('combobox', { name: 'Environment' }).selectOption({ label: `${name} (production)` });
@@ -373,6 +373,7 @@ test('axe finds nothing, wide and narrow, light and dark, and nothing sticks out
   test.setTimeout(120_000);
   const id = await add(request, fields(unique('Seen')));
   await signIn(page, 'admin', '/environments');
+  await expect(page.getByRole('heading', { name: 'Environments', level: 1 })).toBeVisible();
   for (const path of [
     '/environments',
     '/environments/new',
