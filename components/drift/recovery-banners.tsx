@@ -32,7 +32,7 @@ export function RecoveryBanners({
 }
 
 /** The way to the page on which a recovery is decided. */
-export function RecoveryLink({ environmentId, name }: { environmentId: string; name: string }) {
+function RecoveryLink({ environmentId, name }: { environmentId: string; name: string }) {
   return (
     <Link className={styles.link} href={`/environments/${environmentId}/recovery`}>
       Decide<span className="visually-hidden"> the recovery of {name}</span>

@@ -11,17 +11,15 @@ import { useToast } from '@/components/ui/toast';
 import type { ScanView } from '@/lib/drift/queries';
 import { ConfirmButton } from './confirm-button';
 import styles from './drift.module.css';
-import { RecoveryLink } from './recovery-banners';
 
 type ScansProps = {
   scans: readonly ScanView[];
   mayScan: boolean;
   mayConfirm: boolean;
-  mayEnd: boolean;
 };
 
 /** When each environment was last looked over, what it waits for, and a look on demand. */
-export function Scans({ scans, mayScan, mayConfirm, mayEnd }: ScansProps) {
+export function Scans({ scans, mayScan, mayConfirm }: ScansProps) {
   return (
     <section className={styles.scans} aria-label="Scans">
       {scans.map((scan) => (
@@ -31,7 +29,7 @@ export function Scans({ scans, mayScan, mayConfirm, mayEnd }: ScansProps) {
             <Standing scan={scan} />
             {mayScan && <ScanButtons scan={scan} />}
           </div>
-          <Notes scan={scan} mayConfirm={mayConfirm} mayEnd={mayEnd} />
+          <Notes scan={scan} mayConfirm={mayConfirm} />
         </div>
       ))}
     </section>
@@ -68,21 +66,11 @@ function Standing({ scan }: { scan: ScanView }) {
   );
 }
 
-type NotesProps = { scan: ScanView; mayConfirm: boolean; mayEnd: boolean };
-
-function Notes({ scan, mayConfirm, mayEnd }: NotesProps) {
-  const { environmentId, name, heldMissing, heldSurplus, error, foreignReason, recoverySince } = scan;
+function Notes({ scan, mayConfirm }: { scan: ScanView; mayConfirm: boolean }) {
+  const { heldMissing, heldSurplus, error, foreignReason } = scan;
   return (
     <>
       {foreignReason && <p className="banner tone-bad">Read-only: {foreignReason}</p>}
-      {recoverySince && (
-        <p className="banner tone-bad">
-          <span>
-            In recovery since <Time at={recoverySince} />: Rota writes nothing to AWS there.{' '}
-            {mayEnd && <RecoveryLink environmentId={environmentId} name={name} />}
-          </span>
-        </p>
-      )}
       {heldMissing + heldSurplus > 0 && (
         <div className="banner tone-warn">
           <p>

@@ -76,7 +76,6 @@ export type ScanView = {
   running: boolean;
   error: string | null;
   unreachableSince: Date | null;
-  recoverySince: Date | null;
   foreignReason: string | null;
   heldMissing: number;
   heldSurplus: number;
@@ -102,7 +101,6 @@ export async function listScans(context: Context): Promise<ScanView[]> {
       busy.has(id) || (scan !== null && (scan.startedAt !== null || scan.dueAt.getTime() <= Date.now())),
     error: scan?.error ?? null,
     unreachableSince: sync?.unreachableSince ?? null,
-    recoverySince: sync?.recoverySince ?? null,
     foreignReason: sync?.foreignReason ?? null,
     heldMissing: scan?.heldSince ? scan.heldMissing : 0,
     heldSurplus: scan?.heldSince ? scan.heldSurplus : 0,

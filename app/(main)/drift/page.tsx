@@ -25,12 +25,7 @@ export default protectedPage('schedule.read', async (context) => {
         title="Drift"
         description="What somebody changed in AWS behind Rota’s back. Rota leaves it so until a person decides: nothing is switched on, written over or made again."
       />
-      <Scans
-        scans={scans}
-        mayScan={may(role, 'drift.scan')}
-        mayConfirm={may(role, 'drift.confirm')}
-        mayEnd={may(role, 'recovery.end')}
-      />
+      <Scans scans={scans} mayScan={may(role, 'drift.scan')} mayConfirm={may(role, 'drift.confirm')} />
       {rows.length > 0 ? (
         <DriftTable rows={rows} count={count} decidable={decidable} />
       ) : (
