@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, type Entry, type Filter, InvalidCredentialsError, ResultCodeError } from 'ldapts';
 import { type CompleteConfig, completeConfig, type DirectoryConfig } from './directory/config';
-import { Controllers, type Deadline, deadlineIn } from './directory/controllers';
+import { Controllers, type Deadline, deadlineIn, type Kept } from './directory/controllers';
 import { bytes, type DirectoryAccount, type DirectoryUser, find, readAccount } from './directory/entries';
 import {
   DirectoryError,
@@ -71,11 +71,15 @@ class LdapDirectory implements Directory {
     const account = parseName(name, this.config);
     if (account === null || !isUsablePassword(password)) throw invalidCredentials();
     const deadline = deadlineIn(this.config.deadlineMs);
-    const entry = await this.#single(deadline, accountFilter(account));
-    await admit(guidOf(entry) ?? `name ${normaliseName(account.sam ?? account.upn ?? '')}`);
-    if (!entry) return this.#refuseUnknown(deadline);
-    await this.#proveBind(deadline, entry.dn, password);
-    return this.#readSignedIn(deadline, bytes(entry, 'objectGUID')[0]);
+    const { value: entry, again, close } = await this.#findSingle(deadline, accountFilter(account));
+    try {
+      await admit(guidOf(entry) ?? `name ${normaliseName(account.sam ?? account.upn ?? '')}`);
+      if (!entry) return await this.#refuseUnknown(deadline);
+      await this.#proveBind(deadline, entry.dn, password);
+      return await this.#readSignedIn(deadline, entry, again);
+    } finally {
+      close();
+    }
   }
 
   async lookup(guid: string): Promise<DirectoryAccount | null> {
@@ -96,12 +100,13 @@ class LdapDirectory implements Directory {
     await this.#asService(deadlineIn(this.config.deadlineMs), async () => undefined);
   }
 
-  /** The one entry that matches; null for none or several. */
-  async #single(deadline: Deadline, filter: Filter): Promise<Entry | null> {
-    const [entry, ...others] = await this.#asService(deadline, (client) =>
-      find(client, this.config.baseDn, filter),
-    );
-    return entry && others.length === 0 ? entry : null;
+  /** The one entry that matches, null for none or several; on a connection that the groups are read from later. */
+  #findSingle(deadline: Deadline, filter: Filter): Promise<Kept<Entry | null>> {
+    const findOne = this.#boundAsService(async (client) => {
+      const [entry, ...others] = await find(client, this.config.baseDn, filter);
+      return entry && others.length === 0 ? entry : null;
+    });
+    return this.#controllers.keeping(deadline, findOne);
   }
 
   /** Takes as long as a wrong password does, and says the same. */
@@ -124,9 +129,12 @@ class LdapDirectory implements Directory {
     });
   }
 
-  async #readSignedIn(deadline: Deadline, guid: Buffer | undefined): Promise<DirectoryUser> {
+  /** Reads the groups of somebody proved; of another controller when the one that found them has died since. */
+  async #readSignedIn(deadline: Deadline, entry: Entry, again: Kept<Entry>['again']): Promise<DirectoryUser> {
+    const [guid] = bytes(entry, 'objectGUID');
     if (!guid) throw unavailable('the service account may not read objectGUID.');
-    const account = await this.#readAccount(deadline, guid);
+    const read = (client: Client) => readAccount(client, entry, this.config.now());
+    const account = (await again(judged(read))) ?? (await this.#readAccount(deadline, guid));
     if (account === null) throw invalidCredentials();
     const { disabled, ...user } = account;
     if (disabled) throw new DirectoryError('account-disabled', 'The account is disabled or has expired.');
@@ -142,16 +150,27 @@ class LdapDirectory implements Directory {
   }
 
   #asService<T>(deadline: Deadline, use: (client: Client) => Promise<T>): Promise<T> {
-    return this.#controllers.repeatable(deadline, async (client) => {
-      try {
-        await client.bind(this.config.serviceUser, this.config.servicePassword);
-        return await use(client);
-      } catch (error) {
-        if (error instanceof ResultCodeError) throw serviceFailure(error);
-        throw error;
-      }
+    return this.#controllers.repeatable(deadline, this.#boundAsService(use));
+  }
+
+  #boundAsService<T>(use: (client: Client) => Promise<T>): (client: Client) => Promise<T> {
+    return judged(async (client) => {
+      await client.bind(this.config.serviceUser, this.config.servicePassword);
+      return use(client);
     });
   }
+}
+
+/** Tells the controllers by the kind of error whether another one should be asked. */
+function judged<T>(use: (client: Client) => Promise<T>): (client: Client) => Promise<T> {
+  return async (client) => {
+    try {
+      return await use(client);
+    } catch (error) {
+      if (error instanceof ResultCodeError) throw serviceFailure(error);
+      throw error;
+    }
+  };
 }
 
 function guidOf(entry: Entry | null): string | null {

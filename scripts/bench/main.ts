@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import type { Benchmark, Result } from './benchmark';
 import { list } from './list';
+import { login } from './login';
 import { json, table } from './report';
 import { sync } from './sync';
 import { timing } from './timing';
 
 /** Every benchmark. A new one is a file beside these and a line here. */
-const BENCHMARKS: Benchmark[] = [list, sync, timing];
+const BENCHMARKS: Benchmark[] = [list, login, sync, timing];
 
 /**
  * `npm run bench -- [name …] [--json] [--rows N] [--rate N] [--keep]`: runs the named benchmarks, or lists and runs all.

@@ -18,6 +18,14 @@ export function deadlineIn(ms: number): Deadline {
   return { left: () => Math.max(0, end - performance.now()) };
 }
 
+/** An answer, with the connection that it came over still open for more. */
+export interface Kept<T> {
+  value: T;
+  /** Asks more of the same controller, in half of the time left; null when it fails, so that another may be asked. */
+  again<U>(use: (client: Client) => Promise<U>): Promise<U | null>;
+  close(): void;
+}
+
 /** Result codes of RFC 4511 by which a server says that another one should be asked: busy, unavailable. */
 const ASK_ANOTHER = new Set([51, 52]);
 
@@ -39,6 +47,32 @@ export class Controllers {
     return this.#first(deadline, (url, share) =>
       this.#connected(url, share, (client) => within(share.left(), url, use(client))),
     );
+  }
+
+  /** As {@link repeatable}, but leaves the connection open; whoever asked closes it. */
+  keeping<T>(deadline: Deadline, use: (client: Client) => Promise<T>): Promise<Kept<T>> {
+    return this.#first(deadline, async (url, share) => {
+      const client = this.#client(url);
+      const close = () => farewell(client);
+      try {
+        await this.#greet(client, url, share);
+        const value = await within(share.left(), url, use(client));
+        return { value, close, again: (more) => this.#again(url, deadline, more(client)) };
+      } catch (error) {
+        close();
+        throw error;
+      }
+    });
+  }
+
+  async #again<U>(url: string, deadline: Deadline, answer: Promise<U>): Promise<U | null> {
+    try {
+      return await within(deadline.left() / 2, url, answer);
+    } catch (error) {
+      if (!(error instanceof ControllerFailed)) throw error;
+      this.#coolDown(url);
+      return null;
+    }
   }
 
   /**
@@ -91,21 +125,31 @@ export class Controllers {
     return [...this.config.urls].sort((a, b) => cooling(a) - cooling(b));
   }
 
-  /** Connects and reads the root entry first, so that nothing secret is sent before TLS is verified. */
   async #connected<T>(url: string, share: Deadline, use: (client: Client) => Promise<T>): Promise<T> {
-    const ms = Math.min(this.config.controllerMs, share.left());
-    const client = new Client({
-      url,
-      tlsOptions: { minVersion: 'TLSv1.2', ...(this.config.ca === undefined ? {} : { ca: this.config.ca }) },
-    });
+    const client = this.#client(url);
     try {
-      await within(ms, url, client.search('', { scope: 'base', attributes: ['supportedLDAPVersion'] }));
+      await this.#greet(client, url, share);
       return await use(client);
     } finally {
-      // Nobody waits for the farewell: the connection is of no more use, however it ends.
-      void Promise.allSettled([client.unbind()]);
+      farewell(client);
     }
   }
+
+  #client(url: string): Client {
+    const { ca } = this.config;
+    return new Client({ url, tlsOptions: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) } });
+  }
+
+  /** Connects and reads the root entry first, so that nothing secret is sent before TLS is verified. */
+  async #greet(client: Client, url: string, share: Deadline): Promise<void> {
+    const ms = Math.min(this.config.controllerMs, share.left());
+    await within(ms, url, client.search('', { scope: 'base', attributes: ['supportedLDAPVersion'] }));
+  }
+}
+
+/** Nobody waits for it: the connection is of no more use, however it ends. */
+function farewell(client: Client): void {
+  void Promise.allSettled([client.unbind()]);
 }
 
 /** Waits for an answer. @throws ControllerFailed when it is late or the connection breaks */

@@ -83,4 +83,15 @@ export function refusalContract(subject: () => ContractDomain): void {
       expect(userBinds(seen, isService)).toHaveLength(1);
     }
   });
+
+  it('14. sends no password when it may not be tried', async () => {
+    const { user, password } = subject().accounts;
+    const seen = await tap();
+    const refusal = new Error('not now');
+    const signingIn = directory({ urls: [seen.url] }).signIn(user.sam, password, () =>
+      Promise.reject(refusal),
+    );
+    await expect(signingIn).rejects.toBe(refusal);
+    expect(userBinds(seen, isService)).toEqual([]);
+  });
 }
