@@ -135,7 +135,7 @@ test('an administrator adds an account, checks it, and a schedule is really kept
   await page.goto('/environments');
   await expect(page.getByRole('row').filter({ hasText: name })).toContainText('Answers');
   await page.goto('/audit/activity');
-  await expect(page.getByRole('table').getByText('Environment added').first()).toBeVisible();
+  await expect(page.locator('.audit-list').getByText('Environment added').first()).toBeVisible();
 });
 
 test('an account that can not be entered says why, and delays no save in another', async ({
