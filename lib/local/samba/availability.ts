@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 
-/** The Debian packages that hold the domain controller and its set-up. */
+/** The Debian packages that hold the domain controller and its set-up. The first only depends on others. */
 export const SAMBA_PACKAGES = [
-  { name: 'samba-ad-dc', file: '/usr/sbin/samba' },
+  { name: 'samba-ad-dc', file: '/usr/share/doc/samba-ad-dc' },
   { name: 'samba-ad-provision', file: '/usr/share/samba/setup/provision.ldif' },
 ];
 
