@@ -13,11 +13,11 @@ const AT_ONCE = 4;
 const TELLING = 6;
 
 const KINDS = [
-  { kind: 'embedded directory', problem: null, start: startEmbeddedDomain },
+  { kind: 'the embedded directory', problem: null, start: startEmbeddedDomain },
   { kind: 'Samba', problem: sambaProblem(), start: () => startSambaDomain() },
 ];
 
-describe.each(KINDS)('hostile input to the $kind', ({ kind, problem, start }) => {
+describe.each(KINDS)('hostile input to $kind', ({ kind, problem, start }) => {
   describe.skipIf(problem !== null)(problem === null ? 'runs' : `is not run: ${problem}`, () => {
     let domain: ContractDomain & { faults?: unknown[]; stop(): Promise<void> };
     beforeAll(async () => {
@@ -57,7 +57,7 @@ describe.each(KINDS)('hostile input to the $kind', ({ kind, problem, start }) =>
         const text = output.text;
         output.release();
         console.log(
-          `Hostile input: ${done} names and passwords sent to the ${kind}, ${admitted} of them right.`,
+          `Hostile input: ${done} names and passwords sent to ${kind}, ${admitted} of them right.`,
         );
         expect(wrong).toEqual([]);
         expect(text).toBe('');
