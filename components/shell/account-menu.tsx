@@ -3,8 +3,11 @@
 import dynamic from 'next/dynamic';
 import { signOut } from 'next-auth/react';
 import { useEffect, useRef, useState } from 'react';
+import * as actions from '@/app/(main)/people/actions';
+import { answerOf } from '@/components/schedules/use-act';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
+import { useToast } from '@/components/ui/toast';
 
 const PANEL = 'account-menu';
 
@@ -13,6 +16,7 @@ const ZoneChoice = dynamic(() => import('./zone-choice'), { loading: () => <p>Ti
 
 /** Who is signed in and as what, in which zone they see times, and the way out. */
 export function AccountMenu({ name, role }: { name: string; role: string }) {
+  const toast = useToast();
   const [busy, setBusy] = useState(false);
   const [opened, setOpened] = useState(false);
   const panel = useRef<HTMLDivElement>(null);
@@ -24,6 +28,13 @@ export function AccountMenu({ name, role }: { name: string; role: string }) {
     setBusy(true);
     await signOut({ redirect: false });
     window.location.assign('/login');
+  };
+  const leaveEverywhere = async () => {
+    setBusy(true);
+    const result = await answerOf(actions.endOwn({ everywhere: true }));
+    if (result.ok) return leave();
+    setBusy(false);
+    toast({ message: result.error.message, tone: 'bad' });
   };
   return (
     <>
@@ -46,6 +57,9 @@ export function AccountMenu({ name, role }: { name: string; role: string }) {
         {opened && <ZoneChoice />}
         <Button icon="logout" small onClick={leave} busy={busy}>
           Sign out
+        </Button>
+        <Button variant="text" small onClick={leaveEverywhere} busy={busy}>
+          Sign out everywhere
         </Button>
       </div>
     </>

@@ -21,6 +21,7 @@ const ADMINISTRATION: readonly NavLink[] = [
   { href: '/adopt', label: 'Take over' },
   { href: '/environments', label: 'Environments' },
   { href: '/teams', label: 'Teams' },
+  { href: '/people', label: 'People' },
 ];
 
 type Environment = { name: string; production: boolean; accountId: string; region: string };

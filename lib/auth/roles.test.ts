@@ -6,6 +6,7 @@ const MATRIX: Record<Permission, Role[]> = {
   'schedule.read': ['viewer', 'operator', 'editor', 'administrator'],
   'audit.read': ['viewer', 'operator', 'editor', 'administrator'],
   'calendar.read': ['viewer', 'operator', 'editor', 'administrator'],
+  'session.end-own': ['viewer', 'operator', 'editor', 'administrator'],
   'schedule.pause': ['operator', 'editor', 'administrator'],
   'schedule.resume': ['operator', 'editor', 'administrator'],
   'schedule.retry-sync': ['operator', 'editor', 'administrator'],
@@ -41,6 +42,7 @@ const MATRIX: Record<Permission, Role[]> = {
   'drift.confirm': ['administrator'],
   'drift.decide-lost': ['administrator'],
   'recovery.end': ['administrator'],
+  'session.end': ['administrator'],
   'team.create': ['administrator'],
   'team.rename': ['administrator'],
 };

@@ -6,6 +6,7 @@ export const PERMISSIONS = {
   'schedule.read': 'viewer',
   'audit.read': 'viewer',
   'calendar.read': 'viewer',
+  'session.end-own': 'viewer',
   'schedule.pause': 'operator',
   'schedule.resume': 'operator',
   'schedule.retry-sync': 'operator',
@@ -42,6 +43,7 @@ export const PERMISSIONS = {
   'drift.confirm': 'administrator',
   'drift.decide-lost': 'administrator',
   'recovery.end': 'administrator',
+  'session.end': 'administrator',
   'team.create': 'administrator',
   'team.rename': 'administrator',
 } as const satisfies Record<string, Role>;

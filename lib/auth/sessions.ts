@@ -4,7 +4,7 @@ import { db, Prisma, type Tx } from '@/lib/db';
 import { newId } from '@/lib/id';
 
 export const SESSION_HOURS = 8;
-const IDLE_MINUTES = 30;
+export const IDLE_MINUTES = 30;
 /** How exactly the last use is kept: not every request is a write. */
 const SEEN_EVERY_SECONDS = 60;
 

@@ -56,9 +56,7 @@ describe.each(KINDS)('hostile input to $kind', ({ kind, problem, start }) => {
         await directory.ping();
         const text = output.text;
         output.release();
-        console.log(
-          `Hostile input: ${done} names and passwords sent to ${kind}, ${admitted} of them right.`,
-        );
+        console.log(`Hostile input: ${done} names and passwords sent to ${kind}, ${admitted} of them right.`);
         expect(wrong).toEqual([]);
         expect(text).toBe('');
         expect(domain.faults ?? []).toEqual([]);

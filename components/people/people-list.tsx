@@ -1,0 +1,122 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Chip } from '@/components/ui/chip';
+import { type Column, DataTable } from '@/components/ui/data-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { RelativeTime } from '@/components/ui/relative-time';
+import { TextField } from '@/components/ui/text-field';
+import type { Person } from '@/lib/people/queries';
+import { EndSessionsDialog } from './end-sessions-dialog';
+import styles from './people.module.css';
+
+type PeopleListProps = { people: readonly Person[]; count: number; search: string };
+
+/** Who has signed in, with which role and why, and the end of their sessions. */
+export function PeopleList({ people, count, search }: PeopleListProps) {
+  const [ending, setEnding] = useState<Person | null>(null);
+  const [columns] = useState<Column<Person>[]>(() => columnsFor(setEnding));
+  return (
+    <>
+      <PageHeader
+        title="People"
+        description="Who has signed in, and the role that their directory groups give them. The directory is asked again every five minutes."
+      />
+      <Search search={search} />
+      {people.length > 0 ? (
+        <>
+          <div className="table-frame">
+            <DataTable caption="People" columns={columns} rows={people} rowId={(person) => person.id} />
+          </div>
+          {count > people.length && (
+            <p className="muted">
+              The {people.length} who signed in last, of {count.toLocaleString('en')}. Search for others.
+            </p>
+          )}
+        </>
+      ) : (
+        <EmptyState icon="person_search" title="Nobody found">
+          Nobody who has signed in has “{search}” in their name.
+        </EmptyState>
+      )}
+      {ending && <EndSessionsDialog person={ending} onClose={() => setEnding(null)} />}
+    </>
+  );
+}
+
+function Search({ search }: { search: string }) {
+  const [q, setQ] = useState(search);
+  return (
+    <search>
+      <form className={styles.search} action="/people">
+        <TextField
+          name="q"
+          label="Name or account"
+          type="search"
+          value={q}
+          onChange={setQ}
+          autoComplete="off"
+        />
+        <Button type="submit" icon="search">
+          Search
+        </Button>
+      </form>
+    </search>
+  );
+}
+
+function columnsFor(end: (person: Person) => void): Column<Person>[] {
+  return [
+    {
+      id: 'name',
+      header: 'Name',
+      className: 'col-name',
+      cardTitle: true,
+      cell: ({ name, accountName, mail }) => (
+        <>
+          <strong>{name}</strong>
+          <div className="muted">{[accountName, mail].filter(Boolean).join(' · ')}</div>
+        </>
+      ),
+    },
+    {
+      id: 'role',
+      header: 'Role, and why',
+      cell: ({ role, groups }) =>
+        role ? (
+          <>
+            <Chip tone="neutral">{role}</Chip> <span className="muted">by {groups.join(', ')}</span>
+          </>
+        ) : (
+          <span className="muted">not signed in</span>
+        ),
+    },
+    {
+      id: 'signed-in',
+      header: 'Last sign-in',
+      cell: ({ lastSignInAt }) =>
+        lastSignInAt ? <RelativeTime at={lastSignInAt} /> : <span className="muted">never</span>,
+    },
+    {
+      id: 'checked',
+      header: 'Directory asked',
+      cell: ({ checkedAt }) =>
+        checkedAt ? <RelativeTime at={checkedAt} /> : <span className="muted">–</span>,
+    },
+    { id: 'sessions', header: 'Sessions', cell: ({ sessions }) => sessions },
+    {
+      id: 'acts',
+      header: 'Act',
+      hideHeader: true,
+      className: 'col-acts',
+      cell: (person) =>
+        person.sessions > 0 && (
+          <Button small icon="logout" aria-haspopup="dialog" onClick={() => end(person)}>
+            End sessions<span className="visually-hidden"> of {person.name}</span>
+          </Button>
+        ),
+    },
+  ];
+}

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findSession } from '@/lib/auth/sessions';
+import { signIn } from '@/lib/auth/sign-in';
+import { DEMO_PASSWORD } from '@/lib/local/directory/accounts';
+import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
+import { auditRows } from '@/lib/local/test-rows';
+import { endSessions, signOutEverywhere } from './commands';
+import { listPeople } from './queries';
+
+let product: TestProduct<{ directory: true }>;
+const admin = contextOf('administrator');
+const origin = { requestId: 'people-test', ip: '192.0.2.7', userAgent: 'test' };
+const begin = async (name: string) => (await signIn(name, DEMO_PASSWORD, origin)).sessionId;
+const lastRow = async () => (await auditRows(product.database, 'activity')).at(-1);
+
+beforeAll(async () => {
+  product = await startTestProduct({ directory: true });
+});
+afterAll(() => product?.stop());
+
+it('lists who signed in, the latest first, with the role that they have and the groups that gave it', async () => {
+  await begin('editor');
+  await begin('viewer');
+  await begin('viewer');
+  const { people, count } = await listPeople(admin, '');
+  expect(count).toBe(2);
+  expect(people).toMatchObject([
+    { accountName: 'viewer', name: 'Vera Lindqvist', role: 'viewer', groups: ['rota-viewers'], sessions: 2 },
+    { accountName: 'editor', role: 'editor', sessions: 1 },
+  ]);
+  expect(people[1]?.groups.sort()).toEqual(['rota-editors', 'rota-viewers']);
+  expect((await listPeople(admin, 'LINDQ')).people).toMatchObject([{ accountName: 'viewer' }]);
+  expect(await listPeople(admin, '%')).toEqual({ people: [], count: 0 });
+});
+
+it('an administrator ends all sessions of somebody, once, and nobody else’s', async () => {
+  const [one, two, other] = [await begin('viewer'), await begin('viewer'), await begin('editor')];
+  const [viewer] = (await listPeople(admin, 'vera')).people;
+  const input = { userId: viewer?.id, reason: 'Lost a laptop' };
+  await endSessions(admin, input);
+  expect([await findSession(one), await findSession(two)]).toEqual([null, null]);
+  expect(await findSession(other)).not.toBeNull();
+  expect(await lastRow()).toMatchObject({
+    action: 'session.end',
+    subject: 'Vera Lindqvist',
+    reason: 'Lost a laptop',
+  });
+  await expect(endSessions(admin, input)).rejects.toThrow('Vera Lindqvist is not signed in any more.');
+  expect((await listPeople(admin, 'vera')).people).toMatchObject([{ role: null, groups: [], sessions: 0 }]);
+});
+
+it('everybody ends their own sessions, all of them', async () => {
+  const [one, two, other] = [await begin('viewer'), await begin('viewer'), await begin('editor')];
+  const actor = await findSession(one);
+  if (!actor) throw new Error('The session is not there.');
+  await signOutEverywhere({ ...origin, actor }, { everywhere: true });
+  expect([await findSession(one), await findSession(two)]).toEqual([null, null]);
+  expect(await findSession(other)).not.toBeNull();
+  expect(await lastRow()).toMatchObject({ action: 'session.end-own', actor_id: actor.id });
+});
+
+it.each(['viewer', 'operator', 'editor'] as const)('is not for a %s', async (role) => {
+  const userId = '00000000-0000-4000-8000-000000000000';
+  await expect(listPeople(contextOf(role), '')).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(endSessions(contextOf(role), { userId, reason: 'No' })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+});
