@@ -56,12 +56,14 @@ describe.each(KINDS)('hostile input to $kind', ({ kind, problem, start }) => {
         await directory.ping();
         const text = output.text;
         output.release();
-        console.log(`Hostile input: ${done} names and passwords sent to ${kind}, ${admitted} of them right.`);
+        console.log(
+          `Hostile input: ${done} names and passwords tried at ${kind}, ${admitted} of them right.`,
+        );
         expect(wrong).toEqual([]);
         expect(text).toBe('');
         expect(domain.faults ?? []).toEqual([]);
         expect(done).toBeGreaterThanOrEqual(COUNT);
-        expect(admitted).toBeGreaterThan(COUNT / 50);
+        expect(admitted).toBeGreaterThan(20);
       },
       SAMBA_START_MS,
     );

@@ -118,7 +118,12 @@ const password = fc.oneof(
   { arbitrary: huge, weight: 1 },
 );
 
-/** Names and passwords made to confuse; the same at every run. Some are right, as a proof that the rest could be. */
+/**
+ * Names and passwords made to confuse, all different and the same at every run. Some are right, as a proof that the
+ * rest could be.
+ */
 export function hostileAttempts(count: number): Attempt[] {
-  return fc.sample(fc.record({ name, password }), count);
+  const drawn = fc.sample(fc.record({ name, password }), count * 2);
+  const distinct = new Map(drawn.map((attempt) => [`${attempt.name}\n${attempt.password}`, attempt]));
+  return [...distinct.values()].slice(0, count);
 }
