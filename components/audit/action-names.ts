@@ -25,6 +25,7 @@ export const SCHEDULE_ACTIONS: Readonly<Record<string, string>> = {
 
 export const ACTIVITY_ACTIONS: Readonly<Record<string, string>> = {
   'sign-in': 'Sign-in',
+  'directory.test': 'Directory tested',
   'session.end': 'Sessions ended',
   'session.end-own': 'Signed out everywhere',
   'session.role': 'Role changed by the directory',

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { Button } from '@/components/ui/button';
+import { Button, ButtonLink } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -11,6 +11,7 @@ import { TextField } from '@/components/ui/text-field';
 import type { Person } from '@/lib/people/queries';
 import { EndSessionsDialog } from './end-sessions-dialog';
 import styles from './people.module.css';
+import { TestDirectoryButton } from './test-directory-button';
 
 type PeopleListProps = { people: readonly Person[]; count: number; search: string };
 
@@ -23,6 +24,14 @@ export function PeopleList({ people, count, search }: PeopleListProps) {
       <PageHeader
         title="People"
         description="Who has signed in, and the role that their directory groups give them. The directory is asked again every five minutes."
+        actions={
+          <>
+            <ButtonLink href="/people/sign-ins" icon="login">
+              Sign-ins
+            </ButtonLink>
+            <TestDirectoryButton />
+          </>
+        }
       />
       <Search search={search} />
       {people.length > 0 ? (

@@ -43,6 +43,7 @@ const MATRIX: Record<Permission, Role[]> = {
   'drift.decide-lost': ['administrator'],
   'recovery.end': ['administrator'],
   'session.end': ['administrator'],
+  'directory.test': ['administrator'],
   'team.create': ['administrator'],
   'team.rename': ['administrator'],
 };

@@ -44,6 +44,7 @@ export const PERMISSIONS = {
   'drift.decide-lost': 'administrator',
   'recovery.end': 'administrator',
   'session.end': 'administrator',
+  'directory.test': 'administrator',
   'team.create': 'administrator',
   'team.rename': 'administrator',
 } as const satisfies Record<string, Role>;

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findSession } from '@/lib/auth/sessions';
-import { signIn } from '@/lib/auth/sign-in';
+import { SignInError, signIn } from '@/lib/auth/sign-in';
 import { DEMO_PASSWORD } from '@/lib/local/directory/accounts';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows } from '@/lib/local/test-rows';
 import { endSessions, signOutEverywhere } from './commands';
 import { listPeople } from './queries';
+import { listSignIns } from './sign-ins';
+import { testDirectory } from './test-directory';
 
 let product: TestProduct<{ directory: true }>;
 const admin = contextOf('administrator');
@@ -14,19 +16,48 @@ const begin = async (name: string) => (await signIn(name, DEMO_PASSWORD, origin)
 const lastRow = async () => (await auditRows(product.database, 'activity')).at(-1);
 
 beforeAll(async () => {
-  product = await startTestProduct({ directory: true });
+  product = await startTestProduct({ directory: true, env: { LDAP_LOCKOUT_THRESHOLD: '10' } });
 });
 afterAll(() => product?.stop());
+
+it('counts sign-ins that did not succeed by name and by address, with the latest reason', async () => {
+  const from = (ip: string) => ({ ...origin, ip });
+  const fails = (name: string, password: string, ip: string) =>
+    expect(signIn(name, password, from(ip))).rejects.toBeInstanceOf(SignInError);
+  await fails('Operator', 'wrong', '198.51.100.1');
+  await fails('operator', 'wrong', '198.51.100.2');
+  await fails('outsider', DEMO_PASSWORD, '198.51.100.2');
+  await signIn('operator', DEMO_PASSWORD, from('198.51.100.1'));
+  const found = await listSignIns(admin, 24);
+  expect(found).toMatchObject({ succeeded: 1, failed: 3, capped: false });
+  expect(found.names).toMatchObject([
+    { who: 'operator', failed: 2, denied: 0, others: 2, reason: 'invalid-credentials' },
+    { who: 'otto brandt', failed: 0, denied: 1, others: 1, reason: 'no-role' },
+  ]);
+  expect(found.addresses).toMatchObject([
+    { who: '198.51.100.2', failed: 1, denied: 1, others: 2, reason: 'no-role' },
+    { who: '198.51.100.1', failed: 1, denied: 0, others: 1, reason: 'invalid-credentials' },
+  ]);
+});
+
+it('tests the directory over the path of a sign-in, and records how it went', async () => {
+  expect(await testDirectory(admin, { now: true })).toMatchObject({ ok: true });
+  expect(await lastRow()).toMatchObject({ action: 'directory.test', outcome: 'ok' });
+  await expect(testDirectory(contextOf('editor'), { now: true })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+});
 
 it('lists who signed in, the latest first, with the role that they have and the groups that gave it', async () => {
   await begin('editor');
   await begin('viewer');
   await begin('viewer');
   const { people, count } = await listPeople(admin, '');
-  expect(count).toBe(2);
+  expect(count).toBe(3);
   expect(people).toMatchObject([
     { accountName: 'viewer', name: 'Vera Lindqvist', role: 'viewer', groups: ['rota-viewers'], sessions: 2 },
     { accountName: 'editor', role: 'editor', sessions: 1 },
+    { accountName: 'operator' },
   ]);
   expect(people[1]?.groups.sort()).toEqual(['rota-editors', 'rota-viewers']);
   expect((await listPeople(admin, 'LINDQ')).people).toMatchObject([{ accountName: 'viewer' }]);

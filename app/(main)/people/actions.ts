@@ -3,11 +3,15 @@
 import { revalidatePath } from 'next/cache';
 import { action } from '@/lib/action';
 import { endSessions, signOutEverywhere } from '@/lib/people/commands';
+import { testDirectory } from '@/lib/people/test-directory';
 
 export const end = action(async (context, input) => {
   const ended = await endSessions(context, input);
   revalidatePath('/people');
   return ended;
 });
+
+/** What the directory answers, over the path of every sign-in. */
+export const testConnection = action(testDirectory);
 
 export const endOwn = action(signOutEverywhere);
