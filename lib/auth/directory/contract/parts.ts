@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createDirectory, type Directory, type DirectoryConfig } from '@/lib/auth/directory';
-import { issueServer, type Pair, type ServerNames } from '@/lib/local/directory/certificates';
+import { issueServer, type ServerNames } from '@/lib/local/directory/certificates';
 import { openTap, type TapOptions, type WireTap } from '@/lib/local/directory/wire-tap';
 import type { ContractDomain } from './domain';
 
@@ -84,5 +84,3 @@ export async function listener(onConnection: (socket: Socket) => void = () => un
     },
   };
 }
-
-export type { Pair };
