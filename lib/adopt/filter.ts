@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const KINDS_FOUND = ['schedule', 'rule'] as const;
+const KINDS_FOUND = ['schedule', 'rule'] as const;
 /** What can be said of something that was found; what is taken over already is not judged any more. */
 export const STANDINGS = ['ready', 'needs-role', 'refused', 'taken'] as const;
 export type Standing = (typeof STANDINGS)[number];

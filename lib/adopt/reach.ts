@@ -60,7 +60,7 @@ export function reachOf(environment: EnvironmentRow): Reach {
  * A schedule as AWS showed it, on or off. AWS refuses a start more than five minutes old, on update too: one that has
  * passed is left out, but that a rate which runs is given the next of its steps instead.
  */
-export function requestOf({ schedule }: FoundSchedule, enabled: boolean, now: Date): AwsRequest {
+function requestOf({ schedule }: FoundSchedule, enabled: boolean, now: Date): AwsRequest {
   const { Arn: _, CreationDate: __, LastModificationDate: ___, StartDate, ...kept } = schedule;
   const start = StartDate && StartDate <= now && enabled ? nextStep(schedule, StartDate, now) : StartDate;
   return {

@@ -13,7 +13,7 @@ import { isEnabled, isUnchanged } from './stored';
 import { quietMoment } from './timing';
 
 /** What a worker has left to do of an adoption, in this order; taking over ends as adopted, giving back as returned. */
-export const WORKING = ['prepare', 'disable', 'enable', 'release', 'restore', 'remove'] as const;
+const WORKING = ['prepare', 'disable', 'enable', 'release', 'restore', 'remove'] as const;
 export type Working = (typeof WORKING)[number];
 export type Step = Working | 'adopted' | 'returned';
 

@@ -10,7 +10,7 @@ import { noteReach } from './reach';
 import { prepareInput, type Selection } from './schema';
 
 /** More are refused: a person can't look at them, and a narrower filter is a better way. */
-export const MOST_ROWS = 50_000;
+const MOST_ROWS = 50_000;
 
 /**
  * Prepares an act on many schedules: a draft that holds each of them as it is now, with those left out that the act

@@ -8,7 +8,7 @@ export type Covered = {
 };
 
 /** Whether a schedule `s` is covered by one freeze. */
-export function coversSql({ scope, teamId, environmentId }: Covered): Prisma.Sql {
+function coversSql({ scope, teamId, environmentId }: Covered): Prisma.Sql {
   switch (scope) {
     case 'team':
       return Prisma.sql`s.team_id = ${teamId}`;

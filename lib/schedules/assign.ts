@@ -48,7 +48,7 @@ export const assignSchedule = command({
 });
 
 /** Tags in the order in which they stand, added ones last, each once; what is both added and removed is removed. */
-export const changedTags = (
+const changedTags = (
   tags: readonly string[],
   added: readonly string[],
   removed: readonly string[],

@@ -36,7 +36,7 @@ export function optionsOf({ timeZone, startAt, endAt, rateAnchor, second, exclud
 }
 
 /** The next slot of a schedule that is on; null of any other: what is off is not shown as upcoming. */
-export const nextRunOf = (timing: ScheduleTiming & { state: string }, after: Date): Date | null =>
+const nextRunOf = (timing: ScheduleTiming & { state: string }, after: Date): Date | null =>
   timing.state === 'on' ? (upcoming(timing, after, 1)[0] ?? null) : null;
 
 export type Clock = { nextRunAt: Date | null; overAt: Date | null };
