@@ -4,6 +4,7 @@ import { SignIn } from '@/components/auth/sign-in';
 import { RecoveryBanners } from '@/components/drift/recovery-banners';
 import { FreezeBanners } from '@/components/freeze/freeze-banners';
 import { Denied } from '@/components/shell/denied';
+import { DirectoryBanner } from '@/components/shell/directory-banner';
 import { requestContext } from '@/lib/auth/request';
 import { may, type Permission } from '@/lib/auth/roles';
 import { authorise } from '@/lib/command';
@@ -20,7 +21,7 @@ type PageProps = {
 
 /**
  * The one wrapper of every page: whoever may not see it gets the sign-in (401) or the reason (403) in its place, and
- * what does not exist is a 404. What is in recovery or frozen stands above it.
+ * what does not exist is a 404. What is in recovery or frozen stands above it, and that the directory can't be asked.
  */
 export function protectedPage(
   permission: Permission,
@@ -38,6 +39,7 @@ export function protectedPage(
       const { actor } = context;
       return (
         <>
+          {actor.type === 'user' && actor.unverified && <DirectoryBanner since={actor.verifiedAt} />}
           <RecoveryBanners
             recoveries={recoveries}
             mayEnd={actor.type === 'user' && may(actor.role, 'recovery.end')}
