@@ -1,4 +1,3 @@
-import { box } from './schedules';
 import { expect, signIn, test, violations } from './support';
 
 test.use({ actionTimeout: 10_000 });
@@ -12,7 +11,7 @@ test('an administrator sees why somebody has a role, and ends their sessions; th
   await expect(other.getByRole('heading', { name: 'Calendars', level: 1 })).toBeVisible();
 
   await signIn(page, 'admin', '/people');
-  await box(page, 'Name or account').fill('petrov');
+  await page.getByRole('searchbox', { name: 'Name or account' }).fill('petrov');
   await page.getByRole('button', { name: 'Search' }).click();
   await expect(page).toHaveURL(/q=petrov/);
   const row = page.getByRole('row').filter({ hasText: 'Oona Petrov' });

@@ -43,7 +43,7 @@ for (const [what, name, password, message] of REFUSED)
 test('signing out ends the session and leaves the sign-in', async ({ page }) => {
   await signIn(page, 'viewer');
   await page.getByRole('button', { name: /Vera Lindqvist/ }).click();
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   expect((await page.request.get('/schedules')).status()).toBe(401);
 });
