@@ -2,6 +2,7 @@ import {
   GetScheduleCommand,
   type GetScheduleCommandOutput,
   paginateListSchedules,
+  ResourceNotFoundException,
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import type { APIRequestContext, Locator, Page } from '@playwright/test';
@@ -32,11 +33,20 @@ export async function inAws(id: string): Promise<GetScheduleCommandOutput[]> {
     const names: string[] = [];
     for await (const page of paginateListSchedules({ client }, { GroupName: group }))
       names.push(...(page.Schedules ?? []).flatMap(({ Name }) => (Name?.endsWith(id) ? [Name] : [])));
-    return await Promise.all(
-      names.map((Name) => client.send(new GetScheduleCommand({ GroupName: group, Name }))),
-    );
+    const found = await Promise.all(names.map((Name) => unlessGone(client, Name)));
+    return found.filter((one) => one !== null);
   } finally {
     client.destroy();
+  }
+}
+
+/** What was listed may be deleted by the time that it is read. */
+async function unlessGone(client: SchedulerClient, Name: string): Promise<GetScheduleCommandOutput | null> {
+  try {
+    return await client.send(new GetScheduleCommand({ GroupName: group, Name }));
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return null;
+    throw error;
   }
 }
 
