@@ -46,9 +46,10 @@ async function hold(tx: Tx, environmentId: string): Promise<void> {
 
 /** Nothing is held any more where nothing is missing and nothing surplus waits, also where that went away by itself. */
 async function letGo(tx: Tx, environmentId: string): Promise<void> {
+  const scan = await tx.environmentScan.findUnique({ where: { environmentId } });
+  if (!scan?.heldSince) return;
   const { count, all } = await unrequested(tx, environmentId);
   if (tooMany(count, all)) return;
   await tx.$executeRaw`
-    UPDATE environment_scan SET held_since = NULL, held_surplus = 0
-    WHERE environment_id = ${environmentId} AND held_since IS NOT NULL`;
+    UPDATE environment_scan SET held_since = NULL, held_surplus = 0 WHERE environment_id = ${environmentId}`;
 }
