@@ -11,6 +11,7 @@ import { changeState } from '@/lib/schedules/change-state';
 import { subjectOf } from '@/lib/schedules/commands';
 import { databaseNow, loadLocked } from '@/lib/schedules/load';
 import { scheduleId } from '@/lib/schedules/schema';
+import { wakeWorkers } from '@/lib/wake-workers';
 import { environmentOf } from './environment';
 import { isOver } from './over';
 import { atAws, reachOf } from './reach';
@@ -118,7 +119,7 @@ export const retryAdoption = command({
       data: { dueAt: await databaseNow(tx), attempts: 0 },
     });
     if (asked.count === 0) throw conflict('There is nothing left to do for it.');
-    await tx.$executeRaw`SELECT pg_notify('rota_sync', ${id})`;
+    await wakeWorkers(tx, id);
     return {
       result: { id },
       entry: {
@@ -156,7 +157,7 @@ async function moveStep(
   });
   if (moved.count === 0)
     throw conflict('Something else is being done with its original. Look again in a moment.');
-  await tx.$executeRaw`SELECT pg_notify('rota_sync', ${id})`;
+  await wakeWorkers(tx, id);
 }
 
 /**

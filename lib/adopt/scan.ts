@@ -8,6 +8,7 @@ import { newId } from '@/lib/id';
 import { log } from '@/lib/log';
 import { databaseNow } from '@/lib/schedules/load';
 import { pacer } from '@/lib/sync/paced';
+import { wakeWorkers } from '@/lib/wake-workers';
 import { environmentOf, isInUse } from './environment';
 import { mappingInput } from './mapping';
 import { propose } from './plan';
@@ -27,7 +28,7 @@ export const askScan = command({
       create: { environmentId: environment.id, ...asked },
       update: { ...asked, error: null },
     });
-    await tx.$executeRaw`SELECT pg_notify('rota_sync', '')`;
+    await wakeWorkers(tx);
     return {
       result: null,
       entry: { audit: 'activity', action: 'adopt.scan', subject: environment.name },

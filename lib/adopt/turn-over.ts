@@ -7,17 +7,13 @@ import { subjectOf } from '@/lib/schedules/commands';
 import { databaseNow, type LoadedSchedule, loadLocked } from '@/lib/schedules/load';
 import { upcoming } from '@/lib/schedules/timing';
 import { reconcile } from '@/lib/sync/reconcile';
+import { systemContext } from '@/lib/system-context';
 import { type Leased, LostAdoption } from './lease';
 import { open } from './sealed';
 import { originalText } from './steps';
 import { isEnabled } from './stored';
 
-const contextOf = ({ requestId }: Adoption): Context => ({
-  actor: { type: 'system', job: 'adoption' },
-  requestId,
-  ip: null,
-  userAgent: null,
-});
+const contextOf = ({ requestId }: Adoption): Context => systemContext('adoption', requestId);
 
 /**
  * Ours is on, where it is to run, Rota switched the original off and nobody decided otherwise; the adoption is complete.

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { record } from '@/lib/audit/record';
 import { everyOf, type Found } from '@/lib/aws/discover';
 import { AwsError } from '@/lib/aws/errors';
@@ -10,6 +9,7 @@ import { log } from '@/lib/log';
 import { subjectOf } from '@/lib/schedules/commands';
 import { loadLocked } from '@/lib/schedules/load';
 import { pacer } from '@/lib/sync/paced';
+import { systemContext } from '@/lib/system-context';
 import { environmentOf } from './environment';
 import { isOver, OVER } from './over';
 import { atAws, catalogOf, reachOf } from './reach';
@@ -122,25 +122,21 @@ async function raise({ id, scheduleId }: Held, original: Found): Promise<void> {
       UPDATE adoption SET alarm_at = clock_timestamp(), updated_at = clock_timestamp()
       WHERE id = ${id} AND step = 'adopted' AND alarm_at IS NULL`;
     if (raised !== 1) return;
-    await record(
-      tx,
-      { actor: { type: 'system', job: 'adoption' }, requestId: randomUUID(), ip: null, userAgent: null },
-      {
-        audit: 'schedule',
-        action: 'schedule.original-enabled',
-        outcome: 'failed',
-        ...subjectOf(schedule),
-        reason: schedule.state === 'on' ? `The ${what} runs again beside it.` : `The ${what} runs again.`,
-        before: null,
-        after: {
-          code: 'OriginalEnabled',
-          message:
-            schedule.state === 'on'
-              ? `Somebody enabled the ${what} again. Both run until a person decides.`
-              : `Somebody enabled the ${what} again, although Rota's schedule is ${schedule.state}.`,
-        },
+    await record(tx, systemContext('adoption'), {
+      audit: 'schedule',
+      action: 'schedule.original-enabled',
+      outcome: 'failed',
+      ...subjectOf(schedule),
+      reason: schedule.state === 'on' ? `The ${what} runs again beside it.` : `The ${what} runs again.`,
+      before: null,
+      after: {
+        code: 'OriginalEnabled',
+        message:
+          schedule.state === 'on'
+            ? `Somebody enabled the ${what} again. Both run until a person decides.`
+            : `Somebody enabled the ${what} again, although Rota's schedule is ${schedule.state}.`,
       },
-    );
+    });
   });
 }
 

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { record } from '@/lib/audit/record';
-import type { Context, UserActor } from '@/lib/context';
+import type { UserActor } from '@/lib/context';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
+import { systemContext } from '@/lib/system-context';
 import { DirectoryError } from './directory';
 import { roleOf } from './role-groups';
 import type { Role } from './roles';
@@ -63,7 +63,7 @@ async function confirm(actor: UserActor, role: Role, groups: RoleGroup[]): Promi
     if (role === actor.role) return;
     const details = { from: actor.role, to: role };
     const entry = { audit: 'activity', action: 'session.role', subject: actor.name, details } as const;
-    await record(tx, own(), entry);
+    await record(tx, systemContext('directory'), entry);
   });
   return { ...actor, role, groups: groups.map(({ name }) => name), verifiedAt: new Date() };
 }
@@ -73,14 +73,7 @@ async function end(actor: UserActor, reason: string): Promise<null> {
     const sessions = await closeSessionsOf(tx, actor.id);
     if (sessions === 0) return;
     const entry = { audit: 'activity', action: 'session.end', subject: actor.name } as const;
-    await record(tx, own(), { ...entry, reason, details: { user: actor.id, sessions } });
+    await record(tx, systemContext('directory'), { ...entry, reason, details: { user: actor.id, sessions } });
   });
   return null;
 }
-
-const own = (): Context => ({
-  actor: { type: 'system', job: 'directory' },
-  requestId: randomUUID(),
-  ip: null,
-  userAgent: null,
-});

@@ -6,6 +6,7 @@ import type { BulkJob } from '@/lib/generated/prisma/client';
 import { newId } from '@/lib/id';
 import { databaseNow } from '@/lib/schedules/load';
 import { pauseEnd } from '@/lib/schedules/pause-choice';
+import { wakeWorkers } from '@/lib/wake-workers';
 import { BULK, type BulkAction, deletePhrase, schedulesText } from './actions';
 import { noteReach } from './reach';
 import { type JobParams, retryInput, type StartInput, startInput, undoInput } from './schema';
@@ -134,8 +135,6 @@ const runsAs = ({ actor }: Context) => ({
   runByName: actorName(actor),
   sessionId: actor.type === 'user' ? actor.sessionId : null,
 });
-
-const wakeWorkers = (tx: Tx) => tx.$executeRaw`SELECT pg_notify('rota_sync', '')`;
 
 /** What an act needs of the input, and nothing else. @throws RotaError invalid, where something is missing */
 function paramsFor(action: BulkAction, input: StartInput, rows: number, now: Date): JobParams {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { excludedText } from '@/lib/calendars/excluded-text';
 import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { db, Prisma } from '@/lib/db';
@@ -6,6 +5,7 @@ import { RotaError } from '@/lib/errors';
 import { freezeAt } from '@/lib/freeze/covering';
 import { missedText } from '@/lib/schedules/missed';
 import { completeSchedule } from '@/lib/schedules/state-commands';
+import { systemContext } from '@/lib/system-context';
 import { formatLocal, localFields } from '@/lib/timing/zone';
 
 /** A minute in which EventBridge Scheduler may still start the last slot. */
@@ -87,10 +87,7 @@ async function endingOf(finished: Finished): Promise<Ending> {
 /** False where somebody changed the schedule meanwhile: it is theirs now. */
 async function complete(finished: Finished): Promise<boolean> {
   try {
-    await completeSchedule(
-      { actor: { type: 'system', job: 'completion' }, requestId: randomUUID(), ip: null, userAgent: null },
-      { id: finished.id, ...(await endingOf(finished)) },
-    );
+    await completeSchedule(systemContext('completion'), { id: finished.id, ...(await endingOf(finished)) });
     return true;
   } catch (error) {
     if (error instanceof RotaError && (error.code === 'conflict' || error.code === 'not-found')) return false;

@@ -2,6 +2,7 @@ import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { Prisma, type Tx } from '@/lib/db';
 import { clockOf, type ScheduleTiming } from '@/lib/schedules/timing';
 import { switching } from '@/lib/sync/switch-off';
+import { wakeWorkers } from '@/lib/wake-workers';
 
 /** So many are computed with the change itself; a worker goes on with the rest. */
 export const FOLLOWERS_AT_ONCE = 1000;
@@ -82,7 +83,7 @@ async function switchAgain(
       ${states.map(({ off }) => text(off?.until ?? null))}::text[], ${states.map(({ next }) => text(next))}::text[])
       AS moved(id, reason, until, next)
     WHERE y.schedule_id = moved.id`;
-  await tx.$executeRaw`SELECT pg_notify('rota_sync', '')`;
+  await wakeWorkers(tx);
 }
 
 const text = (instant: Date | null): string | null => instant?.toISOString() ?? null;

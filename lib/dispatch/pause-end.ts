@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { db } from '@/lib/db';
 import { RotaError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { endPause } from '@/lib/schedules/end-pause';
+import { systemContext } from '@/lib/system-context';
 
 const LONGEST_NAP = 10_000;
 /** Until another look at what is over and could not be ended. */
@@ -45,9 +45,8 @@ export async function pauseTurn(): Promise<number> {
  * ended stops none of the others.
  */
 async function end(pause: Over): Promise<boolean> {
-  const actor = { type: 'system', job: 'pause-end' } as const;
   try {
-    await endPause({ actor, requestId: randomUUID(), ip: null, userAgent: null }, pause);
+    await endPause(systemContext('pause-end'), pause);
     return true;
   } catch (error) {
     if (error instanceof RotaError && (error.code === 'conflict' || error.code === 'not-found')) return false;

@@ -7,6 +7,7 @@ import { MARK_TAG, type Mark, markText, ownMark } from '@/lib/sync/audit-mark';
 import { schedulerOf } from '@/lib/sync/group';
 import { paced } from '@/lib/sync/paced';
 import { RECOVERY } from '@/lib/sync/recovery';
+import { wakeWorkers } from '@/lib/wake-workers';
 import { recoveryWaits } from './recovery-waits';
 import { loadEnvironment } from './scan-commands';
 import { asked } from './theirs';
@@ -45,7 +46,7 @@ const ending = ({ seq }: Mark) =>
         WHERE s.id = y.schedule_id AND s.environment_id = ${environmentId} AND y.error_code = ${RECOVERY}`;
       await tx.$executeRaw`
         UPDATE environment_scan SET due_at = clock_timestamp() WHERE environment_id = ${environmentId}`;
-      await tx.$executeRaw`SELECT pg_notify('rota_sync', '')`;
+      await wakeWorkers(tx);
       return {
         result: { environmentId },
         entry: { audit: 'activity', action: 'recovery.end', subject: name, reason },

@@ -1,5 +1,4 @@
 import { command } from '@/lib/command';
-import { assertInUse } from '@/lib/environments/place';
 import { changeFields } from '@/lib/schedules/change-fields';
 import { databaseNow } from '@/lib/schedules/load';
 import { catchUp, decide, decisionInput, loadDecision } from './decision';
@@ -11,7 +10,6 @@ export const restoreOurs = command({
   async run(tx, context, { id, reason, seen }) {
     const now = await databaseNow(tx);
     const { before, rows } = await loadDecision(tx, context, id, seen);
-    await assertInUse(tx, context, before.environmentId);
     await decide(tx, id, 'restore');
     await catchUp(tx, before, rows);
     const { teamId } = before;

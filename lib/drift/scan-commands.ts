@@ -3,6 +3,7 @@ import { command } from '@/lib/command';
 import type { Tx } from '@/lib/db';
 import { conflict, notFound } from '@/lib/errors';
 import { reason, scheduleId } from '@/lib/schedules/schema';
+import { wakeWorkers } from '@/lib/wake-workers';
 
 const environmentId = scheduleId;
 
@@ -40,7 +41,7 @@ export const confirmScan = command({
       UPDATE schedule_sync y SET due_at = clock_timestamp(), status = 'pending', attempts = 0 FROM schedule s
       WHERE s.id = y.schedule_id AND s.environment_id = ${environmentId} AND y.status <> 'live'
         AND y.error_code = 'TooManyDeletes'`;
-    await tx.$executeRaw`SELECT pg_notify('rota_sync', '')`;
+    await wakeWorkers(tx);
     const details = { missing: heldMissing, surplus: heldSurplus };
     return {
       result: { environmentId },

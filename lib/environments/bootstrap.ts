@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { record } from '@/lib/audit/record';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import { newId } from '@/lib/id';
+import { systemContext } from '@/lib/system-context';
 
 export type EnvironmentRow = {
   id: string;
@@ -73,19 +73,14 @@ async function assertNameFree(name: string, { accountId, region, groupName }: Pl
 
 /** The variables changed: the row follows, with an audit row. */
 async function configure(before: EnvironmentRow, wanted: Configured): Promise<EnvironmentRow> {
-  const actor = { type: 'system', job: 'configuration' } as const;
   return db().$transaction(async (tx) => {
     const after = await tx.environment.update({ where: { id: before.id }, data: wanted });
-    await record(
-      tx,
-      { actor, requestId: randomUUID(), ip: null, userAgent: null },
-      {
-        audit: 'activity',
-        action: 'environment.configure',
-        subject: wanted.name,
-        details: { before: configured(before), after: wanted },
-      },
-    );
+    await record(tx, systemContext('configuration'), {
+      audit: 'activity',
+      action: 'environment.configure',
+      subject: wanted.name,
+      details: { before: configured(before), after: wanted },
+    });
     return after;
   });
 }

@@ -7,6 +7,7 @@ import { conflict, invalid, notFound } from '@/lib/errors';
 import type { Environment } from '@/lib/generated/prisma/client';
 import { newId } from '@/lib/id';
 import { databaseNow } from '@/lib/schedules/load';
+import { wakeWorkers } from '@/lib/wake-workers';
 import { isOwnPlace } from './bootstrap';
 import { forgetPlace } from './forget';
 import { type EnvironmentInput, environmentId, environmentInput } from './schema';
@@ -169,10 +170,6 @@ async function used(tx: Tx, environmentId: string): Promise<boolean> {
   ]);
   return counts.some((count) => count > 0);
 }
-
-const wakeWorkers = async (tx: Tx): Promise<void> => {
-  await tx.$executeRaw`SELECT pg_notify('rota_sync', '')`;
-};
 
 /** An environment as audits show it. */
 function snapshot(environment: Environment) {

@@ -1,4 +1,5 @@
 import { Prisma, type Tx } from '@/lib/db';
+import { wakeWorkers } from '@/lib/wake-workers';
 
 /** What a freeze covers; `teamId` and `environmentId` as its scope needs. */
 export type Covered = {
@@ -57,6 +58,6 @@ export async function applyFreeze(
       FROM schedule s JOIN schedule_clock c ON c.schedule_id = s.id WHERE ${covers} AND s.state = 'on'
     ) covered
     WHERE y.schedule_id = covered.id`;
-  await tx.$executeRaw`SELECT pg_notify('rota_sync', '')`;
+  await wakeWorkers(tx);
   return asked;
 }

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { db } from '@/lib/db';
 import { log } from '@/lib/log';
+import { systemContext } from '@/lib/system-context';
 import { startFreeze } from './commands';
 import { type FreezeOptions, UsageError } from './options';
 
@@ -14,8 +14,7 @@ export async function freezeFromHost(
   { scope, name, reason }: FreezeOptions,
   user: string,
 ): Promise<{ id: string; schedules: number }> {
-  const actor = { type: 'system', job: `host user ${user}` } as const;
-  const context = { actor, requestId: randomUUID(), ip: null, userAgent: null };
+  const context = systemContext(`host user ${user}`);
   const frozen = await startFreeze(context, { ...(await placeOf(scope, name)), reason });
   log.error({ alert: true, freeze: frozen.id, user, scope, name, reason }, 'frozen from a host');
   return frozen;

@@ -11,6 +11,7 @@ import { newId } from '@/lib/id';
 import { otherChange } from './conflict';
 import { followable } from './followed';
 import { databaseNow, loadForChange, snapshotOf } from './load';
+import { isNameTaken } from './name-taken';
 import { type ScheduleInput, scheduleId, scheduleInput } from './schema';
 import { type ScheduleTiming, timingColumns, upcoming } from './timing';
 import { touchState, writeCalendars, writeTargets } from './write';
@@ -184,10 +185,7 @@ export function subjectOf(schedule: {
 }
 
 async function assertNameFree(tx: Tx, environmentId: string, name: string, ownId: string) {
-  const [taken] = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM schedule
-    WHERE environment_id = ${environmentId} AND lower(name) = lower(${name}) AND state <> 'deleted' AND id <> ${ownId}`;
-  if (taken)
+  if (await isNameTaken(tx, { environmentId, name, id: ownId }))
     throw invalid([{ path: 'schedule.name', message: 'Another schedule has this name. Choose another.' }]);
 }
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type Command, command } from '@/lib/command';
 import { actorName } from '@/lib/context';
-import type { Tx } from '@/lib/db';
 import { conflict } from '@/lib/errors';
 import { sameTags } from './assign';
 import { changeFields } from './change-fields';
 import { assertGeneration, assertNotBetween } from './change-state';
 import type { Saved } from './commands';
 import { databaseNow, loadLocked } from './load';
+import { isNameTaken } from './name-taken';
 import { reason, type State, scheduleId } from './schema';
 import { upcoming } from './timing';
 
@@ -55,7 +55,8 @@ const restoration = ({ permission, between }: Restore): Command<Saved> =>
       if (state === 'on' && upcoming(before, now, 1).length === 0)
         throw conflict('Its time has passed meanwhile, so it would never run. Edit it and set a new time.');
       if (state === 'on' || before.state === 'deleted') await assertNotBetween(tx, id);
-      if (before.state === 'deleted') await assertNameFree(tx, before);
+      if (before.state === 'deleted' && (await isNameTaken(tx, before)))
+        throw conflict('Another schedule has its name by now, so it can not come back.');
       const { teamId, owner, tags } = between ? before : wanted;
       if (state === before.state && sameFields({ teamId, owner, tags }, before))
         throw conflict('It is so already, so nothing was changed.');
@@ -98,14 +99,3 @@ type Fields = { teamId: string; owner: string; tags: readonly string[] };
 
 const sameFields = (left: Fields, right: Fields): boolean =>
   left.teamId === right.teamId && left.owner === right.owner && sameTags(left.tags, right.tags);
-
-/** @throws RotaError conflict, where another schedule has taken the name since */
-async function assertNameFree(
-  tx: Tx,
-  { id, environmentId, name }: { id: string; environmentId: string; name: string },
-) {
-  const [taken] = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM schedule
-    WHERE environment_id = ${environmentId} AND lower(name) = lower(${name}) AND state <> 'deleted' AND id <> ${id}`;
-  if (taken) throw conflict('Another schedule has its name by now, so it can not come back.');
-}

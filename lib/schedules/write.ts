@@ -6,6 +6,7 @@ import { newId } from '@/lib/id';
 import { KINDS } from '@/lib/targets/registry';
 import type { TargetInput } from '@/lib/targets/schema';
 import { sealInput, UnknownSecretError } from '@/lib/targets/secrets';
+import { wakeWorkers } from '@/lib/wake-workers';
 import { dropTargets } from './drop-targets';
 import { clockOf, type ScheduleTiming } from './timing';
 
@@ -112,5 +113,5 @@ export async function askSync(
     create: { scheduleId: schedule.id, ...due },
     update: due,
   });
-  await tx.$executeRaw`SELECT pg_notify('rota_sync', ${schedule.id})`;
+  await wakeWorkers(tx, schedule.id);
 }

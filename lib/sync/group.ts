@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { record } from '@/lib/audit/record';
 import { type Access, clientConfig } from '@/lib/aws/credentials';
 import { AwsError } from '@/lib/aws/errors';
@@ -6,6 +5,7 @@ import { assertAccount } from '@/lib/aws/identity';
 import { createScheduler, type Scheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
+import { systemContext } from '@/lib/system-context';
 import { checkMark } from './audit-mark';
 
 /** The tag that says which database owns a schedule group. */
@@ -79,12 +79,7 @@ export async function readGroup(
 async function claim({ name, groupName }: EnvironmentRow, scheduler: Scheduler, installationId: string) {
   await scheduler.tagGroup(groupName, { [OWNER_TAG]: installationId });
   assertOwn((await scheduler.groupTags(groupName)) ?? {}, groupName, installationId);
-  const by = {
-    actor: { type: 'system', job: 'sync' },
-    requestId: randomUUID(),
-    ip: null,
-    userAgent: null,
-  } as const;
+  const by = systemContext('sync');
   const details = { groupName, installationId };
   await db().$transaction((tx) =>
     record(tx, by, { audit: 'activity', action: 'environment.claim-group', subject: name, details }),

@@ -1,14 +1,15 @@
 import { record } from '@/lib/audit/record';
-import type { Context } from '@/lib/context';
 import { db, type Tx } from '@/lib/db';
 import type { Drift, Prisma } from '@/lib/generated/prisma/client';
 import { subjectOf } from '@/lib/schedules/commands';
+import { systemContext } from '@/lib/system-context';
+import { wakeWorkers } from '@/lib/wake-workers';
 import { backoff } from './backoff';
 import { noteReached } from './contact';
 import type { Finding } from './drift';
 import { driftText } from './drift-text';
 import type { Lease } from './lease';
-import { type Applied, lockMark, RELEASED, retries, wakeWorkers } from './mark';
+import { type Applied, lockMark, RELEASED, retries } from './mark';
 
 /**
  * Marks that AWS has something that Rota did not leave there: nothing more is written to it until a person decides.
@@ -71,12 +72,7 @@ async function keep(tx: Tx, environmentId: string, scheduleId: string, finding: 
 
 async function tell(tx: Tx, { scheduleId, requestId }: Lease, generation: number, found: Finding[]) {
   const schedule = await tx.schedule.findUniqueOrThrow({ where: { id: scheduleId } });
-  const context: Context = {
-    actor: { type: 'system', job: 'sync' },
-    requestId: requestId ?? `sync-${scheduleId}-${generation}`,
-    ip: null,
-    userAgent: null,
-  };
+  const context = systemContext('sync', requestId ?? `sync-${scheduleId}-${generation}`);
   await record(tx, context, {
     audit: 'schedule',
     action: 'schedule.drift',

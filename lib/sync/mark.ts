@@ -1,9 +1,10 @@
 import { record } from '@/lib/audit/record';
 import { AwsError } from '@/lib/aws/errors';
-import type { Context } from '@/lib/context';
 import { db, type Tx } from '@/lib/db';
 import { log } from '@/lib/log';
 import { subjectOf } from '@/lib/schedules/commands';
+import { systemContext } from '@/lib/system-context';
+import { wakeWorkers } from '@/lib/wake-workers';
 import { backoff } from './backoff';
 import { isUnreachable, noteReached, noteUnreachable } from './contact';
 import type { Lease } from './lease';
@@ -140,10 +141,6 @@ export async function lockMark(tx: Tx, { scheduleId, token, dueAt }: Lease): Pro
   return null;
 }
 
-export const wakeWorkers = async (tx: Tx, scheduleId: string): Promise<void> => {
-  await tx.$executeRaw`SELECT pg_notify('rota_sync', ${scheduleId})`;
-};
-
 async function recordOutcome(
   tx: Tx,
   { scheduleId, requestId }: Lease,
@@ -153,12 +150,7 @@ async function recordOutcome(
   reason: string | null = null,
 ): Promise<void> {
   const schedule = await tx.schedule.findUniqueOrThrow({ where: { id: scheduleId } });
-  const context: Context = {
-    actor: { type: 'system', job: 'sync' },
-    requestId: requestId ?? `sync-${scheduleId}-${generation}`,
-    ip: null,
-    userAgent: null,
-  };
+  const context = systemContext('sync', requestId ?? `sync-${scheduleId}-${generation}`);
   await record(tx, context, {
     audit: 'schedule',
     action: 'schedule.sync',

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { record } from '@/lib/audit/record';
 import { AwsError } from '@/lib/aws/errors';
-import type { Context } from '@/lib/context';
 import { db, type Tx } from '@/lib/db';
 import { log } from '@/lib/log';
+import { systemContext } from '@/lib/system-context';
 
 /**
  * Stops every write to an environment's AWS, and whatever the worker does by itself there: this database is behind AWS,
@@ -27,16 +26,14 @@ export async function enterRecovery(environmentId: string, reason: string): Prom
       UPDATE schedule_sync y SET due_at = clock_timestamp() FROM schedule s
       WHERE s.id = y.schedule_id AND s.environment_id = ${environmentId} AND y.due_at > clock_timestamp()`;
     const { name } = await tx.environment.findUniqueOrThrow({ where: { id: environmentId } });
-    await record(tx, SYNC(), { audit: 'activity', action: 'recovery.begin', subject: name, reason });
+    await record(tx, systemContext('sync'), {
+      audit: 'activity',
+      action: 'recovery.begin',
+      subject: name,
+      reason,
+    });
   });
 }
-
-const SYNC = (): Context => ({
-  actor: { type: 'system', job: 'sync' },
-  requestId: randomUUID(),
-  ip: null,
-  userAgent: null,
-});
 
 /** Whether an environment is in recovery. */
 export async function inRecovery(tx: Pick<Tx, 'environmentSync'>, environmentId: string): Promise<boolean> {

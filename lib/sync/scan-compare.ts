@@ -1,5 +1,6 @@
 import type { AwsListed } from '@/lib/aws/scheduler';
 import { db, Prisma, type Tx } from '@/lib/db';
+import { wakeWorkers } from '@/lib/wake-workers';
 
 /** A look that is asked for comes at once, but where it waits after a failure. */
 const CAN_BE_SOONER = Prisma.sql`
@@ -50,7 +51,7 @@ export async function askLooks(tx: Tx, scheduleIds: readonly string[]): Promise<
   await tx.$executeRaw`
     UPDATE schedule_sync y SET due_at = clock_timestamp()
     WHERE y.schedule_id = ANY(${[...new Set(scheduleIds)]}::text[]) AND ${CAN_BE_SOONER}`;
-  await tx.$executeRaw`SELECT pg_notify('rota_sync', '')`;
+  await wakeWorkers(tx);
 }
 
 /**

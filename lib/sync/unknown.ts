@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { record } from '@/lib/audit/record';
 import type { AwsListed, AwsObserved, Scheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
@@ -6,6 +5,7 @@ import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 import type { Prisma } from '@/lib/generated/prisma/client';
 import { databaseNow } from '@/lib/schedules/load';
 import { encryptionKey } from '@/lib/schedules/write';
+import { systemContext } from '@/lib/system-context';
 import { withoutInput } from './drift';
 import { digestOf } from './normal-form';
 import { generationIn, isOurs } from './owner-mark';
@@ -71,13 +71,12 @@ async function keep(
     } as const;
     await tx.drift.upsert({ where: key, create: { environmentId, name, ...data }, update: data });
     if (before) return;
-    const context = {
-      actor: { type: 'system', job: 'scan' },
-      requestId: randomUUID(),
-      ip: null,
-      userAgent: null,
-    } as const;
     const details = { environment: environmentName, kind };
-    await record(tx, context, { audit: 'activity', action: 'drift.found', subject: name, details });
+    await record(tx, systemContext('scan'), {
+      audit: 'activity',
+      action: 'drift.found',
+      subject: name,
+      details,
+    });
   });
 }
