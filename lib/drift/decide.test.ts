@@ -145,6 +145,17 @@ describe('accepting theirs', () => {
     expect(await inAws()).toMatchObject([{ State: 'ENABLED' }]);
   });
 
+  it('is refused in a disabled environment, and AWS is not asked', async () => {
+    await edit({ State: 'DISABLED' });
+    await sql(product.database, 'UPDATE environment SET disabled_at = now()');
+    const calls = product.network.calls.length;
+    await expect(accept()).rejects.toThrow(/is disabled/);
+    expect(product.network.calls.length).toBe(calls);
+    await sql(product.database, 'UPDATE environment SET disabled_at = NULL');
+    await accept();
+    expect(await load()).toMatchObject({ state: 'paused' });
+  });
+
   it('takes over times, window and end', async () => {
     await edit({
       ScheduleExpression: 'cron(30 6 * * ? *)',

@@ -8,11 +8,15 @@ import { paced } from '@/lib/sync/paced';
 
 /**
  * Reads again what AWS has of a schedule's findings: what was kept of them is masked.
+ * Nothing is asked in a disabled environment, where nothing can be decided either.
  * @returns by name; null of what is not there
  * @throws RotaError unavailable, where AWS can not be asked
  */
 export async function readTheirs(scheduleId: string): Promise<Map<string, AwsObserved | null>> {
-  const rows = await db().drift.findMany({ where: { scheduleId }, include: { environment: true } });
+  const rows = await db().drift.findMany({
+    where: { scheduleId, environment: { disabledAt: null } },
+    include: { environment: true },
+  });
   const found = new Map<string, AwsObserved | null>();
   for (const { environment, name } of rows) {
     const scheduler = paced(schedulerOf(environment), environment.id);
