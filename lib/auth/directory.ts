@@ -10,14 +10,14 @@ import {
   refusedBind,
   unavailable,
 } from './directory/errors';
-import { findGroups, type ResolvedGroup } from './directory/groups';
+import { type FoundGroup, findGroups, type ResolvedGroup, searchGroups } from './directory/groups';
 import { guidToBuffer, guidToString } from './directory/ids';
 import { accountFilter, isUsablePassword, normaliseName, parseName, userFilter } from './directory/name';
 
 export type { DirectoryConfig } from './directory/config';
 export type { DirectoryAccount, DirectoryUser } from './directory/entries';
 export { DirectoryError, type DirectoryErrorCode, GroupsNotFoundError } from './directory/errors';
-export type { ResolvedGroup } from './directory/groups';
+export type { FoundGroup, ResolvedGroup } from './directory/groups';
 export { normaliseName } from './directory/name';
 
 /**
@@ -47,6 +47,13 @@ export interface Directory {
    * @throws GroupsNotFoundError naming those not found; DirectoryError `unavailable`
    */
   resolveGroups(namesOrDnsOrSids: string[]): Promise<ResolvedGroup[]>;
+  /**
+   * Finds security groups whose name begins with a text, at most `limit`, sorted by name.
+   *
+   * @param text two characters or more: whoever asks refuses less, as it would fetch half of the directory
+   * @throws DirectoryError `unavailable`
+   */
+  searchGroups(text: string, limit: number): Promise<FoundGroup[]>;
   /** Connects, verifies TLS and binds as the service account. @throws DirectoryError `unavailable` */
   ping(): Promise<void>;
 }
@@ -94,6 +101,12 @@ class LdapDirectory implements Directory {
     const missing = namesOrDnsOrSids.filter((_, at) => !groups[at]);
     if (missing.length > 0) throw new GroupsNotFoundError(missing);
     return groups.filter((group) => group !== null);
+  }
+
+  searchGroups(text: string, limit: number): Promise<FoundGroup[]> {
+    return this.#asService(deadlineIn(this.config.deadlineMs), (client) =>
+      searchGroups(client, this.config.baseDn, text, limit),
+    );
   }
 
   async ping(): Promise<void> {

@@ -5,6 +5,7 @@ import { groupContract } from './contract/groups';
 import { identityContract } from './contract/identity';
 import { nameContract } from './contract/names';
 import { refusalContract } from './contract/refusals';
+import { searchContract } from './contract/search';
 import { secrecyContract } from './contract/secrecy';
 import { wireContract } from './contract/wire';
 
@@ -20,6 +21,7 @@ export function directoryContract(name: string, subject: () => ContractDomain): 
   describe(`${name}: refusals`, () => refusalContract(subject));
   describe(`${name}: several controllers`, () => controllerContract(subject));
   describe(`${name}: groups and roles`, () => groupContract(subject));
+  describe(`${name}: search for groups`, () => searchContract(subject));
   describe(`${name}: identity`, () => identityContract(subject));
   describe(`${name}: secrecy`, () => secrecyContract(subject));
 }

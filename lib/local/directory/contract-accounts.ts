@@ -47,6 +47,8 @@ export function contractSeed(): DirectorySeed {
       { sam: 'loop-b', members: ['loop-a', 'bob'] },
       { sam: 'ops-eu-team', cn: 'Ops (EU)*, \\team', members: ["o'brien"] },
       { sam: 'primary-grp' },
+      { sam: 'zürich-ops', cn: 'Zürich Ops' },
+      { sam: 'zürich-dev' },
     ],
   };
 }

@@ -36,6 +36,9 @@ export interface GroupSeed {
   identity?: string;
   /** sAMAccountNames of users and of other groups; loops are allowed. */
   members?: string[];
+  description?: string;
+  /** For mail only, without the security bit of groupType. */
+  distribution?: boolean;
 }
 
 export interface DirectorySeed {
@@ -107,7 +110,7 @@ class Builder {
   }
 
   groups(): Entry[] {
-    const domainUsers: GroupSeed = { sam: 'Domain Users' };
+    const domainUsers: GroupSeed = { sam: 'Domain Users', description: 'All domain users' };
     return [
       this.#group(domainUsers, `CN=Domain Users,CN=Users,${this.base}`),
       ...this.seed.groups.map((group) => this.#group(group, this.#dn(group.sam))),
@@ -146,7 +149,8 @@ class Builder {
       cn: seed.cn ?? seed.sam,
       name: seed.cn ?? seed.sam,
       member: (seed.members ?? []).map((member) => this.#dn(member)),
-      groupType: '-2147483646',
+      description: seed.description ?? [],
+      groupType: seed.distribution ? '2' : '-2147483646',
       primaryGroupToken: String(this.#rid(seed.sam)),
     });
   }
