@@ -1,30 +1,42 @@
 import fc from 'fast-check';
-import { CONTRACT_CONFIG, PASSWORD } from '@/lib/local/directory/contract-accounts';
 
+/** A typed name with its password. */
 export interface Attempt {
   name: string;
   password: string;
 }
 
+/** A domain in which a right password lets some accounts in. */
+export interface HostileDomain {
+  /** Of those accounts, in lower case: sAMAccountNames. At least two. */
+  accounts: readonly string[];
+  /** Of all of them. */
+  password: string;
+  /** e.g. corp.example.test */
+  upnSuffix: string;
+  /** e.g. CORP */
+  netbiosDomain: string;
+}
+
 const MEGABYTE = 1_000_000;
-/** Accounts that a right password lets in. */
-const OPEN = ['alice', 'bob', 'carol', 'zoë', "o'brien"];
-const FORMS = [
+const spelling = (name: string) => name.trim().normalize('NFC').toLowerCase();
+
+/** The ways to write an account's name that all mean it. */
+const formsOf = ({ upnSuffix, netbiosDomain }: HostileDomain) => [
   (sam: string) => sam,
   (sam: string) => ` ${sam.toUpperCase()}\t`,
   (sam: string) => sam.normalize('NFD'),
-  (sam: string) => `${sam}@${CONTRACT_CONFIG.upnSuffix}`,
-  (sam: string) => `${sam}@${CONTRACT_CONFIG.netbiosDomain}`,
-  (sam: string) => `${CONTRACT_CONFIG.netbiosDomain.toLowerCase()}\\${sam}`,
-  (sam: string) => `${CONTRACT_CONFIG.upnSuffix}\\${sam}`,
+  (sam: string) => `${sam}@${upnSuffix}`,
+  (sam: string) => `${sam}@${netbiosDomain}`,
+  (sam: string) => `${netbiosDomain.toLowerCase()}\\${sam}`,
+  (sam: string) => `${upnSuffix}\\${sam}`,
 ];
 
-const spelling = (name: string) => name.trim().normalize('NFC').toLowerCase();
-const RIGHT = new Map(OPEN.flatMap((sam) => FORMS.map((form) => [spelling(form(sam)), sam])));
-
-/** Whom an attempt must let in; null for nobody. */
-export function rightfulAccount({ name, password }: Attempt): string | null {
-  return password === PASSWORD ? (RIGHT.get(spelling(name)) ?? null) : null;
+/** Says whom an attempt must let in: a sAMAccountName, or null for nobody. */
+export function rightfulIn(domain: HostileDomain): (attempt: Attempt) => string | null {
+  const forms = formsOf(domain);
+  const right = new Map(domain.accounts.flatMap((sam) => forms.map((form) => [spelling(form(sam)), sam])));
+  return ({ name, password }) => (password === domain.password ? (right.get(spelling(name)) ?? null) : null);
 }
 
 const joined = (pieces: string[]) =>
@@ -47,36 +59,7 @@ const FILTER = [
   'cn=',
   'objectClass=*',
 ];
-const NAMES = [
-  'alice',
-  'bob',
-  '@',
-  'CORP',
-  '\\',
-  '@corp.example.test',
-  'CN=',
-  ',OU=Staff',
-  ',DC=corp',
-  '"',
-  '#',
-  ';',
-  ' ',
-];
-const UNICODE = [
-  'ａｌｉｃｅ',
-  'alıce',
-  'alicé',
-  'e\u0308',
-  'zo',
-  'ß',
-  'ſ',
-  '\u200d',
-  '\u202e',
-  '\ufeff',
-  '\u00a0',
-  '\ud83d\udd11',
-];
-const BROKEN = ['alice', '\0', '\ud800', '\udfff', '\u0001', '\r\n', '\u0085', '\x7f', PASSWORD];
+const UNICODE = ['e\u0308', 'zo', 'ß', 'ſ', '\u200d', '\u202e', '\ufeff', '\u00a0', '\ud83d\udd11'];
 const SASL = [
   'PLAIN',
   'EXTERNAL',
@@ -88,42 +71,80 @@ const SASL = [
   'SCRAM-SHA-256',
 ];
 
-const right = fc.tuple(fc.constantFrom(...OPEN), fc.constantFrom(...FORMS)).map(([sam, form]) => form(sam));
-/** A rightful name with one character changed, put in or taken out. */
-const nearly = fc
-  .tuple(right, fc.nat(30), fc.constantFrom(...FILTER, ...UNICODE, ...BROKEN, ' ', 'x'), fc.nat(1))
-  .map(([name, at, piece, cut]) => name.slice(0, at) + piece + name.slice(at + cut));
+/** From a Latin letter to its full-width form (Unicode, Halfwidth and Fullwidth Forms). */
+const WIDE = 0xfee0;
+
+/** What names and passwords are pieced together from. */
+function piecesOf({
+  accounts: [first = '', second = ''],
+  password,
+  upnSuffix,
+  netbiosDomain,
+}: HostileDomain) {
+  const wide = first.replace(/[a-z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + WIDE));
+  return {
+    names: [
+      first,
+      second,
+      netbiosDomain,
+      `@${upnSuffix}`,
+      '@',
+      '\\',
+      'CN=',
+      ',OU=Staff',
+      ',DC=corp',
+      '"',
+      '#',
+      ';',
+      ' ',
+    ],
+    unicode: [wide, first.replace('i', 'ı'), `${first}\u0301`, ...UNICODE],
+    broken: [first, password, '\0', '\ud800', '\udfff', '\u0001', '\r\n', '\u0085', '\x7f'],
+  };
+}
+
 const huge = fc.constantFrom('a', '*', '(', '\0', '🔑', 'é').map((one) => one.repeat(MEGABYTE / one.length));
 
-const name = fc.oneof(
-  { arbitrary: right, weight: 3 },
-  { arbitrary: nearly, weight: 4 },
-  { arbitrary: joined(FILTER), weight: 2 },
-  { arbitrary: joined([...FILTER, ...NAMES]), weight: 4 },
-  { arbitrary: joined([...UNICODE, ...NAMES]), weight: 3 },
-  { arbitrary: joined(BROKEN), weight: 1 },
-  { arbitrary: fc.constantFrom(...SASL, ...SASL.map((one) => `${one}@`)), weight: 1 },
-  { arbitrary: fc.string({ unit: 'binary', maxLength: 300 }), weight: 2 },
-  { arbitrary: huge, weight: 1 },
-);
+function anyName(domain: HostileDomain, { names, unicode, broken }: ReturnType<typeof piecesOf>) {
+  const right = fc
+    .tuple(fc.constantFrom(...domain.accounts), fc.constantFrom(...formsOf(domain)))
+    .map(([sam, form]) => form(sam));
+  // A rightful name with one character changed, put in or taken out. */
+  const nearly = fc
+    .tuple(right, fc.nat(30), fc.constantFrom(...FILTER, ...unicode, ...broken, ' ', 'x'), fc.nat(1))
+    .map(([name, at, piece, cut]) => name.slice(0, at) + piece + name.slice(at + cut));
+  return fc.oneof(
+    { arbitrary: right, weight: 3 },
+    { arbitrary: nearly, weight: 4 },
+    { arbitrary: joined(FILTER), weight: 2 },
+    { arbitrary: joined([...FILTER, ...names]), weight: 4 },
+    { arbitrary: joined([...unicode, ...names]), weight: 3 },
+    { arbitrary: joined(broken), weight: 1 },
+    { arbitrary: fc.constantFrom(...SASL, ...SASL.map((one) => `${one}@`)), weight: 1 },
+    { arbitrary: fc.string({ unit: 'binary', maxLength: 300 }), weight: 2 },
+    { arbitrary: huge, weight: 1 },
+  );
+}
 
-const password = fc.oneof(
-  { arbitrary: fc.constant(PASSWORD), weight: 6 },
-  {
-    arbitrary: fc.constantFrom('', ' ', '\0', PASSWORD.toUpperCase(), ` ${PASSWORD}`, `${PASSWORD}\0x`),
-    weight: 2,
-  },
-  { arbitrary: joined([...FILTER, ...UNICODE, ...BROKEN]), weight: 2 },
-  { arbitrary: fc.string({ unit: 'binary', maxLength: 1100 }), weight: 2 },
-  { arbitrary: huge, weight: 1 },
-);
+function anyPassword({ password }: HostileDomain, { unicode, broken }: ReturnType<typeof piecesOf>) {
+  const nearly = ['', ' ', '\0', password.toUpperCase(), ` ${password}`, `${password}\0x`];
+  return fc.oneof(
+    { arbitrary: fc.constant(password), weight: 6 },
+    { arbitrary: fc.constantFrom(...nearly), weight: 2 },
+    { arbitrary: joined([...FILTER, ...unicode, ...broken]), weight: 2 },
+    { arbitrary: fc.string({ unit: 'binary', maxLength: 1100 }), weight: 2 },
+    { arbitrary: huge, weight: 1 },
+  );
+}
 
 /**
  * Names and passwords made to confuse, all different and the same at every run. Some are right, as a proof that the
  * rest could be.
  */
-export function hostileAttempts(count: number): Attempt[] {
-  const drawn = fc.sample(fc.record({ name, password }), count * 2);
-  const distinct = new Map(drawn.map((attempt) => [`${attempt.name}\n${attempt.password}`, attempt]));
+export function hostileAttempts(domain: HostileDomain, count: number): Attempt[] {
+  const pieces = piecesOf(domain);
+  const attempt = fc.record({ name: anyName(domain, pieces), password: anyPassword(domain, pieces) });
+  const drawn = fc.sample(attempt, count * 2);
+  const distinct = new Map(drawn.map((one) => [`${one.name}\n${one.password}`, one]));
   return [...distinct.values()].slice(0, count);
 }
