@@ -19,6 +19,7 @@ let id: string;
 beforeAll(async () => {
   product = await startTestProduct({});
   teamId = await makeTeam();
+  foreignTeamId = await makeTeam();
 });
 afterAll(() => product?.stop());
 beforeEach(async () => {
@@ -26,6 +27,11 @@ beforeEach(async () => {
 });
 
 let freezeId: string;
+let foreignTeamId: string;
+const foreignEnvironmentId = '0000000000000000';
+
+/** What takes place somewhere that is known from its input; a bulk act decides for each schedule. */
+const PLACED = (permission: Permission) => !['bulk.prepare', 'team.create'].includes(permission);
 
 const reason = 'Because';
 const earlier = {
@@ -98,6 +104,36 @@ const COMMANDS: {
 ];
 
 describe.each(COMMANDS)('$permission', ({ permission, run, input, first }) => {
+  it.runIf(PLACED(permission))(
+    'is refused to whoever may do it for another team or elsewhere only',
+    async () => {
+      await first?.();
+      for (const place of [
+        { teamId: foreignTeamId, environmentId: null },
+        { teamId: null, environmentId: foreignEnvironmentId },
+        { teamId, environmentId: foreignEnvironmentId },
+      ]) {
+        const context = contextOf('administrator', place);
+        const [state, schedules, activity] = await everything();
+        const error = await run(context, input()).catch((thrown: RotaError) => thrown);
+        expect(error).toMatchObject({ status: 403 });
+        expect((error as RotaError).message).toContain('You may do this elsewhere, but not here');
+        const [stateAfter, schedulesAfter, activityAfter] = await everything();
+        expect([stateAfter, schedulesAfter]).toEqual([state, schedules]);
+        expect(activityAfter.slice(activity.length)).toMatchObject([
+          { action: 'denied', outcome: 'denied', subject: permission, request_id: context.requestId },
+        ]);
+      }
+    },
+  );
+
+  it.runIf(PLACED(permission))('is done for whoever may do it for this team', async () => {
+    await first?.();
+    await expect(
+      run(contextOf('administrator', { teamId, environmentId: null }), input()),
+    ).resolves.toBeTruthy();
+  });
+
   const allowed = (who: (typeof ACTORS)[number]) =>
     who === 'system' || (who !== 'anonymous' && may(who, permission));
 

@@ -1,14 +1,22 @@
 import type { z } from 'zod';
 import { type AuditEntry, record } from '@/lib/audit/record';
-import { isReadingOrBrake, may, type Permission } from '@/lib/auth/roles';
-import { verified, WORD_FOR_CHANGING_MS, WORD_FOR_READING_MS } from '@/lib/auth/standing';
-import type { Context, UserActor } from '@/lib/context';
+import { mayAt, roleAt, type Scope, SOMEWHERE } from '@/lib/auth/access';
+import { isGrave, isReadingOrBrake, type Permission } from '@/lib/auth/roles';
+import { verified, WORD_FOR_CHANGING_MS, WORD_FOR_GRAVE_MS, WORD_FOR_READING_MS } from '@/lib/auth/standing';
+import type { Actor, Context, UserActor } from '@/lib/context';
 import { db, Prisma, type Tx } from '@/lib/db';
 import { conflict, forbidden, invalid, RotaError, unauthenticated } from '@/lib/errors';
+
+/**
+ * Where an act takes place, or all the places where it does: known beforehand, or looked up by its input. What it finds
+ * in the database it locks, so that nothing moves elsewhere before the act is done.
+ */
+type At<I> = Scope | ((tx: Tx, input: I) => Promise<Scope | Scope[]>);
 
 type Spec<S extends z.ZodType, R> = {
   permission: Permission;
   input: S;
+  at: At<z.output<S>>;
   /** Writes and says what to record. It runs again from the start where the database asks for it. */
   run(tx: Tx, context: Context, input: z.output<S>): Promise<{ result: R; entry: AuditEntry }>;
 };
@@ -16,61 +24,111 @@ type Spec<S extends z.ZodType, R> = {
 export type Command<R> = (context: Context, input: unknown) => Promise<R>;
 
 /**
- * The one way to change something: authorise, validate, write and audit in one transaction.
+ * The one way to change something: authorise, validate, authorise where it takes place, write and audit in one
+ * transaction.
  * @throws RotaError unauthenticated or forbidden (a denied audit row is kept), invalid, not-found or conflict
  */
-export function command<S extends z.ZodType, R>(spec: Spec<S, R>): Command<R> {
-  return async (context, raw) => {
-    await authorise(context, spec.permission);
+export function command<S extends z.ZodType, R>({ permission, at, ...spec }: Spec<S, R>): Command<R> {
+  return async (asked, raw) => {
+    const context = await authorise(asked, permission);
     const input = parse(spec.input, raw);
-    return transaction(async (tx) => {
+    const work = async (tx: Tx) => {
+      for (const scope of [typeof at === 'function' ? await at(tx, input) : at].flat())
+        assertMay(context.actor, permission, scope);
       const { result, entry } = await spec.run(tx, context, input);
       await record(tx, context, entry);
       return result;
-    });
+    };
+    return keepDenial(context, permission, () => transaction(work));
   };
 }
 
 type QuerySpec<S extends z.ZodType, R> = {
   permission: Permission;
   input: S;
+  at: Scope | ((input: z.output<S>) => Scope | Promise<Scope>);
   run(context: Context, input: z.output<S>): Promise<R>;
 };
 
-/** The same for what only reads: authorise, validate, read. */
-export function query<S extends z.ZodType, R>(spec: QuerySpec<S, R>): Command<R> {
-  return async (context, raw) => {
-    await authorise(context, spec.permission);
-    return spec.run(context, parse(spec.input, raw));
+/** The same for what only reads: authorise, validate, authorise where it is, read. */
+export function query<S extends z.ZodType, R>({ permission, at, ...spec }: QuerySpec<S, R>): Command<R> {
+  return async (asked, raw) => {
+    const context = await authorise(asked, permission);
+    const input = parse(spec.input, raw);
+    const scope = typeof at === 'function' ? await at(input) : at;
+    return spec.run(await authorise(context, permission, scope), input);
   };
 }
 
 /**
  * Lets an actor with the permission pass, as the directory has them now; anybody else is refused, and the refusal is
  * recorded in its own transaction.
+ * @param scope where; somewhere at all, where that is known only later
+ * @returns the context with the actor as they are now
  * @throws RotaError unauthenticated or forbidden; unavailable, where the directory can't be asked and it matters
  */
-export async function authorise(context: Context, permission: Permission): Promise<void> {
+export async function authorise(
+  context: Context,
+  permission: Permission,
+  scope: Scope = SOMEWHERE,
+): Promise<Context> {
   const { actor } = context;
-  if (actor.type === 'system') return;
-  const error = actor.type === 'user' ? await refusal(actor, permission) : unauthenticated();
-  if (!error) return;
-  await recordDenial(context, permission, error.message);
+  if (actor.type === 'system') return context;
+  const now = actor.type === 'user' ? await verified(actor, wordFor(permission)) : null;
+  const error = now ? refusal(now, permission, scope) : unauthenticated();
+  if (now && !error) return { ...context, actor: now };
+  await recordDenial(context, permission, error?.message ?? '');
   throw error;
 }
 
-async function refusal(actor: UserActor, permission: Permission): Promise<RotaError | null> {
-  const mild = isReadingOrBrake(permission);
-  const now = await verified(actor, mild ? WORD_FOR_READING_MS : WORD_FOR_CHANGING_MS);
-  if (!now) return unauthenticated();
-  if (!may(now.role, permission))
-    return forbidden(`Your role (${now.role}) may not do this. Ask an administrator of Rota.`);
-  if (!now.unverified || mild) return null;
+function wordFor(permission: Permission): number {
+  if (isReadingOrBrake(permission)) return WORD_FOR_READING_MS;
+  return isGrave(permission) ? WORD_FOR_GRAVE_MS : WORD_FOR_CHANGING_MS;
+}
+
+/** Whether an actor may do something somewhere, for what a page offers. Every act decides anew. */
+export const allows = (actor: Actor, permission: Permission, scope: Scope): boolean =>
+  actor.type === 'system' || (actor.type === 'user' && mayAt(actor.grants, permission, scope));
+
+/**
+ * For what a command finds out only while it runs: it is denied as a whole.
+ * @throws RotaError forbidden
+ */
+export function assertMay(actor: Actor, permission: Permission, scope: Scope): void {
+  if (actor.type === 'system') return;
+  const error = actor.type === 'user' ? denied(actor, permission, scope) : unauthenticated();
+  if (error) throw error;
+}
+
+function refusal(actor: UserActor, permission: Permission, scope: Scope): RotaError | null {
+  const error = denied(actor, permission, scope);
+  if (error || !actor.unverified || isReadingOrBrake(permission)) return error;
   return new RotaError(
     'unavailable',
     503,
     'The directory can’t be reached, so Rota can’t check what you may do. Reading, pausing and freezing go on; everything else waits until it answers.',
   );
+}
+
+function denied({ role, grants }: UserActor, permission: Permission, scope: Scope): RotaError | null {
+  if (mayAt(grants, permission, scope)) return null;
+  const ask = 'Ask an administrator of Rota.';
+  if (!mayAt(grants, permission, SOMEWHERE)) return forbidden(`Your role (${role}) may not do this. ${ask}`);
+  const here = roleAt(grants, scope);
+  return forbidden(
+    `You may do this elsewhere, but not here, where ${here ? `your role is ${here}` : 'you have no role'}. ${ask}`,
+  );
+}
+
+/** The refusal of a command that was begun is recorded once all of it is rolled back. */
+async function keepDenial<R>(context: Context, permission: Permission, work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RotaError && error.code === 'forbidden')
+      await recordDenial(context, permission, error.message);
+    throw error;
+  }
 }
 
 /** A denial survives the rollback of what was denied. */

@@ -1,3 +1,4 @@
+import type { Grant } from '@/lib/auth/access';
 import type { Role } from '@/lib/auth/roles';
 
 export type UserActor = {
@@ -5,7 +6,9 @@ export type UserActor = {
   /** objectGUID */
   id: string;
   name: string;
+  /** The highest of their grants: what they may where is decided by these. */
   role: Role;
+  grants: readonly Grant[];
   groups: string[];
   sessionId: string;
   /** When the directory last said who they are and what they may, by this process's clock. */

@@ -62,6 +62,8 @@ const schema = z
       (names) => names.length > 0,
       'must name at least one directory group (name, distinguished name or SID)',
     ),
+    /** Whether everybody who may sign in may read everything, or each only where a grant is for. */
+    ROTA_READING: z.enum(['all', 'own-teams']).default('all'),
     AWS_REGION: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region, as in eu-west-1'),
     ROTA_AWS_ACCOUNT_ID: z.string().regex(/^\d{12}$/, 'must be the 12 digits of the AWS account'),
     ROTA_ENVIRONMENT: z.string().min(1).max(50).default('Default'),

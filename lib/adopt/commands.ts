@@ -1,3 +1,4 @@
+import { inEnvironment } from '@/lib/auth/access';
 import type { Found } from '@/lib/aws/discover';
 import { authorise, command, parse } from '@/lib/command';
 import { actorId, actorName, type Context } from '@/lib/context';
@@ -29,6 +30,7 @@ export type Taken =
 export async function adopt(context: Context, raw: unknown): Promise<Taken[]> {
   await authorise(context, 'schedule.adopt');
   const { environmentId, arns, ...rest } = parse(adoptInput, raw);
+  await authorise(context, 'schedule.adopt', inEnvironment(environmentId));
   const environment = await environmentOf(environmentId);
   const taken: Taken[] = [];
   for (const arn of arns) {
@@ -61,6 +63,7 @@ const taking = (environment: EnvironmentRow, found: Found) =>
   command({
     permission: 'schedule.adopt',
     input: adoptOneInput,
+    at: inEnvironment(environment.id),
     async run(tx, context, { mapping, reason }) {
       await assertInUse(tx, context, environment.id);
       await assertFree(tx, environment.id, found.arn);

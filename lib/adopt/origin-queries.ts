@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { authorise, query } from '@/lib/command';
+import { inEnvironment, SOMEWHERE } from '@/lib/auth/access';
+import { allows, authorise, query } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import type { Adoption } from '@/lib/generated/prisma/client';
@@ -45,15 +46,17 @@ const NAMED = {
 export const progress = query({
   permission: 'schedule.adopt',
   input: z.strictObject({ ids: z.array(scheduleId).max(MOST_ASKED) }),
-  async run(_context, { ids }): Promise<ProgressView[]> {
+  at: SOMEWHERE,
+  async run({ actor }, { ids }): Promise<ProgressView[]> {
     const rows = await db().adoption.findMany({ where: { scheduleId: { in: ids } }, ...NAMED });
-    return rows.map(progressView);
+    const own = rows.filter((row) => allows(actor, 'schedule.adopt', inEnvironment(row.environmentId)));
+    return own.map(progressView);
   },
 });
 
 /** What is under way in an environment, and what raises an alarm; the alarms first. */
 export async function listUnderWay(context: Context, environmentId: string): Promise<ProgressView[]> {
-  await authorise(context, 'schedule.adopt');
+  await authorise(context, 'schedule.adopt', inEnvironment(environmentId));
   const rows = await db().adoption.findMany({
     where: {
       environmentId,

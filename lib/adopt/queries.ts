@@ -1,5 +1,6 @@
+import { inEnvironment } from '@/lib/auth/access';
 import type { Found } from '@/lib/aws/discover';
-import { authorise, query } from '@/lib/command';
+import { allows, authorise, query } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
@@ -37,7 +38,7 @@ export async function listFinds(
   environment: EnvironmentRow,
   filter: FindFilter,
 ): Promise<Page<FindView> & { count: number }> {
-  await authorise(context, 'schedule.adopt');
+  await authorise(context, 'schedule.adopt', inEnvironment(environment.id));
   const order = {
     value: Prisma.sql`i.name`,
     type: 'text',
@@ -97,6 +98,7 @@ const subject = ({ arn, kind, name, group }: Found) => ({ arn, kind, name, group
 export const chooseAll = query({
   permission: 'schedule.adopt',
   input: findFilter,
+  at: ({ environment }) => inEnvironment(environment),
   async run(_context, filter): Promise<string[]> {
     const { id } = await environmentOf(filter.environment);
     const rows = await db().$queryRaw<{ arn: string }[]>`
@@ -108,7 +110,7 @@ export const chooseAll = query({
 
 /** How the last scan of an environment stands. */
 export async function getScan(context: Context, environmentId: string): Promise<ScanView> {
-  await authorise(context, 'schedule.adopt');
+  await authorise(context, 'schedule.adopt', inEnvironment(environmentId));
   const scan = await db().adoptionScan.findUnique({ where: { environmentId } });
   if (!scan)
     return { status: 'never', askedBy: null, askedAt: null, finishedAt: null, found: 0, error: null };
@@ -120,6 +122,7 @@ export async function getScan(context: Context, environmentId: string): Promise<
 export const preview = query({
   permission: 'schedule.adopt',
   input: previewInput,
+  at: ({ environmentId }) => inEnvironment(environmentId),
   async run(_context, { environmentId, arns, mapping }): Promise<PreviewView[]> {
     const environment = await environmentOf(environmentId);
     const rows = await db().adoptionItem.findMany({ where: { environmentId, arn: { in: arns } } });
@@ -159,6 +162,7 @@ export const preview = query({
 
 /** The environments in which something can be taken over, by name. */
 export async function adoptEnvironments(context: Context): Promise<EnvironmentRow[]> {
-  await authorise(context, 'schedule.adopt');
-  return db().environment.findMany({ where: { disabledAt: null }, orderBy: { name: 'asc' } });
+  const { actor } = await authorise(context, 'schedule.adopt');
+  const rows = await db().environment.findMany({ where: { disabledAt: null }, orderBy: { name: 'asc' } });
+  return rows.filter(({ id }) => allows(actor, 'schedule.adopt', inEnvironment(id)));
 }

@@ -6,6 +6,7 @@ import { db, type Prisma, type Tx } from '@/lib/db';
 import { assertInUse } from '@/lib/environments/place';
 import { conflict, notFound } from '@/lib/errors';
 import type { Adoption } from '@/lib/generated/prisma/client';
+import { atSchedule } from '@/lib/schedules/at';
 import { changeFields } from '@/lib/schedules/change-fields';
 import { changeState } from '@/lib/schedules/change-state';
 import { subjectOf } from '@/lib/schedules/commands';
@@ -56,6 +57,7 @@ const returning = ({ switchedAt }: Adoption, content: Found | null) =>
   command({
     permission: 'schedule.adopt',
     input: adoptedInput,
+    at: atSchedule,
     async run(tx, context, { id, reason }) {
       const schedule = await loadLocked(tx, id);
       await assertInUse(tx, context, schedule.environmentId);
@@ -86,6 +88,7 @@ const disabling = (current: Found) =>
   command({
     permission: 'schedule.adopt',
     input: adoptedInput,
+    at: atSchedule,
     async run(tx, context, { id, reason }) {
       const schedule = await loadLocked(tx, id);
       await assertInUse(tx, context, schedule.environmentId);
@@ -111,6 +114,7 @@ const disabling = (current: Found) =>
 export const retryAdoption = command({
   permission: 'schedule.adopt',
   input: z.strictObject({ id: scheduleId }),
+  at: atSchedule,
   async run(tx, context, { id }) {
     const schedule = await loadLocked(tx, id);
     await assertInUse(tx, context, schedule.environmentId);

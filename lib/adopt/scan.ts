@@ -1,3 +1,4 @@
+import { inEnvironment } from '@/lib/auth/access';
 import { discover, type Found } from '@/lib/aws/discover';
 import { AwsError } from '@/lib/aws/errors';
 import { command } from '@/lib/command';
@@ -20,6 +21,7 @@ import { seal } from './sealed';
 export const askScan = command({
   permission: 'schedule.adopt',
   input: scanInput,
+  at: async (_tx, { environmentId }) => inEnvironment(environmentId),
   async run(tx, context, { environmentId }) {
     const environment = await environmentOf(environmentId);
     const asked = { status: 'asked', askedAt: await databaseNow(tx), askedBy: actorName(context.actor) };

@@ -1,4 +1,5 @@
 import { record } from '@/lib/audit/record';
+import { inEnvironment } from '@/lib/auth/access';
 import { everyOf, type Found } from '@/lib/aws/discover';
 import { AwsError } from '@/lib/aws/errors';
 import { query } from '@/lib/command';
@@ -44,6 +45,7 @@ export async function watchOnce(environmentId: string): Promise<void> {
 export const watchNow = query({
   permission: 'schedule.adopt',
   input: scanInput,
+  at: ({ environmentId }) => inEnvironment(environmentId),
   async run(_context, { environmentId }): Promise<null> {
     const environment = await environmentOf(environmentId);
     await atAws(() => watch(environment));

@@ -2,28 +2,28 @@ import { env } from '@/lib/env';
 import { log } from '@/lib/log';
 import { type Directory, GroupsNotFoundError, type ResolvedGroup } from './directory';
 import { ROLES, type Role } from './roles';
-import type { RoleGroup } from './sessions';
 
-type Mapping = { role: Role; sid: string; name: string };
+/** A configured group and the role that it gives, over everything. */
+export type RoleGroup = { role: Role; sid: string; name: string };
 
 const KEEP_MS = 5 * 60_000;
-let kept: { mappings: Mapping[]; until: number } | null = null;
+let kept: { mappings: RoleGroup[]; until: number } | null = null;
 
 /**
- * The role that somebody's groups give, the highest where there are several, with the groups that gave one; a null
- * role where none does. Configured names are looked up in the directory once and compared by SID.
+ * The role that the configured ones among somebody's groups give, the highest where there are several, with those
+ * groups; a null role where none does. Configured names are looked up in the directory once and compared by SID.
  */
 export async function roleOf(
   directory: Directory,
   groupSids: readonly string[],
 ): Promise<{ role: Role | null; groups: RoleGroup[] }> {
   const own = new Set(groupSids);
-  const matched = (await mappings(directory)).filter(({ sid }) => own.has(sid));
-  const role = ROLES.findLast((candidate) => matched.some((mapping) => mapping.role === candidate)) ?? null;
-  return { role, groups: matched.map(({ sid, name }) => ({ sid, name })) };
+  const groups = (await mappings(directory)).filter(({ sid }) => own.has(sid));
+  const role = ROLES.findLast((candidate) => groups.some((group) => group.role === candidate)) ?? null;
+  return { role, groups };
 }
 
-async function mappings(directory: Directory): Promise<Mapping[]> {
+async function mappings(directory: Directory): Promise<RoleGroup[]> {
   if (kept && kept.until > Date.now()) return kept.mappings;
   const configured: Record<Role, string[]> = {
     viewer: env().ROTA_VIEWER_GROUPS,

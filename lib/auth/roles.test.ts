@@ -46,6 +46,15 @@ const MATRIX: Record<Permission, Role[]> = {
   'directory.test': ['administrator'],
   'team.create': ['administrator'],
   'team.rename': ['administrator'],
+  'access.read': ['administrator'],
+  'access.grant': ['administrator'],
+  'access.change': ['administrator'],
+  'access.revoke': ['administrator'],
+  'access.export': ['administrator'],
+  'allow-list.add': ['administrator'],
+  'allow-list.remove': ['administrator'],
+  'target.override-command': ['administrator'],
+  'run.change-input': ['administrator'],
 };
 
 describe('roles', () => {

@@ -47,12 +47,43 @@ export const PERMISSIONS = {
   'directory.test': 'administrator',
   'team.create': 'administrator',
   'team.rename': 'administrator',
+  'access.read': 'administrator',
+  'access.grant': 'administrator',
+  'access.change': 'administrator',
+  'access.revoke': 'administrator',
+  'access.export': 'administrator',
+  'allow-list.add': 'administrator',
+  'allow-list.remove': 'administrator',
+  'target.override-command': 'administrator',
+  'run.change-input': 'administrator',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof PERMISSIONS;
 
+/** What a grant gives by name, beside its role: to have another program run, or the same one with other data. */
+export const RIGHTS = ['target.override-command', 'run.change-input'] as const satisfies Permission[];
+export type Right = (typeof RIGHTS)[number];
+
 /** What stops something, and nothing else: done also while the directory can't be asked. */
 const BRAKES: readonly Permission[] = ['schedule.pause', 'freeze.start'];
+
+/** What can't be taken back, or decides what others may: the directory is asked right before. */
+const GRAVE: readonly Permission[] = [
+  'schedule.delete',
+  'calendar.delete',
+  'environment.disable',
+  'environment.remove',
+  'drift.decide-lost',
+  'recovery.end',
+  'session.end',
+  'access.grant',
+  'access.change',
+  'access.revoke',
+  'allow-list.add',
+  'allow-list.remove',
+];
+
+export const isGrave = (permission: Permission): boolean => GRAVE.includes(permission);
 
 /** Whether a permission only reads, or only stops something. */
 export const isReadingOrBrake = (permission: Permission): boolean =>

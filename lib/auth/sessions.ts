@@ -1,31 +1,51 @@
-import type { Role } from '@/lib/auth/roles';
 import type { UserActor } from '@/lib/context';
 import { db, Prisma, type Tx } from '@/lib/db';
 import { newId } from '@/lib/id';
+import { type Grant, roleAt, SOMEWHERE } from './access';
+import { allGrants, groupNames, type Standing } from './grants';
+import type { RoleGroup } from './role-groups';
+import type { Role } from './roles';
 
 export const SESSION_HOURS = 8;
 export const IDLE_MINUTES = 30;
 /** How exactly the last use is kept: not every request is a write. */
 const SEEN_EVERY_SECONDS = 60;
 
-export type RoleGroup = { sid: string; name: string };
+/** What of a standing a session keeps: grants are read anew each time. */
+type Kept = Omit<Standing, 'grants'>;
 
 /** Begins a session: 8 hours at most, 30 minutes without use. @returns its id */
-export async function openSession(tx: Tx, userId: string, role: Role, groups: RoleGroup[]): Promise<string> {
+export async function openSession(
+  tx: Tx,
+  userId: string,
+  { role, groups, groupSids }: Kept,
+): Promise<string> {
   const id = newId() + newId();
   await tx.$executeRaw`
-    INSERT INTO session (id, user_id, role, groups, expires_at)
-    VALUES (${id}, ${userId}::uuid, ${role}::"Role", ${JSON.stringify(groups)}::jsonb,
+    INSERT INTO session (id, user_id, role, groups, group_sids, expires_at)
+    VALUES (${id}, ${userId}::uuid, ${role}::"Role", ${JSON.stringify(groups)}::jsonb, ${[...groupSids]},
       now() + make_interval(hours => ${SESSION_HOURS}))`;
   return id;
 }
 
-type Row = Pick<UserActor, 'id' | 'name' | 'role'> & { groups: RoleGroup[]; checkedAgo: number };
+type Row = Pick<UserActor, 'id' | 'name'> & {
+  role: Role | null;
+  /** Of a session that a release before grants began, without their roles. */
+  groups: (Omit<RoleGroup, 'role'> & { role?: Role })[];
+  stored: Grant[];
+  checkedAgo: number;
+};
 
-const COLUMNS = Prisma.sql`u.id::text, u.display_name AS name, s.role::text, s.groups,
+const COLUMNS = Prisma.sql`u.id::text, u.display_name AS name, s.role::text, s.groups, COALESCE((
+    SELECT json_agg(json_build_object('role', g.role, 'rights', g.rights, 'teamId', g.team_id,
+      'environmentId', g.environment_id, 'group', g.group_name) ORDER BY g.group_name, g.id)
+    FROM role_grant g WHERE g.group_sid = ANY(s.group_sids)), '[]') AS stored,
   (EXTRACT(EPOCH FROM now() - s.checked_at) * 1000)::float8 AS "checkedAgo"`;
 
-/** Who a session belongs to; null where it ended, was revoked or lay idle. Using it keeps it alive. */
+/**
+ * Who a session belongs to, with what they may by now; null where it ended, was revoked or lay idle, or where nothing is
+ * left that they may. Using it keeps it alive.
+ */
 export async function findSession(id: string): Promise<UserActor | null> {
   const [row] = await db().$queryRaw<(Row & { stale: boolean })[]>`
     SELECT ${COLUMNS}, s.last_seen_at < now() - make_interval(secs => ${SEEN_EVERY_SECONDS}) AS stale
@@ -38,8 +58,8 @@ export async function findSession(id: string): Promise<UserActor | null> {
 }
 
 /**
- * Whose session it is and with which role, for work that goes on without them: how long they have been idle does not
- * count, and it does not count as use. Null once the session ended or was revoked.
+ * Whose session it is and what they may by now, for work that goes on without them: how long they have been idle does
+ * not count, and it does not count as use. Null once the session ended or was revoked, or nothing is left.
  */
 export async function actorOfSession(id: string): Promise<UserActor | null> {
   const [row] = await db().$queryRaw<Row[]>`
@@ -48,25 +68,36 @@ export async function actorOfSession(id: string): Promise<UserActor | null> {
   return row ? actorOf(id, row) : null;
 }
 
-const actorOf = (sessionId: string, { id, name, role, groups, checkedAgo }: Row): UserActor => ({
-  type: 'user',
-  id,
-  name,
-  role,
-  groups: groups.map((group) => group.name),
-  sessionId,
-  verifiedAt: new Date(Date.now() - checkedAgo),
-});
+function actorOf(sessionId: string, { id, name, role, groups, stored, checkedAgo }: Row): UserActor | null {
+  const configured = groups.flatMap((group) => {
+    const given = group.role ?? role;
+    return given ? [{ ...group, role: given }] : [];
+  });
+  const grants = allGrants(configured, stored);
+  const highest = roleAt(grants, SOMEWHERE);
+  if (!highest) return null;
+  const verifiedAt = new Date(Date.now() - checkedAgo);
+  return {
+    type: 'user',
+    id,
+    name,
+    role: highest,
+    grants,
+    groups: groupNames(grants),
+    sessionId,
+    verifiedAt,
+  };
+}
 
 /** Keeps what the directory said of the person of a session, in all of their sessions. */
 export async function confirmSessions(
   tx: Tx,
   userId: string,
-  role: Role,
-  groups: readonly RoleGroup[],
+  { role, groups, groupSids }: Kept,
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE session SET role = ${role}::"Role", groups = ${JSON.stringify(groups)}::jsonb, checked_at = now()
+    UPDATE session SET role = ${role}::"Role", groups = ${JSON.stringify(groups)}::jsonb,
+      group_sids = ${[...groupSids]}, checked_at = now()
     WHERE user_id = ${userId}::uuid AND revoked_at IS NULL`;
 }
 

@@ -2,8 +2,9 @@ import { record } from '@/lib/audit/record';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { log } from '@/lib/log';
+import { roleAt, SOMEWHERE } from './access';
 import { DirectoryError, type DirectoryUser } from './directory';
-import { roleOf } from './role-groups';
+import { groupNames, type Standing, standingOf } from './grants';
 import { closeSession, openSession } from './sessions';
 import type { SignInProblem } from './sign-in-problems';
 import { theDirectory } from './the-directory';
@@ -33,7 +34,8 @@ export async function signIn(
   origin: Origin,
 ): Promise<{ id: string; sessionId: string }> {
   const user = await bind(name, password, origin);
-  const { role, groups } = await rolesFor(name, user, origin);
+  const standing = await rolesFor(name, user, origin);
+  const role = roleAt(standing.grants, SOMEWHERE);
   if (!role) return refuse(user.displayName, origin, 'no-role', 'denied', { user: user.guid });
   return db().$transaction(async (tx) => {
     const profile = { accountName: user.sam, displayName: user.displayName, mail: user.mail ?? null };
@@ -43,13 +45,14 @@ export async function signIn(
       create: { id: user.guid, ...profile, lastSignInAt },
       update: { ...profile, lastSignInAt },
     });
-    const sessionId = await openSession(tx, user.guid, role, groups);
+    const sessionId = await openSession(tx, user.guid, standing);
     const actor = {
       type: 'user' as const,
       id: user.guid,
       name: user.displayName,
       role,
-      groups: groups.map((group) => group.name),
+      grants: standing.grants,
+      groups: groupNames(standing.grants),
       sessionId,
       verifiedAt: lastSignInAt,
     };
@@ -97,9 +100,9 @@ const isWrong = (error: unknown): boolean =>
   error instanceof throttle.ThrottledError ||
   (error instanceof DirectoryError && (error.code === 'invalid-credentials' || error.code === 'locked-out'));
 
-async function rolesFor(name: string, user: DirectoryUser, origin: Origin) {
+async function rolesFor(name: string, user: DirectoryUser, origin: Origin): Promise<Standing> {
   try {
-    return await roleOf(theDirectory(), user.groupSids);
+    return await standingOf(theDirectory(), user.groupSids);
   } catch (error) {
     return refuseFor(error, name, origin);
   }

@@ -4,15 +4,20 @@ import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
 import { systemContext } from '@/lib/system-context';
+import { roleAt, SOMEWHERE } from './access';
 import { DirectoryError } from './directory';
-import { roleOf } from './role-groups';
+import { groupNames, type Standing, standingOf } from './grants';
 import type { Role } from './roles';
-import { closeSessionsOf, confirmSessions, type RoleGroup } from './sessions';
+import { closeSessionsOf, confirmSessions } from './sessions';
 import { theDirectory } from './the-directory';
 
-/** How old the directory's word may be: for reading and for pulling the brake, and for every other change. */
+/**
+ * How old the directory's word may be: for reading and for pulling the brake, for every other change, and for what is
+ * grave. That is asked for right before; only many grave acts at once, as of a bulk delete, share an answer.
+ */
 export const WORD_FOR_READING_MS = 5 * 60_000;
 export const WORD_FOR_CHANGING_MS = 60_000;
+export const WORD_FOR_GRAVE_MS = 1_000;
 /** A directory that did not answer is not asked again for so long: a page does not wait for it each time. */
 const ASK_AGAIN_MS = 15_000;
 
@@ -40,9 +45,10 @@ async function ask(actor: UserActor): Promise<UserActor | null> {
     const account = await theDirectory().lookup(actor.id);
     if (!account) return end(actor, 'The directory has this account no more.');
     if (account.disabled) return end(actor, 'The account is disabled or has expired.');
-    const { role, groups } = await roleOf(theDirectory(), account.groupSids);
+    const standing = await standingOf(theDirectory(), account.groupSids);
+    const role = roleAt(standing.grants, SOMEWHERE);
     if (!role) return end(actor, 'None of their groups has a role any more.');
-    return await confirm(actor, role, groups);
+    return await confirm(actor, role, standing);
   } catch (error) {
     if (!(error instanceof DirectoryError)) throw error;
     log.error({ err: error }, 'directory unavailable');
@@ -57,15 +63,18 @@ function withoutDirectory(actor: UserActor): UserActor | null {
   return Date.now() - actor.verifiedAt.getTime() <= grace ? { ...actor, unverified: true } : null;
 }
 
-async function confirm(actor: UserActor, role: Role, groups: RoleGroup[]): Promise<UserActor> {
+async function confirm(actor: UserActor, role: Role, standing: Standing): Promise<UserActor> {
+  const groups = groupNames(standing.grants);
+  const gained = groups.filter((name) => !actor.groups.includes(name));
+  const lost = actor.groups.filter((name) => !groups.includes(name));
   await db().$transaction(async (tx) => {
-    await confirmSessions(tx, actor.id, role, groups);
-    if (role === actor.role) return;
-    const details = { from: actor.role, to: role };
+    await confirmSessions(tx, actor.id, standing);
+    if (role === actor.role && gained.length + lost.length === 0) return;
+    const details = { from: actor.role, to: role, gained, lost };
     const entry = { audit: 'activity', action: 'session.role', subject: actor.name, details } as const;
     await record(tx, systemContext('directory'), entry);
   });
-  return { ...actor, role, groups: groups.map(({ name }) => name), verifiedAt: new Date() };
+  return { ...actor, role, grants: standing.grants, groups, verifiedAt: new Date() };
 }
 
 async function end(actor: UserActor, reason: string): Promise<null> {

@@ -341,7 +341,9 @@ describe('the rights of whoever asked', () => {
     const id = await prepare('disable', ofTeam(), leaver);
     await startBulk(leaver, { id, reason });
     await runRows();
-    await sql(product.database, `UPDATE session SET role = 'operator' WHERE id = $1`, [leaver.sessionId]);
+    const groups = JSON.stringify([{ sid: 'S-1-5-21-2', name: 'rota-operators', role: 'operator' }]);
+    const demoted = `UPDATE session SET role = 'operator', groups = $2 WHERE id = $1`;
+    await sql(product.database, demoted, [leaver.sessionId, groups]);
     await runAll();
     const { counts, status } = await getJob(editor, id);
     expect([status, counts]).toEqual(['done', { queued: 0, done: 12, skipped: 0, failed: 3 }]);

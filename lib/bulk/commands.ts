@@ -1,3 +1,4 @@
+import { SOMEWHERE } from '@/lib/auth/access';
 import { authorise, command, parse } from '@/lib/command';
 import { actorId, actorName, type Context } from '@/lib/context';
 import { db, type Tx } from '@/lib/db';
@@ -15,6 +16,7 @@ import { type JobParams, retryInput, type StartInput, startInput, undoInput } fr
 export const startBulk = command({
   permission: 'bulk.start',
   input: startInput,
+  at: SOMEWHERE,
   async run(tx, context, input) {
     const job = await loadJob(tx, input.id);
     if (job.createdBy !== actorId(context.actor))
@@ -48,6 +50,7 @@ export const startBulk = command({
 export const retryBulk = command({
   permission: 'bulk.retry',
   input: retryInput,
+  at: SOMEWHERE,
   async run(tx, context, { id }) {
     const job = await loadJob(tx, id);
     if (job.status === 'running') throw conflict('This is still under way. Wait until it is finished.');
@@ -89,6 +92,7 @@ export const undoBulk = async (context: Context, raw: unknown): Promise<{ id: st
 const undo = command({
   permission: 'bulk.undo',
   input: undoInput,
+  at: SOMEWHERE,
   async run(tx, context, { id: undoneId, reason }) {
     const job = await loadJob(tx, undoneId);
     if (job.action === 'undo') throw conflict('This undid something itself. Act on the schedules anew.');

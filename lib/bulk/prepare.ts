@@ -1,10 +1,12 @@
+import { SOMEWHERE } from '@/lib/auth/access';
 import { authorise, command, parse } from '@/lib/command';
-import { actorId, actorName, type Context } from '@/lib/context';
+import { type Actor, actorId, actorName, type Context } from '@/lib/context';
 import { Prisma, type Tx } from '@/lib/db';
 import { invalid } from '@/lib/errors';
 import { newId } from '@/lib/id';
 import { databaseNow } from '@/lib/schedules/load';
 import { matchesFilter } from '@/lib/schedules/queries';
+import { allowedAt, readable } from '@/lib/schedules/readable';
 import { BULK, type BulkAction, schedulesText } from './actions';
 import { noteReach } from './reach';
 import { prepareInput, type Selection } from './schema';
@@ -25,6 +27,7 @@ export const prepareBulk = async (context: Context, raw: unknown): Promise<{ id:
 const draft = command({
   permission: 'bulk.prepare',
   input: prepareInput,
+  at: SOMEWHERE,
   async run(tx, context, { action, selection }) {
     const now = await databaseNow(tx);
     const id = newId();
@@ -41,7 +44,7 @@ const draft = command({
         sessionId: context.actor.type === 'user' ? context.actor.sessionId : null,
       },
     });
-    const count = await addItems(tx, id, action, selection);
+    const count = await addItems(tx, id, action, selection, context.actor);
     if (count === 0) throw none('No schedule matches any more. Look at the list again.');
     if (count > MOST_ROWS)
       throw none(`More than ${schedulesText(MOST_ROWS)} match. Narrow the filter and go in parts.`);
@@ -58,12 +61,18 @@ const none = (message: string) => invalid([{ path: 'selection', message }]);
 const SHOWN_STATE = Prisma.sql`replace(m.state::text, 'disabled', 'off')`;
 
 /** One statement, however many schedules there are. @returns their number, at most one more than are allowed */
-function addItems(tx: Tx, jobId: string, action: BulkAction, selection: Selection): Promise<number> {
-  const { from, to, done } = BULK[action];
+function addItems(
+  tx: Tx,
+  jobId: string,
+  action: BulkAction,
+  selection: Selection,
+  actor: Actor,
+): Promise<number> {
+  const { from, to, done, permission } = BULK[action];
   const matches =
     selection.by === 'ids'
-      ? Prisma.sql`s.id = ANY(${selection.ids}) AND s.state <> 'deleted'`
-      : matchesFilter(selection.filter);
+      ? Prisma.sql`s.id = ANY(${selection.ids}) AND s.state <> 'deleted' AND ${readable(actor) ?? Prisma.sql`TRUE`}`
+      : matchesFilter(selection.filter, actor);
   const fits = Prisma.sql`m.state::text = ANY(${[...from]})`;
   return tx.$executeRaw`
     INSERT INTO bulk_item (job_id, schedule_id, position, name, generation, before, status, message)
@@ -71,11 +80,15 @@ function addItems(tx: Tx, jobId: string, action: BulkAction, selection: Selectio
       jsonb_build_object('state', m.state, 'stateReason', m.state_reason, 'stateBy', m.state_by, 'stateAt', m.state_at,
         'pauseUntil', m.pause_until,
         'missedAt', m.missed_at, 'teamId', m.team_id, 'team', t.name, 'owner', m.owner, 'tags', m.tags),
-      (CASE WHEN ${fits} THEN 'queued' ELSE 'skipped' END)::"BulkItemStatus",
-      CASE WHEN ${fits} THEN NULL
+      (CASE WHEN m.may AND ${fits} THEN 'queued' ELSE 'skipped' END)::"BulkItemStatus",
+      CASE WHEN NOT m.may THEN 'Your role for its team and environment does not allow it.'
+        WHEN ${fits} THEN NULL
         WHEN m.state::text = ${to} THEN 'It is ' || ${SHOWN_STATE} || ' already.'
         ELSE 'It is ' || ${SHOWN_STATE} || ${`, so it can't be ${done}.`} END
-    FROM (SELECT * FROM schedule s WHERE ${matches} LIMIT ${MOST_ROWS + 1}) m JOIN team t ON t.id = m.team_id`;
+    FROM (
+      SELECT s.*, ${allowedAt(actor, permission) ?? Prisma.sql`TRUE`} AS may FROM schedule s
+      WHERE ${matches} LIMIT ${MOST_ROWS + 1}
+    ) m JOIN team t ON t.id = m.team_id`;
 }
 
 /** Filter values that say something. */

@@ -1,8 +1,10 @@
+import { mayAt, SOMEWHERE } from '@/lib/auth/access';
 import { actorOfSession } from '@/lib/auth/sessions';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { RotaError } from '@/lib/errors';
 import { log } from '@/lib/log';
+import { BULK } from './actions';
 import { carryOut, type Task } from './carry-out';
 import { dropOldDraft } from './old-drafts';
 
@@ -94,12 +96,20 @@ async function failed(task: Claimed, error: unknown): Promise<void> {
       message: 'Rota could not do this. Its log says why. Try it again.',
     });
   }
-  if (error.code === 'unauthenticated' || error.code === 'forbidden') return stop(task, error.message);
+  if (error.code === 'unauthenticated' || (error.code === 'forbidden' && !(await mayStill(task))))
+    return stop(task, error.message);
   const generation = await generationDone(task);
   await mark(
     task,
     generation === null ? { status: 'skipped', message: error.message } : { status: 'done', generation },
   );
+}
+
+/** Whether whoever asked may do it to others of its schedules: of other teams, or in other environments. */
+async function mayStill({ action, undone, sessionId }: Claimed): Promise<boolean> {
+  const actor = sessionId && (await actorOfSession(sessionId));
+  const permission = action === 'undo' ? undone && BULK[undone].undoPermission : BULK[action].permission;
+  return Boolean(actor && permission && mayAt(actor.grants, permission, SOMEWHERE));
 }
 
 /** The generation that this very row made, where the process that made it died before it could say so. */

@@ -1,3 +1,4 @@
+import { ofTeam, type Scope } from '@/lib/auth/access';
 import { actorId, type Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
 import { FOLLOWERS_AT_ONCE, markFollowers, refreshStale } from '@/lib/dispatch/followers';
@@ -12,6 +13,16 @@ export type LockedCalendar = {
   teamName: string | null;
   version: number;
 };
+
+/**
+ * Where a calendar belongs: to a team, or to all. It stays there for good.
+ * @throws RotaError not-found
+ */
+export async function atCalendar(tx: Pick<Tx, 'calendar'>, { id }: { id: string }): Promise<Scope> {
+  const calendar = await tx.calendar.findUnique({ where: { id }, select: { teamId: true } });
+  if (!calendar) throw notFound('This calendar');
+  return ofTeam(calendar.teamId);
+}
 
 /**
  * A calendar, its row kept for this transaction alone: schedules that are saved at the same time wait for its new dates.

@@ -1,8 +1,17 @@
+import { ofTeam } from '@/lib/auth/access';
 import { command } from '@/lib/command';
 import { actorId } from '@/lib/context';
 import { conflict, invalid } from '@/lib/errors';
 import { newId } from '@/lib/id';
-import { addEntries, assertNameFree, entryText, finishChange, forWhom, lockCalendar } from './change';
+import {
+  addEntries,
+  assertNameFree,
+  atCalendar,
+  entryText,
+  finishChange,
+  forWhom,
+  lockCalendar,
+} from './change';
 import { entriesOf } from './entries';
 import { createInput, deleteInput, updateInput } from './schema';
 
@@ -12,6 +21,7 @@ export type SavedCalendar = { id: string; version: number };
 export const createCalendar = command({
   permission: 'calendar.create',
   input: createInput,
+  at: async (_tx, { teamId }) => ofTeam(teamId),
   async run(tx, context, { name, teamId, dates }) {
     const team = teamId === null ? null : await tx.team.findUnique({ where: { id: teamId } });
     if (teamId !== null && !team)
@@ -41,6 +51,7 @@ export const createCalendar = command({
 export const updateCalendar = command({
   permission: 'calendar.update',
   input: updateInput,
+  at: atCalendar,
   async run(tx, context, { id, version, name, add, remove }) {
     const before = await lockCalendar(tx, id, version);
     await assertNameFree(tx, name, before.teamId, id);
@@ -74,6 +85,7 @@ export const updateCalendar = command({
 export const deleteCalendar = command({
   permission: 'calendar.delete',
   input: deleteInput,
+  at: atCalendar,
   async run(tx, _context, { id, version }) {
     const before = await lockCalendar(tx, id, version);
     const [row] = await tx.$queryRaw<{ followers: number }[]>`

@@ -1,8 +1,8 @@
 import { type Command, command, query } from '@/lib/command';
 import { db, type Tx } from '@/lib/db';
-import { invalid, notFound } from '@/lib/errors';
+import { invalid } from '@/lib/errors';
 import { databaseNow } from '@/lib/schedules/load';
-import { addEntries, entryText, finishChange, forWhom, lockCalendar } from './change';
+import { addEntries, atCalendar, entryText, finishChange, forWhom, lockCalendar } from './change';
 import type { SavedCalendar } from './commands';
 import { entriesOf, type StoredEntry } from './entries';
 import { IcalError, type IcalResult, readIcal } from './ical';
@@ -28,8 +28,8 @@ export type ImportPreview = {
 export const previewImport: Command<ImportPreview> = query({
   permission: 'calendar.import',
   input: previewInput,
+  at: (input) => atCalendar(db(), input),
   async run(_context, { id, text, replace }) {
-    if (!(await db().calendar.findUnique({ where: { id } }))) throw notFound('This calendar');
     return difference(db(), id, text, replace);
   },
 });
@@ -38,6 +38,7 @@ export const previewImport: Command<ImportPreview> = query({
 export const importCalendar: Command<SavedCalendar> = command({
   permission: 'calendar.import',
   input: importInput,
+  at: atCalendar,
   async run(tx, context, { id, version, text, replace }) {
     const before = await lockCalendar(tx, id, version);
     const { added, removed, kept, past, cancelled } = await difference(tx, id, text, replace);

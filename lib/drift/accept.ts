@@ -4,6 +4,7 @@ import { actorName } from '@/lib/context';
 import type { Tx } from '@/lib/db';
 import { assertInUse } from '@/lib/environments/place';
 import type { Drift, Environment } from '@/lib/generated/prisma/client';
+import { atSchedule } from '@/lib/schedules/at';
 import { changeFields } from '@/lib/schedules/change-fields';
 import { changeState } from '@/lib/schedules/change-state';
 import type { Saved } from '@/lib/schedules/commands';
@@ -40,6 +41,7 @@ const acceptance = (theirs: Theirs) =>
   command({
     permission: 'drift.accept',
     input: decisionInput,
+    at: atSchedule,
     async run(tx, context, { id, reason, seen }) {
       const now = await databaseNow(tx);
       const { before, rows } = await loadDecision(tx, context, id, seen);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inEnvironment } from '@/lib/auth/access';
 import { authorise, type Command, parse } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
@@ -54,22 +55,26 @@ export const decideMany: Command<DecideOutcome[]> = async (context, raw) => {
   const wanted = z.looseObject({ decision }).safeParse(raw);
   await authorise(context, wanted.data?.decision === 'accept' ? 'drift.accept' : 'drift.restore');
   const asked = parse(input, raw);
-  if (asked.items.some(({ lost }) => lost)) await authorise(context, 'drift.decide-lost');
-  if (await anyInRecovery(asked)) await authorise(context, 'recovery.end');
+  if (asked.items.some(({ lost }) => lost))
+    await authorise(context, 'drift.decide-lost', inEnvironment(asked.lost?.environmentId ?? ''));
+  for (const environmentId of await inRecoveryOf(asked))
+    await authorise(context, 'recovery.end', inEnvironment(environmentId));
   const outcomes: DecideOutcome[] = [];
   for (const item of asked.items) outcomes.push(await decideOne(context, asked, item));
   return outcomes;
 };
 
-async function anyInRecovery({ items }: Input): Promise<boolean> {
-  const found = await db().schedule.findFirst({
+/** The environments in recovery in which some of it is. */
+async function inRecoveryOf({ items }: Input): Promise<string[]> {
+  const found = await db().schedule.findMany({
     where: {
       id: { in: items.map(({ id }) => id) },
       environment: { sync: { recoverySince: { not: null } } },
     },
-    select: { id: true },
+    select: { environmentId: true },
+    distinct: ['environmentId'],
   });
-  return found !== null;
+  return found.map(({ environmentId }) => environmentId);
 }
 
 async function decideOne(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { authorise } from '@/lib/command';
+import { inEnvironment } from '@/lib/auth/access';
+import { assertMay } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
 import { conflict } from '@/lib/errors';
@@ -22,7 +23,8 @@ export const decisionInput = z.strictObject({ id: scheduleId, reason, seen: seen
  */
 export async function loadDecision(tx: Tx, context: Context, id: string, seen: readonly string[]) {
   const before = await loadLocked(tx, id);
-  if (await inRecovery(tx, before.environmentId)) await authorise(context, 'recovery.end');
+  if (await inRecovery(tx, before.environmentId))
+    assertMay(context.actor, 'recovery.end', inEnvironment(before.environmentId));
   const rows = await tx.drift.findMany({ where: { scheduleId: id } });
   if (rows.length === 0) throw conflict('AWS has it as Rota left it: there is nothing to decide any more.');
   if (seenOf(rows).join() !== [...seen].sort().join()) throw changedAgain();

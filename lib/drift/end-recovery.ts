@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inEnvironment } from '@/lib/auth/access';
 import { authorise, type Command, command, parse } from '@/lib/command';
 import { db, type Tx } from '@/lib/db';
 import { conflict } from '@/lib/errors';
@@ -22,6 +23,7 @@ const input = z.strictObject({ environmentId: scheduleId, reason });
 export const endRecovery: Command<{ environmentId: string }> = async (context, raw) => {
   await authorise(context, 'recovery.end');
   const { environmentId } = parse(input, raw);
+  await authorise(context, 'recovery.end', inEnvironment(environmentId));
   await assertDecided(db(), environmentId);
   const environment = await loadEnvironment(db(), environmentId);
   const scheduler = paced(schedulerOf(environment), environmentId);
@@ -34,6 +36,7 @@ const ending = ({ seq }: Mark) =>
   command({
     permission: 'recovery.end',
     input,
+    at: async (_tx, { environmentId }) => inEnvironment(environmentId),
     async run(tx, _context, { environmentId, reason }) {
       const { name } = await loadEnvironment(tx, environmentId);
       await assertDecided(tx, environmentId);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inEnvironment } from '@/lib/auth/access';
 import type { AwsObserved } from '@/lib/aws/scheduler';
 import { authorise, type Command, command } from '@/lib/command';
 import { actorId, actorName, type Context } from '@/lib/context';
@@ -64,6 +65,7 @@ const deciding = (theirs: ReadonlyMap<string, AwsObserved | null>) =>
   command({
     permission: 'drift.decide-lost',
     input,
+    at: async (_tx, { environmentId }) => inEnvironment(environmentId),
     async run(tx, context, { environmentId, id, decision, teamId, owner, reason, seen }) {
       await assertInUse(tx, context, environmentId);
       const rows = await lostOf(tx, environmentId, id);

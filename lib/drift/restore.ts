@@ -1,4 +1,5 @@
 import { command } from '@/lib/command';
+import { atSchedule } from '@/lib/schedules/at';
 import { changeFields } from '@/lib/schedules/change-fields';
 import { databaseNow } from '@/lib/schedules/load';
 import { catchUp, decide, decisionInput, loadDecision } from './decision';
@@ -7,6 +8,7 @@ import { catchUp, decide, decisionInput, loadDecision } from './decision';
 export const restoreOurs = command({
   permission: 'drift.restore',
   input: decisionInput,
+  at: atSchedule,
   async run(tx, context, { id, reason, seen }) {
     const now = await databaseNow(tx);
     const { before, rows } = await loadDecision(tx, context, id, seen);

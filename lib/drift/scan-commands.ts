@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inEnvironment } from '@/lib/auth/access';
 import { command } from '@/lib/command';
 import type { Tx } from '@/lib/db';
 import { conflict, notFound } from '@/lib/errors';
@@ -11,6 +12,7 @@ const environmentId = scheduleId;
 export const askScan = command({
   permission: 'drift.scan',
   input: z.strictObject({ environmentId, full: z.boolean().default(false) }),
+  at: async (_tx, { environmentId }) => ({ environmentId }),
   async run(tx, _context, { environmentId, full }) {
     const { name } = await loadEnvironment(tx, environmentId);
     await tx.$executeRaw`
@@ -29,6 +31,7 @@ export const askScan = command({
 export const confirmScan = command({
   permission: 'drift.confirm',
   input: z.strictObject({ environmentId, reason }),
+  at: async (_tx, { environmentId }) => inEnvironment(environmentId),
   async run(tx, _context, { environmentId, reason }) {
     const { name } = await loadEnvironment(tx, environmentId);
     const scan = await tx.environmentScan.findUnique({ where: { environmentId } });

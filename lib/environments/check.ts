@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inEnvironment } from '@/lib/auth/access';
 import { callerOf } from '@/lib/aws/identity';
 import { createIam, type Iam, principalOf } from '@/lib/aws/role-check';
 import { query } from '@/lib/command';
@@ -25,6 +26,7 @@ const ROLES_TRIED = 20;
 export const checkEnvironment = query({
   permission: 'environment.check',
   input: z.strictObject({ id: environmentId }),
+  at: ({ id }) => inEnvironment(id),
   async run(_context, { id }): Promise<{ needed: Finding[]; useful: Finding[] }> {
     const environment = await db().environment.findUnique({ where: { id } });
     if (!environment) throw notFound('This environment');

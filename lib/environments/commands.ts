@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { ActivityEntry } from '@/lib/audit/record';
+import { EVERYWHERE, inEnvironment } from '@/lib/auth/access';
 import { command } from '@/lib/command';
 import type { Tx } from '@/lib/db';
 import { conflict, invalid, notFound } from '@/lib/errors';
@@ -14,10 +15,13 @@ import { type EnvironmentInput, environmentId, environmentInput } from './schema
 
 type Made = { id: string };
 
+const atEnvironment = async (_tx: Tx, { id }: { id: string }) => inEnvironment(id);
+
 /** Adds an environment. One with a role gets an external id of 192 random bits, which nobody chooses. */
 export const createEnvironment = command({
   permission: 'environment.create',
   input: environmentInput,
+  at: EVERYWHERE,
   async run(tx, _context, input) {
     await assertFree(tx, input, null);
     const after = await tx.environment.create({
@@ -36,6 +40,7 @@ export const updateEnvironment = command({
     version: z.int().positive(),
     environment: environmentInput,
   }),
+  at: atEnvironment,
   async run(tx, _context, { id, version, environment: input }) {
     const before = await loadForChange(tx, id, version);
     assertNotFromVariables(before);
@@ -69,6 +74,7 @@ const versioned = z.strictObject({ id: environmentId, version: z.int().positive(
 export const disableEnvironment = command({
   permission: 'environment.disable',
   input: versioned,
+  at: atEnvironment,
   async run(tx, _context, { id, version }) {
     const before = await loadForChange(tx, id, version);
     if (before.disabledAt) throw conflict('It is disabled already.');
@@ -81,6 +87,7 @@ export const disableEnvironment = command({
 export const enableEnvironment = command({
   permission: 'environment.enable',
   input: versioned,
+  at: atEnvironment,
   async run(tx, _context, { id, version }) {
     const before = await loadForChange(tx, id, version);
     if (!before.disabledAt) throw conflict('It is not disabled.');
@@ -95,6 +102,7 @@ export const enableEnvironment = command({
 export const removeEnvironment = command({
   permission: 'environment.remove',
   input: versioned,
+  at: atEnvironment,
   async run(tx, _context, { id, version }) {
     const before = await loadForChange(tx, id, version);
     assertNotFromVariables(before);
@@ -165,6 +173,7 @@ async function used(tx: Tx, environmentId: string): Promise<boolean> {
     tx.awsSchedule.count({ where }),
     tx.gate.count({ where }),
     tx.roleGrant.count({ where }),
+    tx.allowedArn.count({ where }),
     tx.freeze.count({ where }),
     tx.adoption.count({ where }),
   ]);

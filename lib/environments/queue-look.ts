@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inEnvironment } from '@/lib/auth/access';
 import { AwsError } from '@/lib/aws/errors';
 import { createInventory, type Inventory } from '@/lib/aws/inventory';
 import { query } from '@/lib/command';
@@ -26,6 +27,7 @@ export type QueueLook = {
 export const listQueues = query({
   permission: 'environment.check',
   input: z.strictObject({ id: environmentId }),
+  at: ({ id }) => inEnvironment(id),
   async run(_context, { id }): Promise<QueueLook[]> {
     const environment = await db().environment.findUnique({ where: { id } });
     if (!environment) throw notFound('This environment');

@@ -41,6 +41,7 @@ export const listStock = query({
     what: z.enum(LISTED, 'Choose what to list.'),
     search: z.string().max(300).default(''),
   }),
+  at: ({ environmentId }) => ({ environmentId }),
   async run(_context, { environmentId: id, what, search }): Promise<Stock> {
     const environment = await db().environment.findUnique({ where: { id } });
     if (!environment) throw notFound('This environment');

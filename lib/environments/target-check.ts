@@ -51,6 +51,7 @@ const ACTIONS: Record<Kind, string | null> = {
 export const checkTargets = query({
   permission: 'schedule.create',
   input,
+  at: ({ environmentId }) => ({ environmentId }),
   async run(_context, { environmentId: id, targets }): Promise<Finding[][]> {
     const environment = await db().environment.findUnique({ where: { id } });
     if (!environment) throw notFound('This environment');

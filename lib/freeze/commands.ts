@@ -15,6 +15,7 @@ import { type FreezeInput, freezeInput, liftInput } from './schema';
 export const startFreeze = command({
   permission: 'freeze.start',
   input: freezeInput,
+  at: async (_tx, input) => coveredBy(input),
   async run(tx, context, input) {
     await lockFreezes(tx);
     const covered = coveredBy(input);
@@ -41,10 +42,10 @@ export const startFreeze = command({
 export const liftFreeze = command({
   permission: 'freeze.lift',
   input: liftInput,
+  at: loadFreeze,
   async run(tx, context, { id, reason }) {
     await lockFreezes(tx);
-    const freeze = await tx.freeze.findUnique({ where: { id } });
-    if (!freeze) throw notFound('This freeze');
+    const freeze = await loadFreeze(tx, { id });
     if (freeze.liftedAt) throw conflict(`${freeze.liftedByName} has lifted this freeze already.`);
     const lifted = { liftedBy: actorId(context.actor), liftedByName: actorName(context.actor) };
     await tx.freeze.update({
@@ -65,6 +66,13 @@ export const liftFreeze = command({
     };
   },
 });
+
+/** @throws RotaError not-found */
+async function loadFreeze(tx: Tx, { id }: { id: string }) {
+  const freeze = await tx.freeze.findUnique({ where: { id } });
+  if (!freeze) throw notFound('This freeze');
+  return freeze;
+}
 
 const coveredBy = (input: FreezeInput): Covered => ({
   scope: input.scope,

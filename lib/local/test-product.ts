@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Grant } from '@/lib/auth/access';
 import { ROLES, type Role } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
@@ -106,8 +107,16 @@ export const ACTORS = [...ROLES, 'anonymous', 'system'] as const;
 /** Nobody asks the directory for somebody made up. */
 export const FOREVER = new Date(8.64e15);
 
-/** Somebody of a role, nobody, or the product itself, each with a request id of its own. */
-export function contextOf(who: Role | 'anonymous' | 'system'): Context {
+const EVERYTHING = { teamId: null, environmentId: null };
+
+/**
+ * Somebody of a role, over everything or at a place only, nobody, or the product itself, each with a request id of its
+ * own.
+ */
+export function contextOf(
+  who: Role | 'anonymous' | 'system',
+  place: Pick<Grant, 'teamId' | 'environmentId'> = EVERYTHING,
+): Context {
   const from = { requestId: randomUUID(), ip: '192.0.2.7', userAgent: 'test' };
   if (who === 'anonymous') return { actor: { type: 'anonymous' }, ...from };
   if (who === 'system') return { actor: { type: 'system', job: 'test' }, ...from };
@@ -117,6 +126,7 @@ export function contextOf(who: Role | 'anonymous' | 'system'): Context {
     id,
     name: `The ${who}`,
     role: who,
+    grants: [{ role: who, rights: [], ...place, group: `rota-${who}s` }],
     groups: [],
     sessionId: 'none',
     verifiedAt: FOREVER,

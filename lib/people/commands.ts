@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EVERYWHERE, SOMEWHERE } from '@/lib/auth/access';
 import { closeSessionsOf } from '@/lib/auth/sessions';
 import { command } from '@/lib/command';
 import { conflict, notFound, unauthenticated } from '@/lib/errors';
@@ -8,6 +9,7 @@ import { reason } from '@/lib/schedules/schema';
 export const endSessions = command({
   permission: 'session.end',
   input: z.strictObject({ userId: z.guid('Choose one of the list.'), reason }),
+  at: EVERYWHERE,
   async run(tx, _context, { userId, reason }) {
     const user = await tx.user.findUnique({ where: { id: userId } });
     if (!user) throw notFound('This person');
@@ -30,6 +32,7 @@ export const endSessions = command({
 export const signOutEverywhere = command({
   permission: 'session.end-own',
   input: z.strictObject({ everywhere: z.literal(true) }),
+  at: SOMEWHERE,
   async run(tx, { actor }) {
     if (actor.type !== 'user') throw unauthenticated();
     const sessions = await closeSessionsOf(tx, actor.id);

@@ -1,5 +1,7 @@
+import { EVERYWHERE } from '@/lib/auth/access';
+import type { RoleGroup } from '@/lib/auth/role-groups';
 import type { Role } from '@/lib/auth/roles';
-import { IDLE_MINUTES, type RoleGroup } from '@/lib/auth/sessions';
+import { IDLE_MINUTES } from '@/lib/auth/sessions';
 import { authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
@@ -29,7 +31,7 @@ export async function listPeople(
   context: Context,
   search: string,
 ): Promise<{ people: Person[]; count: number }> {
-  await authorise(context, 'session.end');
+  await authorise(context, 'session.end', EVERYWHERE);
   const like = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
   const rows = await db().$queryRaw<
     (Omit<Person, 'groups'> & { groups: RoleGroup[] | null; count: number })[]

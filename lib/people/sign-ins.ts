@@ -1,3 +1,4 @@
+import { EVERYWHERE } from '@/lib/auth/access';
 import { authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
@@ -35,7 +36,7 @@ export type SignIns = {
 
 /** Sign-ins of the last hours that did not succeed, the most tried first, and how many did. */
 export async function listSignIns(context: Context, hours: (typeof HOURS)[number]): Promise<SignIns> {
-  await authorise(context, 'session.end');
+  await authorise(context, 'session.end', EVERYWHERE);
   const attempts = Prisma.sql`
     SELECT a.outcome, a.occurred_at, a.reason, p.values::jsonb ->> 'name' AS name, p.values::jsonb ->> 'ip' AS ip
     FROM (

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '@/lib/command';
 import { conflict, invalid } from '@/lib/errors';
+import { atBothTeams } from './at';
 import { changeFields } from './change-fields';
 import { assertGeneration } from './change-state';
 import { databaseNow, loadForChange } from './load';
@@ -23,6 +24,7 @@ export const assignment = z.strictObject({
 export const assignSchedule = command({
   permission: 'schedule.update',
   input: reasonedInput.extend(assignment.shape),
+  at: atBothTeams,
   async run(tx, context, { id, generation, reason, teamId, owner, addTags, removeTags }) {
     const now = await databaseNow(tx);
     const before = await loadForChange(tx, id);

@@ -8,6 +8,7 @@ import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/boot
 import { assertInUse, environmentOfSchedule, namedEnvironment } from '@/lib/environments/place';
 import { invalid } from '@/lib/errors';
 import { newId } from '@/lib/id';
+import { atBothTeams } from './at';
 import { otherChange } from './conflict';
 import { followable } from './followed';
 import { databaseNow, loadForChange, snapshotOf } from './load';
@@ -45,6 +46,7 @@ const creation = (environment: EnvironmentRow, known: boolean) =>
         .optional()
         .refine(() => known, 'This environment does not exist. Choose one of the list.'),
     }),
+    at: async (_tx, { schedule }) => ({ teamId: schedule.teamId, environmentId: environment.id }),
     async run(tx, context, { schedule, startPaused }) {
       await assertInUse(tx, context, environment.id);
       return insertSchedule(tx, context, environment, schedule, {
@@ -123,6 +125,7 @@ const replacement = (environment: EnvironmentRow) =>
       /** What the person saw that AWS has but for Rota's doing, and lets this save write over. */
       overwrite: z.array(z.string().max(200)).max(50).optional(),
     }),
+    at: (tx, { id, schedule }) => atBothTeams(tx, { id, teamId: schedule.teamId }),
     async run(tx, context, { id, generation, schedule: input, overwrite }) {
       const now = await databaseNow(tx);
       const before = await loadForChange(tx, id);

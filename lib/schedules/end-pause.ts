@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command } from '@/lib/command';
 import { conflict } from '@/lib/errors';
+import { atSchedule } from './at';
 import { changeState } from './change-state';
 import { databaseNow, loadForChange } from './load';
 import { lastMissed, missedText } from './missed';
@@ -14,6 +15,7 @@ import { upcoming } from './timing';
 export const endPause = command({
   permission: 'schedule.end-pause',
   input: z.strictObject({ id: scheduleId, until: z.date() }),
+  at: atSchedule,
   async run(tx, context, { id, until }) {
     const now = await databaseNow(tx);
     const before = await loadForChange(tx, id);

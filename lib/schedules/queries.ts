@@ -1,6 +1,6 @@
 import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { authorise } from '@/lib/command';
-import type { Context } from '@/lib/context';
+import type { Actor, Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 import { freezesOver } from '@/lib/freeze/covering';
@@ -8,6 +8,7 @@ import { keyset, type Order, type Page, readCursor, toPage } from '@/lib/keyset'
 import type { Kind } from '@/lib/targets/registry';
 import { maskInput } from '@/lib/targets/secrets';
 import type { ListFilter } from './filter';
+import { readable } from './readable';
 import { type State, scheduleId } from './schema';
 import { withContact } from './sync-contact';
 
@@ -97,14 +98,14 @@ const isPrefix = (q: string): boolean => q.length > 0 && q.length < 3;
 
 /** One page of the schedules that match a filter, with their number as far as it is counted. */
 export async function listSchedules(context: Context, filter: ListFilter): Promise<ScheduleList> {
-  await authorise(context, 'schedule.read');
+  const { actor } = await authorise(context, 'schedule.read');
   const order = orderOf(filter);
   const place = {
     after: readCursor(filter.after, order.type),
     before: readCursor(filter.before, order.type),
   };
   const { where, orderBy, backwards } = keyset({ ...order, descending: filter.dir === 'desc' }, place);
-  const { search, source, matches, all } = conditions(filter);
+  const { search, source, matches, all } = conditions(filter, readable(actor));
   const clock = Prisma.sql`JOIN schedule_clock c ON c.schedule_id = s.id`;
   const [rows, counted] = await Promise.all([
     db().$queryRaw<ListedRow[]>`
@@ -144,13 +145,14 @@ function facets({ team, state }: ListFilter, table: Prisma.Sql): Prisma.Sql[] {
   return all;
 }
 
-/** Whether a schedule `s` matches a filter, whatever its place in the list. */
-export const matchesFilter = (filter: ListFilter): Prisma.Sql => conditions(filter).all;
+/** Whether a schedule `s` matches a filter, whatever its place in the list, and may be seen by an actor. */
+export const matchesFilter = (filter: ListFilter, actor: Actor): Prisma.Sql =>
+  conditions(filter, readable(actor)).all;
 
 /** Three characters and more are found anywhere in name and description by trigrams; fewer begin the name. */
-function conditions(filter: ListFilter) {
+function conditions(filter: ListFilter, seen: Prisma.Sql | null) {
   const { q, sync, owner, tag, environment } = filter;
-  const all: Prisma.Sql[] = [];
+  const all: Prisma.Sql[] = seen ? [seen] : [];
   if (environment) all.push(Prisma.sql`s.environment_id = ${environment}`);
   if (owner) all.push(Prisma.sql`s.owner = ${owner}`);
   if (tag) all.push(Prisma.sql`s.tags @> ARRAY[${tag}]`);
@@ -187,12 +189,14 @@ export type Counts = { paused: number; disabled: number; failed: number; pending
 
 /** What the top of the list tells at a glance; each number at most COUNT_CAP. */
 export async function countSchedules(context: Context): Promise<Counts> {
-  await authorise(context, 'schedule.read');
+  const { actor } = await authorise(context, 'schedule.read');
+  const seen = readable(actor) ?? Prisma.sql`TRUE`;
   const state = (name: string) =>
-    Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM schedule WHERE state = ${name}::"ScheduleState" LIMIT ${COUNT_CAP}) x)`;
+    Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM schedule s
+      WHERE state = ${name}::"ScheduleState" AND ${seen} LIMIT ${COUNT_CAP}) x)`;
   const sync = (name: string) =>
     Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM schedule_sync y JOIN schedule s ON s.id = y.schedule_id
-      WHERE y.status <> 'live' AND y.status = ${name}::"SyncStatus" AND s.state <> 'deleted' LIMIT ${COUNT_CAP}) x)`;
+      WHERE y.status <> 'live' AND y.status = ${name}::"SyncStatus" AND s.state <> 'deleted' AND ${seen} LIMIT ${COUNT_CAP}) x)`;
   const [counts] = await db().$queryRaw<Counts[]>`
     SELECT ${state('paused')} AS paused, ${state('disabled')} AS disabled, ${sync('failed')} AS failed,
       ${sync('pending')} AS pending, ${sync('drift')} AS drift`;
@@ -219,6 +223,7 @@ export async function getSchedule(context: Context, id: string) {
     },
   });
   if (!schedule) throw notFound('This schedule');
+  await authorise(context, 'schedule.read', schedule);
   const excluded = (await exclusionsOf(db(), [id]))(id);
   const freezes = await freezesOver(db(), schedule);
   const awsSchedules = await db().awsSchedule.findMany({ where: { scheduleId: id } });
@@ -250,9 +255,12 @@ export async function getSync(context: Context, id: string): Promise<SyncView & 
   if (!scheduleId.safeParse(id).success) throw notFound('This schedule');
   const found = await db().scheduleSync.findUnique({
     where: { scheduleId: id },
-    include: { schedule: { select: { environment: { select: CONTACT } } } },
+    include: {
+      schedule: { select: { teamId: true, environmentId: true, environment: { select: CONTACT } } },
+    },
   });
   if (!found) throw notFound('This schedule');
+  await authorise(context, 'schedule.read', found.schedule);
   const { schedule, status, error, errorCode, attempts } = found;
   const { checkedAt, unknownSince } = withContact(found, schedule.environment);
   return {

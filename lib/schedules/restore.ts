@@ -3,6 +3,7 @@ import { type Command, command } from '@/lib/command';
 import { actorName } from '@/lib/context';
 import { conflict } from '@/lib/errors';
 import { sameTags } from './assign';
+import { atBothTeams } from './at';
 import { changeFields } from './change-fields';
 import { assertGeneration, assertNotBetween } from './change-state';
 import type { Saved } from './commands';
@@ -45,6 +46,7 @@ const restoration = ({ permission, between }: Restore): Command<Saved> =>
   command({
     permission,
     input: restoreInput,
+    at: (tx, { id, before }) => atBothTeams(tx, { id, teamId: between ? undefined : before.teamId }),
     async run(tx, context, { id, generation, reason, before: wanted }) {
       const now = await databaseNow(tx);
       const before = await loadLocked(tx, id);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Permission } from '@/lib/auth/roles';
 import { type Command, command } from '@/lib/command';
 import { conflict, invalid } from '@/lib/errors';
+import { atSchedule } from './at';
 import { assertGeneration, changeState } from './change-state';
 import type { Saved } from './commands';
 import { databaseNow, loadForChange, loadLocked } from './load';
@@ -40,6 +41,7 @@ const transition = ({ permission, input, from, to, done }: Transition): Command<
   command({
     permission,
     input,
+    at: atSchedule,
     async run(tx, context, { id, reason, generation, confirmName, until, missedAt }) {
       const now = await databaseNow(tx);
       const before = await loadForChange(tx, id);
@@ -123,6 +125,7 @@ export const completeSchedule = transition({
 export const retrySync = command({
   permission: 'schedule.retry-sync',
   input: z.strictObject({ id: scheduleId }),
+  at: atSchedule,
   async run(tx, context, { id }) {
     const schedule = await loadLocked(tx, id);
     await askSync(tx, schedule, context.requestId, await databaseNow(tx));

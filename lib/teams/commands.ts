@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EVERYWHERE, ofTeam } from '@/lib/auth/access';
 import { authorise, command } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db, type Tx } from '@/lib/db';
@@ -13,6 +14,7 @@ const name = plainText('The name', 60)
 export const createTeam = command({
   permission: 'team.create',
   input: z.strictObject({ name }),
+  at: EVERYWHERE,
   async run(tx, _context, input) {
     await assertNameFree(tx, input.name, '');
     const { id } = await tx.team.create({ data: { id: newId(), name: input.name } });
@@ -26,6 +28,7 @@ export const createTeam = command({
 export const renameTeam = command({
   permission: 'team.rename',
   input: z.strictObject({ id: z.string().regex(/^\w{1,16}$/, 'Choose one of the list.'), name }),
+  at: async (_tx, { id }) => ofTeam(id),
   async run(tx, _context, { id, name }) {
     const before = await tx.team.findUnique({ where: { id } });
     if (!before) throw notFound('This team');

@@ -1,3 +1,4 @@
+import { READS_ALL } from '@/lib/auth/access';
 import type { Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import { writeCursor } from '@/lib/keyset';
@@ -18,6 +19,7 @@ export const VIEWER: Context = {
     id: '00000000-0000-0000-0000-000000000001',
     name: 'Vera Lindqvist',
     role: 'viewer',
+    grants: [READS_ALL],
     groups: [],
     sessionId: '0',
     verifiedAt: new Date(8.64e15),

@@ -1,0 +1,23 @@
+import type { Scope } from '@/lib/auth/access';
+import type { Tx } from '@/lib/db';
+import { notFound } from '@/lib/errors';
+
+/**
+ * Where a schedule is, which stays so until the transaction ends.
+ * @throws RotaError not-found
+ */
+export async function atSchedule(tx: Tx, { id }: { id: string }): Promise<Scope> {
+  const [row] = await tx.$queryRaw<Scope[]>`
+    SELECT team_id AS "teamId", environment_id AS "environmentId" FROM schedule WHERE id = ${id} FOR UPDATE`;
+  if (!row) throw notFound('This schedule');
+  return row;
+}
+
+/** The same, and where it goes if it is given to another team. */
+export async function atBothTeams(
+  tx: Tx,
+  { id, teamId }: { id: string; teamId?: string | undefined },
+): Promise<Scope[]> {
+  const from = await atSchedule(tx, { id });
+  return [from, { ...from, ...(teamId !== undefined && { teamId }) }];
+}
