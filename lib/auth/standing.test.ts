@@ -1,16 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { authorise } from '@/lib/command';
 import type { UserActor } from '@/lib/context';
+import { db } from '@/lib/db';
 import { startFreeze } from '@/lib/freeze/commands';
+import { newId } from '@/lib/id';
 import { DEMO_PASSWORD, demoDirectory } from '@/lib/local/directory/accounts';
 import type { DirectorySeed } from '@/lib/local/directory/seed';
+import { makeTeam } from '@/lib/local/test-inputs';
 import { startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, sql } from '@/lib/local/test-rows';
 import { createTeam } from '@/lib/teams/commands';
-import type { Permission } from './roles';
+import { ofTeam, READS_ALL, roleAt } from './access';
+import type { Permission, Role } from './roles';
 import { findSession } from './sessions';
 import { signIn } from './sign-in';
 import { verified, WORD_FOR_READING_MS } from './standing';
+import { theDirectory } from './the-directory';
 
 let product: TestProduct<{ directory: true }>;
 const origin = { requestId: 'standing-test', ip: '192.0.2.7', userAgent: 'test' };
@@ -112,6 +117,80 @@ describe('somebody of whom the directory says something else in the middle of a 
     const id = await begin('viewer');
     change((seed) => void membersOf(seed, 'rota-editors').push('viewer'));
     expect(await may(await later(id, 5), 'schedule.create')).toBe('ok');
+  });
+});
+
+describe('what is grave', () => {
+  it('is asked of the directory right before; everything else within a minute', async () => {
+    const actor = await later(await begin('editor'), 0.5);
+    change((seed) => void membersOf(seed, 'team-crm').pop());
+    expect(await may(actor, 'schedule.update')).toBe('ok');
+    expect(await may(actor, 'schedule.delete')).toBe('unauthenticated');
+    expect(await may(actor, 'schedule.update')).toBe('ok');
+    expect(await findSession(actor.sessionId)).toBeNull();
+  });
+});
+
+describe('a grant of a group for one team', () => {
+  const give = async (group: string, role: Role, teamId: string | null) => {
+    const [found] = await theDirectory().resolveGroups([group]);
+    const groupSid = found?.sid ?? '';
+    const by = { createdBy: 'test', createdByName: 'Test' };
+    return db().roleGrant.create({ data: { id: newId(), groupSid, groupName: group, role, teamId, ...by } });
+  };
+  const take = () => db().roleGrant.deleteMany();
+  afterEach(take);
+
+  it('lets in who has no other role, with what is given and the reading of everything, and nobody else', async () => {
+    change((seed) => void seed.groups.push({ sam: 'team-payments', members: ['outsider'] }));
+    const teamId = await makeTeam();
+    await expect(begin('outsider')).rejects.toThrow('no-role');
+    await give('team-payments', 'operator', teamId);
+    const actor = await findSession(await begin('outsider'));
+    const grant = { role: 'operator', rights: [], teamId, environmentId: null, group: 'team-payments' };
+    expect(actor).toMatchObject({ role: 'operator', grants: [grant, READS_ALL], groups: ['team-payments'] });
+    await take();
+    await expect(begin('outsider')).rejects.toThrow('no-role');
+  });
+
+  it('counts from the next request on, and until the next request', async () => {
+    const sessionId = await begin('editor');
+    const teamId = await makeTeam();
+    const place = { teamId, environmentId: null };
+    const { id } = await give('all-staff-reports', 'administrator', teamId);
+    const promoted = await findSession(sessionId);
+    expect(roleAt(promoted?.grants ?? [], place)).toBe('administrator');
+    expect(roleAt(promoted?.grants ?? [], ofTeam(await makeTeam()))).toBe('editor');
+    await db().roleGrant.delete({ where: { id } });
+    expect(roleAt((await findSession(sessionId))?.grants ?? [], place)).toBe('editor');
+  });
+
+  it('is lost with the group, though the person stays signed in by another, and that is recorded', async () => {
+    const sessionId = await begin('operator');
+    await give('all-staff-reports', 'viewer', await makeTeam());
+    change((seed) => {
+      const members = membersOf(seed, 'all-staff-reports');
+      members.splice(members.indexOf('operator'), 1);
+    });
+    const actor = await verified(await later(sessionId, 5), WORD_FOR_READING_MS);
+    expect(actor).toMatchObject({ role: 'operator', groups: ['rota-operators'] });
+    const row = (await auditRows(product.database, 'activity')).at(-1);
+    expect(row?.action).toBe('session.role');
+    expect(JSON.parse(row?.body ?? '{}').details).toEqual({
+      from: 'operator',
+      to: 'operator',
+      gained: [],
+      lost: ['rota-viewers', 'all-staff-reports'],
+    });
+  });
+
+  it('of a person whose last one is taken ends what they may at once', async () => {
+    change((seed) => void seed.groups.push({ sam: 'team-payments', members: ['outsider'] }));
+    await give('team-payments', 'viewer', await makeTeam());
+    const sessionId = await begin('outsider');
+    expect(await findSession(sessionId)).not.toBeNull();
+    await take();
+    expect(await findSession(sessionId)).toBeNull();
   });
 });
 
