@@ -64,6 +64,7 @@ export function demoDirectory(): DirectorySeed {
       { sam: DEMO_ROLE_GROUPS.editor, members: ['team-crm'] },
       { sam: DEMO_ROLE_GROUPS.administrator, members: ['admin'] },
       { sam: 'team-crm', members: ['editor'] },
+      { sam: 'payments-ops', description: 'On call for payments', members: ['outsider'] },
       { sam: 'all-staff-reports', members: ['operator', 'team-crm'] },
     ],
   };
