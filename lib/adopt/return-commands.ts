@@ -6,7 +6,7 @@ import { db, type Prisma, type Tx } from '@/lib/db';
 import { assertInUse } from '@/lib/environments/place';
 import { conflict, notFound } from '@/lib/errors';
 import type { Adoption } from '@/lib/generated/prisma/client';
-import { atSchedule } from '@/lib/schedules/at';
+import { atSchedule, placeOf } from '@/lib/schedules/at';
 import { changeFields } from '@/lib/schedules/change-fields';
 import { changeState } from '@/lib/schedules/change-state';
 import { subjectOf } from '@/lib/schedules/commands';
@@ -28,6 +28,7 @@ import { isEnabled } from './stored';
 export async function giveBack(context: Context, raw: unknown): Promise<{ id: string }> {
   await authorise(context, 'schedule.adopt');
   const { id } = parse(adoptedInput, raw);
+  await authorise(context, 'schedule.adopt', await placeOf(id));
   const { adoption, original, current, now } = await lookAt(id);
   if (!current && original.kind === 'rule') throw conflict(gone(original).message);
   if (hasPassed(original, now) && isEnabled(original))
@@ -78,6 +79,7 @@ const returning = ({ switchedAt }: Adoption, content: Found | null) =>
 export async function disableAgain(context: Context, raw: unknown): Promise<{ id: string }> {
   await authorise(context, 'schedule.adopt');
   const { id } = parse(adoptedInput, raw);
+  await authorise(context, 'schedule.adopt', await placeOf(id));
   const { current } = await lookAt(id);
   if (!current || !isEnabled(current))
     throw conflict('The original does not run: there is nothing to disable.');

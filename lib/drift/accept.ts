@@ -1,16 +1,15 @@
 import type { AwsObserved } from '@/lib/aws/scheduler';
-import { authorise, type Command, command } from '@/lib/command';
+import { authorise, type Command, command, parse } from '@/lib/command';
 import { actorName } from '@/lib/context';
 import type { Tx } from '@/lib/db';
 import { assertInUse } from '@/lib/environments/place';
 import type { Drift, Environment } from '@/lib/generated/prisma/client';
-import { atSchedule } from '@/lib/schedules/at';
+import { atSchedule, placeOf } from '@/lib/schedules/at';
 import { changeFields } from '@/lib/schedules/change-fields';
 import { changeState } from '@/lib/schedules/change-state';
 import type { Saved } from '@/lib/schedules/commands';
 import { dropTargets } from '@/lib/schedules/drop-targets';
 import { databaseNow, type LoadedSchedule } from '@/lib/schedules/load';
-import { scheduleId } from '@/lib/schedules/schema';
 import { upcoming } from '@/lib/schedules/timing';
 import { encryptionKey } from '@/lib/schedules/write';
 import { fingerprintOf } from '@/lib/sync/drift';
@@ -31,8 +30,9 @@ import { readTheirs } from './theirs';
  */
 export const acceptTheirs: Command<Saved> = async (context, raw) => {
   await authorise(context, 'drift.accept');
-  const id = scheduleId.safeParse(typeof raw === 'object' && raw !== null ? Reflect.get(raw, 'id') : null);
-  return acceptance(id.success ? await readTheirs(id.data) : new Map())(context, raw);
+  const { id } = parse(decisionInput, raw);
+  await authorise(context, 'drift.accept', await placeOf(id));
+  return acceptance(await readTheirs(id))(context, raw);
 };
 
 type Theirs = ReadonlyMap<string, AwsObserved | null>;

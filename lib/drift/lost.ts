@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inEnvironment } from '@/lib/auth/access';
 import type { AwsObserved } from '@/lib/aws/scheduler';
-import { authorise, type Command, command } from '@/lib/command';
+import { authorise, type Command, command, parse } from '@/lib/command';
 import { actorId, actorName, type Context } from '@/lib/context';
 import { db, type Tx } from '@/lib/db';
 import { assertInUse } from '@/lib/environments/place';
@@ -21,6 +21,7 @@ import { assertKept, timingColumns, timingIn } from './accepted';
 import { SWITCHED_OFF } from './accepted-state';
 import { changedAgain, seenInput } from './decision';
 import { freeName } from './free-name';
+import { loadEnvironment } from './scan-commands';
 import { targetOf } from './target-of';
 import { asked, seenOf } from './theirs';
 
@@ -42,12 +43,13 @@ const input = z.strictObject({
  */
 export const decideLost: Command<Saved> = async (context, raw) => {
   await authorise(context, 'drift.decide-lost');
-  const asked = input.safeParse(raw);
-  return deciding(asked.success ? await readLost(asked.data) : new Map())(context, raw);
+  const wanted = parse(input, raw);
+  await authorise(context, 'drift.decide-lost', inEnvironment(wanted.environmentId));
+  return deciding(await readLost(wanted))(context, raw);
 };
 
 async function readLost({ environmentId, id }: { environmentId: string; id: string }) {
-  const environment = await db().environment.findUniqueOrThrow({ where: { id: environmentId } });
+  const environment = await loadEnvironment(db(), environmentId);
   const scheduler = paced(schedulerOf(environment), environmentId);
   const found = new Map<string, AwsObserved | null>();
   for (const { name } of await lostOf(db(), environmentId, id))

@@ -1,5 +1,5 @@
 import type { Scope } from '@/lib/auth/access';
-import type { Tx } from '@/lib/db';
+import { db, type Tx } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 
 /**
@@ -13,7 +13,18 @@ export async function atSchedule(tx: Tx, { id }: { id: string }): Promise<Scope>
   return row;
 }
 
-/** The same, and where it goes if it is given to another team. */
+/**
+ * Where a schedule is now, for what is asked of AWS before anything begins.
+ * @throws RotaError not-found
+ */
+export async function placeOf(id: string): Promise<Scope> {
+  const select = { teamId: true, environmentId: true };
+  const place = await db().schedule.findUnique({ where: { id }, select });
+  if (!place) throw notFound('This schedule');
+  return place;
+}
+
+/** Where a schedule is, locked, and where it goes if it is given to another team. */
 export async function atBothTeams(
   tx: Tx,
   { id, teamId }: { id: string; teamId?: string | undefined },
