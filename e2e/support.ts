@@ -17,7 +17,7 @@ export function demo(): Demo {
   return JSON.parse(readFileSync(process.env.ROTA_DEMO_FILE ?? '.rota/demo.json', 'utf8')) as Demo;
 }
 
-export type Account = 'admin' | 'editor' | 'operator' | 'viewer' | 'outsider' | 'leaver';
+export type Account = 'admin' | 'editor' | 'operator' | 'viewer' | 'outsider' | 'payments' | 'leaver';
 
 export const passwordOf = (account: Account): string => {
   const found = demo().accounts.find(({ name }) => name === account);

@@ -142,7 +142,7 @@ describe('a grant of a group for one team', () => {
   afterEach(take);
 
   it('lets in who has no other role, with what is given and the reading of everything, and nobody else', async () => {
-    change((seed) => void seed.groups.push({ sam: 'team-payments', members: ['outsider'] }));
+    change((seed) => void membersOf(seed, 'team-payments').push('outsider'));
     const teamId = await makeTeam();
     await expect(begin('outsider')).rejects.toThrow('no-role');
     await give('team-payments', 'operator', teamId);
@@ -185,7 +185,7 @@ describe('a grant of a group for one team', () => {
   });
 
   it('of a person whose last one is taken ends what they may at once', async () => {
-    change((seed) => void seed.groups.push({ sam: 'team-payments', members: ['outsider'] }));
+    change((seed) => void membersOf(seed, 'team-payments').push('outsider'));
     await give('team-payments', 'viewer', await makeTeam());
     const sessionId = await begin('outsider');
     expect(await findSession(sessionId)).not.toBeNull();

@@ -39,6 +39,11 @@ export const DEMO_ACCOUNTS = [
   { name: 'operator', displayName: 'Oona Petrov', purpose: 'operator' },
   { name: 'viewer', displayName: 'Vera Lindqvist', purpose: 'viewer' },
   { name: 'outsider', displayName: 'Otto Brandt', purpose: 'may not use Rota (no role group)' },
+  {
+    name: 'payments',
+    displayName: 'Pia Moreau',
+    purpose: 'in team-payments, a group that has no role until one is granted',
+  },
   { name: 'leaver', displayName: 'Lea Fontaine', purpose: 'disabled account' },
 ] as const;
 
@@ -64,6 +69,7 @@ export function demoDirectory(): DirectorySeed {
       { sam: DEMO_ROLE_GROUPS.editor, members: ['team-crm'] },
       { sam: DEMO_ROLE_GROUPS.administrator, members: ['admin'] },
       { sam: 'team-crm', members: ['editor'] },
+      { sam: 'team-payments', members: ['payments'] },
       { sam: 'payments-ops', description: 'On call for payments', members: ['outsider'] },
       { sam: 'all-staff-reports', members: ['operator', 'team-crm'] },
     ],

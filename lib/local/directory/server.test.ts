@@ -147,7 +147,9 @@ describe('a search', () => {
     ]);
     expect(await cns('(&(objectClass=group)(!(cn=rota-*))(!(cn=domain*)))')).toEqual([
       'all-staff-reports',
+      'payments-ops',
       'team-crm',
+      'team-payments',
     ]);
     expect(await cns('(&(objectClass=user)(primaryGroupID>=514))')).toEqual([]);
     await expect(
