@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assertAims } from '@/lib/allow-lists/check';
 import { inEnvironment } from '@/lib/auth/access';
 import type { AwsObserved } from '@/lib/aws/scheduler';
 import { authorise, type Command, command, parse } from '@/lib/command';
@@ -79,6 +80,7 @@ const deciding = (theirs: ReadonlyMap<string, AwsObserved | null>) =>
       await create(tx, context, { environment, id, teamId, owner }, observed, decision);
       await own(tx, environment, id, rows, decision);
       const saved = await loadLocked(tx, id);
+      await assertAims(tx, context, null, saved);
       await touchState(tx, saved, context.requestId, await databaseNow(tx));
       return {
         result: { id, generation: saved.generation },

@@ -1,3 +1,4 @@
+import { assertAims } from '@/lib/allow-lists/check';
 import type { ScheduleEntry } from '@/lib/audit/record';
 import { actorId, type Context } from '@/lib/context';
 import type { Prisma, Tx } from '@/lib/db';
@@ -18,7 +19,7 @@ type Change = {
  * Changes columns of a loaded schedule: generation + 1, its clock and its sync with it.
  * @returns what a command does
  * @throws RotaError conflict of a person where its environment is disabled; invalid, where it follows a calendar that
- * its team may not follow
+ * its team may not follow, or has a target that it may not have there (forbidden, of a command)
  */
 export async function changeFields(
   tx: Tx,
@@ -36,6 +37,7 @@ export async function changeFields(
     data: { ...data, generation: { increment: 1 }, updatedAt: now, updatedBy: actorId(context.actor) },
   });
   const after = await loadLocked(tx, id);
+  await assertAims(tx, context, before, after);
   await touchState(tx, after, context.requestId, now);
   return {
     result: { id, generation: after.generation },

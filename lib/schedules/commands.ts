@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assertAims } from '@/lib/allow-lists/check';
 import type { ScheduleEntry } from '@/lib/audit/record';
 import { type Command, command } from '@/lib/command';
 import { actorId, actorName, type Context } from '@/lib/context';
@@ -102,6 +103,7 @@ export async function insertSchedule(
   await writeTargets(tx, id, input.targets, []);
   await writeCalendars(tx, id, followed.ids);
   const saved = await loadForChange(tx, id);
+  await assertAims(tx, context, null, saved);
   await touchState(tx, saved, context.requestId, now);
   return {
     result: { id, generation: saved.generation },
@@ -157,6 +159,7 @@ const replacement = (environment: EnvironmentRow) =>
       await writeTargets(tx, id, input.targets, before.targets);
       await writeCalendars(tx, id, followed.ids);
       const saved = await loadForChange(tx, id);
+      await assertAims(tx, context, before, saved);
       await touchState(tx, saved, context.requestId, now);
       return {
         result: { id, generation: saved.generation },

@@ -3,6 +3,11 @@ export type Span = { pointer: string; start: number; end: number };
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g;
 
+/** The tokens of a JSON text in order: strings with their quotes, brackets, colons, commas, and all else. */
+export function* tokensOf(text: string): Generator<string> {
+  for (const [token] of text.matchAll(TOKEN)) yield token;
+}
+
 type Holder = { pointer: string | null; start: number; list: boolean; key: string; index: number };
 
 /**

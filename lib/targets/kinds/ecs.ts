@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AwsTarget } from '@/lib/aws/scheduler';
 import { type Place, parseArn } from '../arn';
 import { arn, commonFields } from '../fields';
+import { overrideProblem } from '../overrides';
 
 export const kind = 'ecs';
 export const label = 'ECS task';
@@ -57,7 +58,9 @@ export const schema = (place: Place) =>
         .default(1),
       ...commonFields(place),
     })
-    .superRefine(({ launchType, subnets, securityGroups, assignPublicIp }, context) => {
+    .superRefine(({ arn, input, launchType, subnets, securityGroups, assignPublicIp }, context) => {
+      const override = overrideProblem({ arn, input });
+      if (override) context.addIssue({ code: 'custom', path: ['input'], message: override });
       if (launchType === 'FARGATE' && subnets.length === 0)
         context.addIssue({
           code: 'custom',

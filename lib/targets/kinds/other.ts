@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AwsTarget } from '@/lib/aws/scheduler';
 import { type Place, parseArn } from '../arn';
 import { commonFields, inputText, jsonProblem, optional } from '../fields';
+import { overrideProblem } from '../overrides';
 import { otherArnProblem, universalTarget } from './other-arn';
 import { BLOCKS, parametersText } from './other-parameters';
 
@@ -54,6 +55,8 @@ export const schema = (place: Place) =>
       if (problem && JSON_INPUT.has(service)) issue('input', problem);
       else if (problem && secretFields.length > 0)
         issue('secretFields', 'Only an input that is JSON can have secret fields.');
+      const override = overrideProblem({ arn, input });
+      if (override) issue('input', override);
     });
 
 const blockOf = (service: string) =>

@@ -1,0 +1,91 @@
+import { EVERYWHERE } from '@/lib/auth/access';
+import { command } from '@/lib/command';
+import { actorId, actorName } from '@/lib/context';
+import type { Tx } from '@/lib/db';
+import { invalid, notFound } from '@/lib/errors';
+import { newId } from '@/lib/id';
+import { addInput, type EntryInput, removeInput } from './schema';
+
+/**
+ * Allows a pattern of targets or roles to a team or all, in an environment or all. What is there already stays.
+ * @returns the id of the entry
+ * @throws RotaError as every command; invalid where the team or environment is gone or the entry is there already
+ */
+export const addEntry = command({
+  permission: 'allow-list.add',
+  input: addInput,
+  at: EVERYWHERE,
+  async run(tx, { actor }, { reason, ...input }) {
+    const id = newId();
+    await assertPlace(tx, input);
+    const by = { createdBy: actorId(actor), createdByName: actorName(actor) };
+    const { count } = await tx.allowedArn.createMany({
+      data: [{ ...input, id, ...by }],
+      skipDuplicates: true,
+    });
+    if (count === 0) throw invalid([{ path: 'pattern', message: 'This is allowed there already.' }]);
+    const after = snapshot(await load(tx, id));
+    return {
+      result: { id },
+      entry: {
+        audit: 'activity',
+        action: 'allow-list.add',
+        subject: input.pattern,
+        reason,
+        details: { entry: id, after },
+      },
+    };
+  },
+});
+
+/** Takes an entry off its list. What is there already stays. @throws RotaError as every command; not-found */
+export const removeEntry = command({
+  permission: 'allow-list.remove',
+  input: removeInput,
+  at: EVERYWHERE,
+  async run(tx, _context, { id, reason }) {
+    const entry = await load(tx, id);
+    await tx.allowedArn.delete({ where: { id } });
+    return {
+      result: { id },
+      entry: {
+        audit: 'activity',
+        action: 'allow-list.remove',
+        subject: entry.pattern,
+        reason,
+        details: { entry: id, before: snapshot(entry) },
+      },
+    };
+  },
+});
+
+/** @throws RotaError not-found */
+async function load(tx: Tx, id: string) {
+  const entry = await tx.allowedArn.findUnique({
+    where: { id },
+    include: { team: true, environment: true },
+  });
+  if (!entry) throw notFound('This entry');
+  return entry;
+}
+
+/** An entry as the audit shows it. */
+function snapshot({ kind, pattern, ...place }: Awaited<ReturnType<typeof load>>) {
+  const { teamId, team, environmentId, environment } = place;
+  return {
+    kind,
+    pattern,
+    teamId,
+    team: team?.name ?? 'all',
+    environmentId,
+    environment: environment?.name ?? 'all',
+  };
+}
+
+/** @throws RotaError invalid, where the team or the environment is gone */
+async function assertPlace(tx: Tx, { teamId, environmentId }: EntryInput): Promise<void> {
+  if (teamId !== null && !(await tx.team.findUnique({ where: { id: teamId } })))
+    throw invalid([{ path: 'teamId', message: 'This team does not exist. Choose another.' }]);
+  if (environmentId !== null && !(await tx.environment.findUnique({ where: { id: environmentId } })))
+    throw invalid([{ path: 'environmentId', message: 'This environment does not exist. Choose another.' }]);
+}

@@ -1,0 +1,44 @@
+import { AIM_FIELDS, type AimField } from './aims';
+import { type AllowedKind, type Decision, decide, type Entry, type Where } from './decide';
+
+/** An entry with the name of its team, for sentences. */
+export type NamedEntry = Entry & { team: string | null };
+
+/** Where a schedule is, with the names. */
+export type NamedWhere = Where & { team: string; environment: string };
+
+/** So many patterns stand in a sentence. */
+const FEW = 3;
+
+/** What is wrong with an ARN in a field of a target by the allow-lists, and what would be right; null where nothing is. */
+export function aimProblem(
+  entries: readonly NamedEntry[],
+  where: NamedWhere,
+  field: AimField,
+  arn: string,
+): string | null {
+  const { kind, what } = AIM_FIELDS[field];
+  const decision = decide(entries, where, kind, arn);
+  return decision.verdict === 'allowed' ? null : refusal(decision, entries, where, what, kind);
+}
+
+function refusal(
+  decision: Exclude<Decision, { verdict: 'allowed' }>,
+  entries: readonly NamedEntry[],
+  { team, environment }: NamedWhere,
+  what: string,
+  kind: AllowedKind,
+): string {
+  if (decision.verdict === 'theirs') {
+    const names = decision.teamIds.map((id) => entries.find(({ teamId }) => teamId === id)?.team ?? id);
+    const owners = names.length === 1 ? `team ${names[0]}` : `the teams ${names.join(', ')}`;
+    return `This ${what} belongs to ${owners}. Choose another ${what}, or ask an administrator of Rota to allow it for team ${team}.`;
+  }
+  return `This ${what} is not in the allow-list of ${kind}s for team ${team} in ${environment}. Ask an administrator of Rota, or choose one of: ${patternsText(decision.patterns)}.`;
+}
+
+/** The first patterns of a list, as in `arn:aws:sqs:*:crm-*, and 2 more`. */
+export function patternsText(patterns: readonly string[]): string {
+  const more = patterns.length - FEW;
+  return `${patterns.slice(0, FEW).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
