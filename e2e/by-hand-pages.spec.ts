@@ -1,0 +1,170 @@
+import { readdirSync } from 'node:fs';
+import { denials, fingerprint, makeStale, STALE } from './evidence';
+import { makeSchedule, unique } from './schedules';
+import { type Account, expect, rows, signInByHand, test } from './support';
+
+/** Every page and handler of the source, by its address with its parameters' names. */
+const routes = (file: string): string[] =>
+  readdirSync('app', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path === file || path.endsWith(`/${file}`))
+    .map((path) => `/${path.slice(0, -file.length)}`.replace(/\/\([^)]+\)/g, '').replace(/(.)\/$/, '$1'))
+    .sort();
+
+/** The least role of each page; a page that is not listed fails the test. */
+const LEAST: Record<string, Account | 'public'> = {
+  '/': 'public',
+  '/login': 'public',
+  '/schedules': 'viewer',
+  '/schedules/[id]': 'viewer',
+  '/schedules/[id]/edit': 'editor',
+  '/schedules/new': 'editor',
+  '/access': 'admin',
+  '/adopt': 'admin',
+  '/audit': 'viewer',
+  '/audit/activity': 'viewer',
+  '/bulk': 'viewer',
+  '/bulk/[id]': 'viewer',
+  '/calendars': 'viewer',
+  '/calendars/[id]': 'viewer',
+  '/calendars/new': 'admin',
+  '/drift': 'viewer',
+  '/environments': 'admin',
+  '/environments/[id]': 'admin',
+  '/environments/[id]/edit': 'admin',
+  '/environments/[id]/recovery': 'admin',
+  '/environments/new': 'admin',
+  '/freeze': 'viewer',
+  '/people': 'admin',
+  '/people/sign-ins': 'admin',
+  '/teams': 'admin',
+};
+
+/** What a handler answers to whoever is not signed in; one that is not listed fails the test. */
+const HANDLERS: Record<string, number> = {
+  '/api/auth/[...nextauth]': 200,
+  '/api/healthz': 200,
+  '/api/readyz': 200,
+  '/api/theme': 405,
+};
+
+const RANK: Account[] = ['viewer', 'operator', 'editor', 'admin'];
+
+/** What has made a Next application skip its own checks, or answer for another address. */
+const TRICKS: Record<string, Record<string, string>> = {
+  rsc: { rsc: '1' },
+  'a prefetch of old': { 'next-router-prefetch': '1' },
+  'a purpose': { purpose: 'prefetch', 'sec-purpose': 'prefetch' },
+  'the proxy’s own mark': { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' },
+  'the middleware’s own mark': {
+    'x-middleware-subrequest': 'middleware:middleware:middleware:middleware:middleware',
+  },
+  'a rewrite': { 'x-middleware-rewrite': '/login', 'x-rewrite-url': '/login', 'x-original-url': '/login' },
+  'an invocation': { 'x-invoke-path': '/login', 'x-matched-path': '/login', 'x-invoke-status': '200' },
+  'data of a page': { 'x-nextjs-data': '1' },
+  'a forged actor': { 'x-rota-client-origin': 'http://localhost', 'x-middleware-override-headers': 'cookie' },
+  'a method within': { 'x-http-method-override': 'GET' },
+};
+
+/** What Next answers with the names of a route's segments, before anything is rendered. */
+const PREFETCHES: Record<string, string>[] = [
+  { rsc: '1', 'next-router-prefetch': '1' },
+  { rsc: '1', 'next-router-segment-prefetch': '/_tree', 'next-router-prefetch': '1' },
+  { rsc: '1', 'next-router-segment-prefetch': '/_tree' },
+];
+
+/** An address of a page, with something that is there. */
+async function addressOf(page: string): Promise<string> {
+  const table = /^\/(schedules|bulk|calendars|environments)\/\[id\]/.exec(page)?.[1];
+  if (!table) return page;
+  const name = {
+    schedules: 'schedule',
+    bulk: 'bulk_job',
+    calendars: 'calendar',
+    environments: 'environment',
+  }[table];
+  const [row] = await rows<{ id: string }>(`SELECT id FROM ${name} ORDER BY created_at DESC LIMIT 1`);
+  return page.replace('[id]', row?.id ?? '0000000000000000');
+}
+
+test('every page and handler of the source is known here', () => {
+  expect(routes('page.tsx')).toEqual(Object.keys(LEAST).sort());
+  expect(routes('route.ts')).toEqual(Object.keys(HANDLERS).sort());
+});
+
+test('each handler that nobody need sign in for says nothing of anybody', async ({ request }) => {
+  for (const [path, status] of Object.entries(HANDLERS)) {
+    const answer = await request.get(path.replace('[...nextauth]', 'session'));
+    expect(`${path} ${answer.status()}`).toBe(`${path} ${status}`);
+  }
+  expect(await (await request.get('/api/auth/session')).json()).toEqual({});
+});
+
+test('each page refuses whoever may not, whatever they send, and leaves one audit row', async ({
+  playwright,
+  baseURL,
+}) => {
+  test.setTimeout(240_000);
+  const admin = await playwright.request.newContext({ baseURL: baseURL ?? '' });
+  await signInByHand(admin, 'admin');
+  await makeSchedule(admin, unique('Looked at by hand'));
+  await admin.dispose();
+  let refused = 0;
+  for (const account of [null, ...RANK]) {
+    const request = await playwright.request.newContext({ baseURL: baseURL ?? '' });
+    if (account) await signInByHand(request, account);
+    for (const [page, least] of Object.entries(LEAST)) {
+      if (least === 'public' || (account && RANK.indexOf(account) >= RANK.indexOf(least))) continue;
+      const address = await addressOf(page);
+      const tricks = account
+        ? [['nothing', {}] as const]
+        : [['nothing', {}] as const, ...Object.entries(TRICKS)];
+      for (const [trick, headers] of tricks) {
+        const [before, denied] = [await fingerprint(), await denials()];
+        const answer = await request.get(address, { headers });
+        const expected = account ? 403 : 401;
+        expect(`${account} ${address} ${trick} ${answer.status()}`).toBe(
+          `${account} ${address} ${trick} ${expected}`,
+        );
+        expect(await fingerprint()).toBe(before);
+        expect(`${address} ${trick} ${await denials()}`).toBe(`${address} ${trick} ${denied + 1}`);
+        refused += 1;
+      }
+    }
+    await request.dispose();
+  }
+  expect(refused).toBeGreaterThan(250);
+});
+
+test('the prefetch of a navigation tells nobody more than which segments a page has', async ({
+  request,
+  playwright,
+  baseURL,
+}) => {
+  const name = unique('Prefetched');
+  const admin = await playwright.request.newContext({ baseURL: baseURL ?? '' });
+  await signInByHand(admin, 'admin');
+  await makeSchedule(admin, name);
+  await admin.dispose();
+  for (const [page, least] of Object.entries(LEAST))
+    for (const headers of PREFETCHES) {
+      if (least === 'public') continue;
+      const text = await (await request.get(await addressOf(page), { headers })).text();
+      expect(text.length, page).toBeLessThan(1_500);
+      expect(text).not.toContain(name);
+    }
+});
+
+for (const how of Object.keys(STALE) as (keyof typeof STALE)[])
+  test(`a session that is ${how} opens no page`, async ({ request }) => {
+    await signInByHand(request, 'admin');
+    expect((await request.get('/schedules')).status()).toBe(200);
+    await makeStale('admin', how);
+    for (const [page, least] of Object.entries(LEAST)) {
+      if (least === 'public') continue;
+      const denied = await denials();
+      const answer = await request.get(await addressOf(page));
+      expect(`${page} ${answer.status()}`).toBe(`${page} 401`);
+      expect(await answer.text()).toContain('Sign in');
+      expect(await denials()).toBe(denied + 1);
+    }
+  });
