@@ -29,6 +29,10 @@ const LEAST: Record<string, Account> = {
   'adopt/preview': 'admin',
   'adopt/chooseAll': 'admin',
   'adopt/progress': 'admin',
+  'access/search': 'admin',
+  'access/grant': 'admin',
+  'access/change': 'admin',
+  'access/revoke': 'admin',
   'people/end': 'admin',
   'people/testConnection': 'admin',
   'people/endOwn': 'viewer',
@@ -65,6 +69,7 @@ const fingerprint = async () =>
         SELECT c::text FROM calendar c UNION ALL SELECT d::text FROM calendar_dates d UNION ALL
         SELECT g::text FROM target g UNION ALL
         SELECT ROW(e.id, e.name, e.role_arn, e.version, e.disabled_at)::text FROM environment e UNION ALL
+        SELECT r::text FROM role_grant r UNION ALL
         SELECT u.id::text FROM "user" u) everything`)
   )[0]?.print;
 
@@ -204,6 +209,7 @@ test('pages without a session are 401 with a sign-in, and what does not exist is
     '/teams',
     '/people',
     '/people/sign-ins',
+    '/access',
     '/environments',
     '/environments/new',
     '/environments/0000000000000000/recovery',

@@ -1,0 +1,32 @@
+'use client';
+
+import * as actions from '@/app/(main)/access/actions';
+import { ProdNote } from '@/components/environments/prod-note';
+import { lossOf } from '@/lib/access/meaning';
+import type { GrantRow } from '@/lib/access/queries';
+import { ReasonedDialog } from './reasoned-dialog';
+import { Sentences } from './sentences';
+
+type RevokeDialogProps = {
+  grant: GrantRow;
+  /** Whether it is the only role of the group. */
+  last: boolean;
+  onClose: () => void;
+};
+
+/** Takes a grant back, and says what its people lose. */
+export function RevokeDialog({ grant, last, onClose }: RevokeDialogProps) {
+  const sentences = lossOf(grant, last);
+  return (
+    <ReasonedDialog
+      title={`Revoke the role ${grant.role} of ${grant.group}?`}
+      act={{ label: 'Revoke', icon: 'person_remove', variant: 'danger' }}
+      onConfirm={(reason) => actions.revoke({ id: grant.id, reason })}
+      done={sentences.join(' ')}
+      onClose={onClose}
+    >
+      <ProdNote environment={{ name: grant.environment ?? '', production: grant.production }} />
+      <Sentences>{sentences}</Sentences>
+    </ReasonedDialog>
+  );
+}
