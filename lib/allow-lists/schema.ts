@@ -13,7 +13,7 @@ const pattern = z
   .trim()
   .min(1, 'Enter a pattern, as in arn:aws:iam::123456789012:role/payments-*.')
   .max(MAX, `A pattern has at most ${MAX} characters.`)
-  .regex(/^[\x21-\x7e]*$/, 'A pattern has no blanks, and of letters only those that ARNs have.')
+  .regex(/^[\x21-\x7e]*$/, 'A pattern has no blanks, and only characters that ARNs have.')
   .regex(/^(arn:|\*)/, BEGINS);
 
 /** What is to be allowed where. Null as a team or environment is all of them. */
