@@ -105,7 +105,11 @@ test('axe finds nothing: the form, empty, with errors, full, and its review', as
   await isAccessible(page, 'review');
 });
 
-test('axe finds nothing: audits, teams and a page that is denied', async ({ page, browser, request }) => {
+test('axe finds nothing: audits, teams, people, sign-ins and a page that is denied', async ({
+  page,
+  browser,
+  request,
+}) => {
   test.setTimeout(120_000);
   await signInByHand(request, 'editor');
   await makeSchedule(request, unique('For the audit'));
@@ -127,6 +131,12 @@ test('axe finds nothing: audits, teams and a page that is denied', async ({ page
   await page.getByRole('button', { name: 'Create the team' }).click();
   await expect(box(page, 'Name')).toHaveAccessibleDescription(/can't be empty/);
   await isAccessible(page, 'teams with a dialog');
+  await page.goto('/people');
+  await heading(page, 'People');
+  await isAccessible(page, 'people');
+  await page.goto('/people/sign-ins');
+  await heading(page, 'Sign-ins');
+  await isAccessible(page, 'sign-ins');
   const viewer = await (await browser.newContext()).newPage();
   await signIn(viewer, 'viewer', '/teams');
   await heading(viewer, 'You may not see this page');
