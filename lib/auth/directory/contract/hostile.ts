@@ -114,14 +114,14 @@ function anyName(domain: HostileDomain, { names, unicode, broken }: ReturnType<t
     .tuple(right, fc.nat(30), fc.constantFrom(...FILTER, ...unicode, ...broken, ' ', 'x'), fc.nat(1))
     .map(([name, at, piece, cut]) => name.slice(0, at) + piece + name.slice(at + cut));
   return fc.oneof(
-    { arbitrary: right, weight: 3 },
-    { arbitrary: nearly, weight: 4 },
-    { arbitrary: joined(FILTER), weight: 2 },
-    { arbitrary: joined([...FILTER, ...names]), weight: 4 },
-    { arbitrary: joined([...unicode, ...names]), weight: 3 },
-    { arbitrary: joined(broken), weight: 1 },
-    { arbitrary: fc.constantFrom(...SASL, ...SASL.map((one) => `${one}@`)), weight: 1 },
-    { arbitrary: fc.string({ unit: 'binary', maxLength: 300 }), weight: 2 },
+    { arbitrary: right, weight: 12 },
+    { arbitrary: nearly, weight: 16 },
+    { arbitrary: joined(FILTER), weight: 8 },
+    { arbitrary: joined([...FILTER, ...names]), weight: 16 },
+    { arbitrary: joined([...unicode, ...names]), weight: 12 },
+    { arbitrary: joined(broken), weight: 4 },
+    { arbitrary: fc.constantFrom(...SASL, ...SASL.map((one) => `${one}@`)), weight: 4 },
+    { arbitrary: fc.string({ unit: 'binary', maxLength: 300 }), weight: 8 },
     { arbitrary: huge, weight: 1 },
   );
 }
@@ -129,10 +129,10 @@ function anyName(domain: HostileDomain, { names, unicode, broken }: ReturnType<t
 function anyPassword({ password }: HostileDomain, { unicode, broken }: ReturnType<typeof piecesOf>) {
   const nearly = ['', ' ', '\0', password.toUpperCase(), ` ${password}`, `${password}\0x`];
   return fc.oneof(
-    { arbitrary: fc.constant(password), weight: 6 },
-    { arbitrary: fc.constantFrom(...nearly), weight: 2 },
-    { arbitrary: joined([...FILTER, ...unicode, ...broken]), weight: 2 },
-    { arbitrary: fc.string({ unit: 'binary', maxLength: 1100 }), weight: 2 },
+    { arbitrary: fc.constant(password), weight: 24 },
+    { arbitrary: fc.constantFrom(...nearly), weight: 8 },
+    { arbitrary: joined([...FILTER, ...unicode, ...broken]), weight: 8 },
+    { arbitrary: fc.string({ unit: 'binary', maxLength: 1100 }), weight: 8 },
     { arbitrary: huge, weight: 1 },
   );
 }
