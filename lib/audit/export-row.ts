@@ -1,0 +1,55 @@
+import { CHAINS, type Chain, type Link } from './chain';
+
+/** An audit row as an export has it: a line of JSON. `person` is null once the personal values were erased. */
+export type ExportedRow = Link & { person: { salt: Buffer; values: string } | null };
+
+/** A line that is no audit row. */
+export class RowError extends Error {}
+
+const HASH = /^[0-9a-f]{64}$/;
+/** 16 bytes, so that nothing moves between salt and values. */
+const SALT = /^[0-9a-f]{32}$/;
+
+/** @returns one line of JSON, without its end */
+export const writeExportedRow = ({ person, ...link }: ExportedRow): string =>
+  JSON.stringify({ ...link, person: person && { salt: person.salt.toString('hex'), values: person.values } });
+
+/** @throws RowError where it is none */
+export function readExportedRow(text: string): ExportedRow {
+  const row = parsed(text);
+  const { chain, seq, at, prevHash, hash, body } = row;
+  if (
+    !isChain(chain) ||
+    !Number.isSafeInteger(seq) ||
+    typeof seq !== 'number' ||
+    typeof at !== 'string' ||
+    !isHash(prevHash) ||
+    !isHash(hash) ||
+    typeof body !== 'string'
+  )
+    throw new RowError('It is not a row of an audit.');
+  return { chain, seq, at, prevHash, hash, body, person: personOf(row.person) };
+}
+
+function personOf(person: unknown): ExportedRow['person'] {
+  if (person === null) return null;
+  if (typeof person === 'object' && person !== undefined && 'salt' in person && 'values' in person) {
+    const { salt, values } = person;
+    if (typeof salt === 'string' && SALT.test(salt) && typeof values === 'string')
+      return { salt: Buffer.from(salt, 'hex'), values };
+  }
+  throw new RowError('What it says of the person is not readable.');
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const row: unknown = JSON.parse(text);
+    if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row as Record<string, unknown>;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new RowError('It is not a line of JSON.');
+}
+
+const isChain = (value: unknown): value is Chain => CHAINS.some((chain) => chain === value);
+const isHash = (value: unknown): value is string => typeof value === 'string' && HASH.test(value);
