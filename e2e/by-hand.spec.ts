@@ -35,6 +35,7 @@ const LEAST: Record<string, Account> = {
   'access/revoke': 'admin',
   'people/end': 'admin',
   'people/testConnection': 'admin',
+  'people/ask': 'admin',
   'people/endOwn': 'viewer',
   'calendars/create': 'admin',
   'calendars/update': 'admin',

@@ -40,7 +40,8 @@ export function action<R>(
   };
 }
 
-function toActionError(error: unknown, requestId: string): ActionError {
+/** What may be told of an error; one of ours is logged and told by its request alone. */
+export function toActionError(error: unknown, requestId: string): ActionError {
   if (error instanceof RotaError) {
     const { code, message, fields, conflict } = error;
     return { code, message, fields, conflict: conflict ?? null, requestId };
@@ -50,8 +51,11 @@ function toActionError(error: unknown, requestId: string): ActionError {
   return { code: 'internal', message, fields: [], conflict: null, requestId };
 }
 
-/** Next lets an action without Origin pass (a form of an old browser); Rota wants proof that its own page asks. */
-async function assertSameOrigin(context: Context): Promise<void> {
+/**
+ * Next lets an action without Origin pass (a form of an old browser); Rota wants proof that its own page asks.
+ * @throws RotaError forbidden; a denied audit row is kept
+ */
+export async function assertSameOrigin(context: Context): Promise<void> {
   const bag = await headers();
   const origin = bag.get(CLIENT_ORIGIN);
   if (origin === new URL(env().ROTA_URL).origin) return;

@@ -3,8 +3,8 @@
 import { useState } from 'react';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { RelativeTime } from '@/components/ui/relative-time';
-import { signInMessage } from '@/lib/auth/sign-in-problems';
 import type { Failures } from '@/lib/people/sign-ins';
+import { failureText } from './failure-text';
 
 type FailureTableProps = { caption: string; who: string; others: string; rows: readonly Failures[] };
 
@@ -32,12 +32,7 @@ function columnsFor(who: string, others: string): Column<Failures>[] {
     {
       id: 'reason',
       header: 'Why, the last time',
-      cell: ({ reason }) => WHY[reason] ?? signInMessage(reason),
+      cell: ({ reason }) => failureText(reason),
     },
   ];
 }
-
-const WHY: Readonly<Record<string, string>> = {
-  throttled: 'Too many attempts: the password was not tried.',
-  'no-role': 'The password was right, but none of their groups has a role.',
-};

@@ -1,8 +1,8 @@
 'use client';
 
+import Link from 'next/link';
 import { useState } from 'react';
 import { Button, ButtonLink } from '@/components/ui/button';
-import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
@@ -10,26 +10,31 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { TextField } from '@/components/ui/text-field';
 import type { Person } from '@/lib/people/queries';
 import { EndSessionsDialog } from './end-sessions-dialog';
+import { ExportDialog } from './export-dialog';
 import styles from './people.module.css';
 import { TestDirectoryButton } from './test-directory-button';
 
 type PeopleListProps = { people: readonly Person[]; count: number; search: string };
 
-/** Who has signed in, with which role and why, and the end of their sessions. */
+/** Who has signed in, what they may and why, the end of their sessions, and all of it as a file. */
 export function PeopleList({ people, count, search }: PeopleListProps) {
   const [ending, setEnding] = useState<Person | null>(null);
+  const [exporting, setExporting] = useState(false);
   const [columns] = useState<Column<Person>[]>(() => columnsFor(setEnding));
   return (
     <>
       <PageHeader
         title="People"
-        description="Who has signed in, and the role that their directory groups give them. The directory is asked again every five minutes."
+        description="Who has signed in, and what their directory groups let them do. A changed grant counts at once; the directory is asked again every five minutes."
         actions={
           <>
             <ButtonLink href="/people/sign-ins" icon="login">
               Sign-ins
             </ButtonLink>
             <TestDirectoryButton />
+            <Button icon="download" aria-haspopup="dialog" onClick={() => setExporting(true)}>
+              Export
+            </Button>
           </>
         }
       />
@@ -50,6 +55,7 @@ export function PeopleList({ people, count, search }: PeopleListProps) {
           Nobody who has signed in has “{search}” in their name.
         </EmptyState>
       )}
+      {exporting && <ExportDialog onClose={() => setExporting(false)} />}
       {ending && <EndSessionsDialog person={ending} onClose={() => setEnding(null)} />}
     </>
   );
@@ -83,25 +89,16 @@ function columnsFor(end: (person: Person) => void): Column<Person>[] {
       header: 'Name',
       className: 'col-name',
       cardTitle: true,
-      cell: ({ name, accountName, mail }) => (
+      cell: ({ id, name, accountName, mail }) => (
         <>
-          <strong>{name}</strong>
+          <Link href={`/people/${id}`}>
+            <strong>{name}</strong>
+          </Link>
           <div className="muted">{[accountName, mail].filter(Boolean).join(' · ')}</div>
         </>
       ),
     },
-    {
-      id: 'role',
-      header: 'Role, and why',
-      cell: ({ role, groups }) =>
-        role ? (
-          <>
-            <Chip tone="neutral">{role}</Chip> <span className="muted">by {groups.join(', ')}</span>
-          </>
-        ) : (
-          <span className="muted">not signed in</span>
-        ),
-    },
+    { id: 'rights', header: 'What they may, and why', cell: ({ rights }) => <Rights rights={rights} /> },
     {
       id: 'signed-in',
       header: 'Last sign-in',
@@ -128,4 +125,23 @@ function columnsFor(end: (person: Person) => void): Column<Person>[] {
         ),
     },
   ];
+}
+
+/** So many are shown of somebody; the rest stands on their page. */
+const SHOWN = 3;
+
+function Rights({ rights }: Pick<Person, 'rights'>) {
+  if (!rights) return <span className="muted">not signed in; asked at the next sign-in</span>;
+  if (rights.length === 0) return <span className="muted">nothing any more: out at their next step</span>;
+  return (
+    <>
+      {rights.slice(0, SHOWN).map(({ text, groups }) => (
+        <div key={text}>
+          {text}{' '}
+          <span className="muted">{groups.length > 0 ? `by ${groups.join(', ')}` : 'as everybody'}</span>
+        </div>
+      ))}
+      {rights.length > SHOWN && <div className="muted">and {rights.length - SHOWN} more</div>}
+    </>
+  );
 }

@@ -28,13 +28,18 @@ export async function openSession(
   return id;
 }
 
-type Row = Pick<UserActor, 'id' | 'name'> & {
+/** The configured groups as a session keeps them. */
+export type KeptGroups = {
   role: Role | null;
   /** Of a session that a release before grants began, without their roles. */
   groups: (Omit<RoleGroup, 'role'> & { role?: Role })[];
-  stored: Grant[];
-  checkedAgo: number;
 };
+
+type Row = Pick<UserActor, 'id' | 'name'> &
+  KeptGroups & {
+    stored: Grant[];
+    checkedAgo: number;
+  };
 
 const COLUMNS = Prisma.sql`u.id::text, u.display_name AS name, s.role::text, s.groups, COALESCE((
     SELECT json_agg(json_build_object('role', g.role, 'rights', g.rights, 'teamId', g.team_id,
@@ -68,12 +73,15 @@ export async function actorOfSession(id: string): Promise<UserActor | null> {
   return row ? actorOf(id, row) : null;
 }
 
-function actorOf(sessionId: string, { id, name, role, groups, stored, checkedAgo }: Row): UserActor | null {
-  const configured = groups.flatMap((group) => {
+/** The configured groups of a session's person, each with its role. */
+export const configuredOf = ({ role, groups }: KeptGroups): RoleGroup[] =>
+  groups.flatMap((group) => {
     const given = group.role ?? role;
     return given ? [{ ...group, role: given }] : [];
   });
-  const grants = allGrants(configured, stored);
+
+function actorOf(sessionId: string, { id, name, stored, checkedAgo, ...kept }: Row): UserActor | null {
+  const grants = allGrants(configuredOf(kept), stored);
   const highest = roleAt(grants, SOMEWHERE);
   if (!highest) return null;
   const verifiedAt = new Date(Date.now() - checkedAgo);

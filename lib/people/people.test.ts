@@ -40,6 +40,15 @@ it('counts sign-ins that did not succeed by name and by address, with the latest
   ]);
 });
 
+it('shows names that hold NUL or half a character', async () => {
+  const hostile = ['nul\0', 'half\ud83d', '\\u0000', 'pair😀'];
+  for (const name of hostile) await expect(signIn(name, 'wrong', origin)).rejects.toBeInstanceOf(SignInError);
+  const { names } = await listSignIns(admin, 24);
+  for (const shown of ['nul�', 'half�', 'pair😀'])
+    expect(names).toContainEqual(expect.objectContaining({ who: shown }));
+  expect(names.some(({ who }) => who?.startsWith('\\u'))).toBe(true);
+});
+
 it('tests the directory over the path of a sign-in, and records how it went', async () => {
   expect(await testDirectory(admin, { now: true })).toMatchObject({ ok: true });
   expect(await lastRow()).toMatchObject({ action: 'directory.test', outcome: 'ok' });
@@ -48,18 +57,22 @@ it('tests the directory over the path of a sign-in, and records how it went', as
   });
 });
 
-it('lists who signed in, the latest first, with the role that they have and the groups that gave it', async () => {
+it('lists who signed in, the latest first, with what they have and the groups that give it', async () => {
   await begin('editor');
   await begin('viewer');
   await begin('viewer');
   const { people, count } = await listPeople(admin, '');
   expect(count).toBe(3);
   expect(people).toMatchObject([
-    { accountName: 'viewer', name: 'Vera Lindqvist', role: 'viewer', groups: ['rota-viewers'], sessions: 2 },
-    { accountName: 'editor', role: 'editor', sessions: 1 },
-    { accountName: 'operator' },
+    { accountName: 'viewer', name: 'Vera Lindqvist', sessions: 2 },
+    { accountName: 'editor', sessions: 1 },
+    { accountName: 'operator', sessions: 1 },
   ]);
-  expect(people[1]?.groups.sort()).toEqual(['rota-editors', 'rota-viewers']);
+  expect(people.map(({ rights }) => rights)).toEqual([
+    [{ text: 'viewer of everything', groups: ['rota-viewers'] }],
+    [{ text: 'editor of everything', groups: ['rota-editors'] }],
+    [{ text: 'operator of everything', groups: ['rota-operators'] }],
+  ]);
   expect((await listPeople(admin, 'LINDQ')).people).toMatchObject([{ accountName: 'viewer' }]);
   expect(await listPeople(admin, '%')).toEqual({ people: [], count: 0 });
 });
@@ -77,7 +90,7 @@ it('an administrator ends all sessions of somebody, once, and nobody else’s', 
     reason: 'Lost a laptop',
   });
   await expect(endSessions(admin, input)).rejects.toThrow('Vera Lindqvist is not signed in any more.');
-  expect((await listPeople(admin, 'vera')).people).toMatchObject([{ role: null, groups: [], sessions: 0 }]);
+  expect((await listPeople(admin, 'vera')).people).toMatchObject([{ rights: null, sessions: 0 }]);
 });
 
 it('everybody ends their own sessions, all of them', async () => {

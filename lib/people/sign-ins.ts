@@ -2,6 +2,7 @@ import { EVERYWHERE } from '@/lib/auth/access';
 import { authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
+import { PERSONAL } from './personal';
 
 /** So many names and addresses are listed. */
 const LISTED = 50;
@@ -38,7 +39,7 @@ export type SignIns = {
 export async function listSignIns(context: Context, hours: (typeof HOURS)[number]): Promise<SignIns> {
   await authorise(context, 'session.end', EVERYWHERE);
   const attempts = Prisma.sql`
-    SELECT a.outcome, a.occurred_at, a.reason, p.values::jsonb ->> 'name' AS name, p.values::jsonb ->> 'ip' AS ip
+    SELECT a.outcome, a.occurred_at, a.reason, ${PERSONAL} ->> 'name' AS name, ${PERSONAL} ->> 'ip' AS ip
     FROM (
       SELECT * FROM activity_audit
       WHERE action = 'sign-in' AND occurred_at > now() - make_interval(hours => ${hours})

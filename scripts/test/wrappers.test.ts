@@ -27,8 +27,15 @@ it('makes every page but the public ones with the wrapper', () => {
   expect(bare.map(({ file }) => file)).toEqual([]);
 });
 
-it('has no handler but the public ones', () => {
-  expect(named(/\/route\.ts$/).map(({ file }) => file)).toEqual([]);
+it('makes every handler but the public ones with the wrapper, and lets none answer a GET', () => {
+  const handlers = named(/\/route\.ts$/);
+  expect(handlers.length).toBeGreaterThanOrEqual(1);
+  for (const { file, text } of handlers) {
+    const exported = [...text.matchAll(/^export (?!type\b)(.*)$/gm)].map(([, rest = '']) => rest);
+    expect(exported.length).toBeGreaterThan(0);
+    const bare = exported.filter((rest) => !/^const (POST|PUT|PATCH|DELETE) = route\(/.test(rest));
+    expect({ file, bare }).toEqual({ file, bare: [] });
+  }
 });
 
 it('makes every server action with the wrapper', () => {

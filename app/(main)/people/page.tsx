@@ -5,7 +5,7 @@ import { protectedPage } from '../protected';
 
 export const metadata: Metadata = { title: 'People' };
 
-export default protectedPage('session.end', async (context, { searchParams }) => {
+export default protectedPage('access.read', async (context, { searchParams }) => {
   const { q } = await searchParams;
   const search = (typeof q === 'string' ? q : '').trim().slice(0, 100);
   return <PeopleList {...(await listPeople(context, search))} search={search} />;
