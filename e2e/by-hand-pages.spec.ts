@@ -19,6 +19,7 @@ const LEAST: Record<string, Account | 'public'> = {
   '/schedules/[id]/edit': 'editor',
   '/schedules/new': 'editor',
   '/access': 'admin',
+  '/allow-lists': 'admin',
   '/adopt': 'admin',
   '/audit': 'viewer',
   '/audit/activity': 'viewer',

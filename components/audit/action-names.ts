@@ -34,6 +34,8 @@ export const ACTIVITY_ACTIONS: Readonly<Record<string, string>> = {
   'access.grant': 'Role granted',
   'access.change': 'Rights of a role changed',
   'access.revoke': 'Role revoked',
+  'allow-list.add': 'Target or role allowed',
+  'allow-list.remove': 'Taken off an allow-list',
   'access.export': 'Export of rights began',
   'access.export-end': 'Rights exported',
   'environment.create': 'Environment added',

@@ -23,6 +23,7 @@ const ADMINISTRATION: readonly NavLink[] = [
   { href: '/teams', label: 'Teams' },
   { href: '/people', label: 'People' },
   { href: '/access', label: 'Access' },
+  { href: '/allow-lists', label: 'Allow-lists' },
 ];
 
 type Environment = { name: string; production: boolean; accountId: string; region: string };

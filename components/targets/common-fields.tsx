@@ -6,6 +6,7 @@ import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 import { AGE_UNITS, type AgeUnit } from '@/lib/targets/form';
 import { MASK } from '@/lib/targets/mask';
+import { aimHint } from './aim-hint';
 import { exampleArn, type TargetFieldsProps } from './fields';
 import { InputEditor } from './input-editor';
 import { likelySecrets } from './pretty-input';
@@ -13,7 +14,7 @@ import { retryText } from './retry-text';
 import styles from './targets.module.css';
 
 /** The IAM role that EventBridge Scheduler assumes for this target. */
-export function RoleField({ target, onChange, place, at }: TargetFieldsProps) {
+export function RoleField({ target, onChange, place, allowed, at }: TargetFieldsProps) {
   return (
     <TextField
       {...at('roleArn')}
@@ -21,7 +22,12 @@ export function RoleField({ target, onChange, place, at }: TargetFieldsProps) {
       value={target.roleArn}
       onChange={(roleArn) => onChange({ roleArn })}
       placeholder={exampleArn(place, 'iam', 'role/rota-scheduler')}
-      hint="EventBridge Scheduler assumes this role to call the target."
+      hint={aimHint(
+        allowed,
+        'roleArn',
+        target.roleArn,
+        'EventBridge Scheduler assumes this role to call the target.',
+      )}
       required
       mono
     />
@@ -53,10 +59,13 @@ const UNITS = Object.keys(AGE_UNITS).map((unit) => ({ value: unit, label: unit }
 
 const isUnit = (text: string): text is AgeUnit => Object.hasOwn(AGE_UNITS, text);
 
+const QUEUE_HINT =
+  'A standard SQS queue that receives what could not be delivered. Without one, it is lost without a trace.';
+
 const DELIVERY = ['retryAttempts', 'maxAge', 'deadLetterArn'];
 
 /** What happens when a call fails: written out, and opened where something is wrong in it. */
-export function FailureFields({ target, onChange, place, at }: TargetFieldsProps) {
+export function FailureFields({ target, onChange, place, allowed, at }: TargetFieldsProps) {
   const wrong = DELIVERY.some((field) => at(field).error);
   const [open, setOpen] = useState(false);
   return (
@@ -107,7 +116,11 @@ export function FailureFields({ target, onChange, place, at }: TargetFieldsProps
           value={target.deadLetterArn}
           onChange={(deadLetterArn) => onChange({ deadLetterArn })}
           placeholder={exampleArn(place, 'sqs', 'dead-letters')}
-          hint="A standard SQS queue that receives what could not be delivered. Without one, it is lost without a trace."
+          hint={
+            target.deadLetterArn.trim() === place.deadLetterQueueArn
+              ? QUEUE_HINT
+              : aimHint(allowed, 'deadLetterArn', target.deadLetterArn, QUEUE_HINT)
+          }
           mono
         />
       </div>

@@ -1,3 +1,4 @@
+import type { NamedEntry, NamedWhere } from '@/lib/allow-lists/refusal';
 import type { Place } from '@/lib/targets/arn';
 import type { TargetFormOf } from '@/lib/targets/form';
 import type { Kind } from '@/lib/targets/registry';
@@ -9,12 +10,22 @@ export type FormPlace = Place & {
   deadLetterQueueArn: string | null;
 };
 
+/** What the allow-lists say of a target. */
+export type Allowed = {
+  entries: readonly NamedEntry[];
+  /** Where its schedule is. */
+  where: NamedWhere;
+  /** It stands as it is stored, so a save does not look at it again. */
+  kept: boolean;
+};
+
 /** What every part of a target's form is given. */
 export type TargetFieldsProps<K extends Kind = Kind> = {
   target: TargetFormOf<K>;
   /** Puts some fields of the target in place of what they were. */
   onChange(fields: Partial<TargetFormOf<K>>): void;
   place: FormPlace;
+  allowed: Allowed;
   /** The id and the problem of a field of this target, as in `at('arn')`. */
   at: (field: string) => { id: string; name: string; error: string | undefined };
 };

@@ -41,7 +41,7 @@ export function InputEditor({ target, onChange, at }: InputEditorProps) {
         placeholder={'{\n  "month": "<aws.scheduler.scheduled-time>"\n}'}
         hint={
           target.kind === 'ecs'
-            ? 'Overrides of the task, as in {"containerOverrides": [{"name": "app", "command": ["run"]}]}. Empty: none.'
+            ? 'Overrides of the task, as in {"containerOverrides": [{"name": "app", "environment": [{"name": "DAY", "value": "1"}]}]}. Empty: none. Another command needs the right “Override commands”.'
             : 'What the target receives. Empty: the default event of EventBridge Scheduler.'
         }
         multiline

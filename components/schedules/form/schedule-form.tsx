@@ -6,6 +6,7 @@ import { warningOf } from '@/components/environments/worst-of';
 import { targetName } from '@/components/targets/target-name';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { useViewerZone } from '@/components/ui/viewer-clock';
+import type { NamedEntry } from '@/lib/allow-lists/refusal';
 import type { FollowableCalendar } from '@/lib/calendars/queries';
 import type { Finding } from '@/lib/environments/findings';
 import { type ScheduleForm as Entries, toInput } from '@/lib/schedules/form';
@@ -33,6 +34,8 @@ type ScheduleFormProps = {
   teams: TeamNames;
   /** Those that a schedule may follow. */
   calendars: readonly FollowableCalendar[];
+  /** The allow-lists, as far as they are told before a save. */
+  allowed: readonly NamedEntry[];
   initial: Entries;
   /** The stored version, as new as the page: of an edit only. */
   saved?: SavedVersion | undefined;
@@ -45,6 +48,7 @@ export function ScheduleForm({
   environments,
   teams,
   calendars,
+  allowed,
   initial,
   saved,
   startPaused = false,
@@ -130,6 +134,12 @@ export function ScheduleForm({
   const names = targetNames([form, ...(base ? [base.form] : []), ...(saved ? [saved.form] : [])]);
   const at = (path: string) => ({ id: path, name: path, error: problems[path] });
   const sections = { form, onChange: entries.change, at, place: environment };
+  const where = {
+    teamId: form.teamId,
+    team: teams.find(({ id }) => id === form.teamId)?.name ?? '',
+    environmentId: environment.id,
+    environment: environment.name,
+  };
   const cancel = base ? `/schedules/${base.id}` : '/schedules';
   return (
     <div className={styles.form}>
@@ -174,7 +184,7 @@ export function ScheduleForm({
             onEnvironment={choose}
           />
           <TimingSection {...sections} context={entries.context} calendars={calendars} teams={teams} />
-          <TargetsSection {...sections} />
+          <TargetsSection {...sections} allowed={{ entries: allowed, where }} stored={base?.form} />
           <div className={styles.bar}>
             <ButtonLink href={cancel}>Cancel</ButtonLink>
             <Button variant="primary" type="submit" icon="fact_check">

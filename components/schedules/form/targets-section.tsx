@@ -1,9 +1,12 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { isKept } from '@/components/targets/aim-hint';
+import type { Allowed } from '@/components/targets/fields';
 import { TargetCard } from '@/components/targets/target-card';
 import { FieldNotes } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
+import type { ScheduleForm } from '@/lib/schedules/form';
 import { emptyTarget, type TargetForm } from '@/lib/targets/form';
 import { KIND_NAMES, KINDS, type Kind } from '@/lib/targets/registry';
 import styles from './form.module.css';
@@ -11,8 +14,14 @@ import { nextKey } from './next-key';
 import type { SectionProps } from './section';
 import { Section } from './section';
 
+type TargetsSectionProps = SectionProps & {
+  allowed: Omit<Allowed, 'kept'>;
+  /** As it is stored; undefined of a new one. */
+  stored: ScheduleForm | undefined;
+};
+
 /** The things that a schedule runs: added by kind, moved, removed. */
-export function TargetsSection({ form, onChange, at, place }: SectionProps) {
+export function TargetsSection({ form, onChange, at, place, allowed, stored }: TargetsSectionProps) {
   const { targets } = form;
   const list = useRef<HTMLDivElement>(null);
   const wanted = useRef<number | null>(null);
@@ -43,6 +52,8 @@ export function TargetsSection({ form, onChange, at, place }: SectionProps) {
     change(next, index + by);
   }
 
+  const stays = stored?.teamId === form.teamId;
+  const storedOf = ({ id }: TargetForm) => stored?.targets.find((one) => one.id === id);
   const problem = at('targets');
   return (
     <Section
@@ -58,6 +69,7 @@ export function TargetsSection({ form, onChange, at, place }: SectionProps) {
             count={targets.length}
             isNew={target.id === undefined && targets.some(({ id }) => id !== undefined)}
             place={place}
+            allowed={{ ...allowed, kept: stays && isKept(target, storedOf(target)) }}
             at={(field) => at(`targets.${index}.${field}`)}
             onChange={(fields) =>
               onChange({

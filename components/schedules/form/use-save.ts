@@ -37,7 +37,7 @@ export function useSave(save: Save, onInvalid: (error: ActionError) => void, war
     } else if (isOtherChange(result.error.conflict)) {
       setConflict(result.error.conflict);
       router.refresh();
-    } else if (result.error.code === 'invalid') onInvalid(result.error);
+    } else if (result.error.fields.length > 0) onInvalid(result.error);
     else {
       setFailure(result.error);
       // The server may know of something that this page has yet to show.

@@ -2,6 +2,7 @@ import { ListField } from '@/components/form/list-field';
 import { Checkbox } from '@/components/ui/checkbox';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
+import { aimHint } from '../aim-hint';
 import { ArnField } from '../arn-field';
 import { exampleArn, type TargetFieldsProps } from '../fields';
 import styles from '../targets.module.css';
@@ -12,7 +13,7 @@ const LAUNCH_TYPES = [
   { value: 'EXTERNAL', label: 'External' },
 ];
 
-export function Fields({ target, onChange, place, at }: TargetFieldsProps<'ecs'>) {
+export function Fields({ target, onChange, place, allowed, at }: TargetFieldsProps<'ecs'>) {
   const pinned = /:\d+$/.test(target.taskDefinition.trim());
   const publicIp = at('assignPublicIp');
   return (
@@ -23,6 +24,7 @@ export function Fields({ target, onChange, place, at }: TargetFieldsProps<'ecs'>
         value={target.arn}
         onChange={(arn) => onChange({ arn })}
         placeholder={exampleArn(place, 'ecs', 'cluster/jobs')}
+        hint={aimHint(allowed, 'arn', target.arn)}
         what="cluster"
         environmentId={place.id}
       />
@@ -32,11 +34,14 @@ export function Fields({ target, onChange, place, at }: TargetFieldsProps<'ecs'>
         value={target.taskDefinition}
         onChange={(taskDefinition) => onChange({ taskDefinition })}
         placeholder={exampleArn(place, 'ecs', 'task-definition/nightly-report')}
-        hint={
+        hint={aimHint(
+          allowed,
+          'taskDefinition',
+          target.taskDefinition,
           pinned
             ? 'Pinned: each run uses this revision, also when there is a newer one.'
-            : "Without a revision each run uses the family's latest active one; add :7 to pin revision 7."
-        }
+            : "Without a revision each run uses the family's latest active one; add :7 to pin revision 7.",
+        )}
         what="taskDefinition"
         environmentId={place.id}
       />

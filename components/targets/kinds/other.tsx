@@ -1,7 +1,8 @@
 import { TextField } from '@/components/ui/text-field';
+import { aimHint } from '../aim-hint';
 import type { TargetFieldsProps } from '../fields';
 
-export function Fields({ target, onChange, at }: TargetFieldsProps<'other'>) {
+export function Fields({ target, onChange, allowed, at }: TargetFieldsProps<'other'>) {
   return (
     <>
       <TextField
@@ -10,7 +11,12 @@ export function Fields({ target, onChange, at }: TargetFieldsProps<'other'>) {
         value={target.arn}
         onChange={(arn) => onChange({ arn })}
         placeholder="arn:aws:scheduler:::aws-sdk:glue:startJobRun"
-        hint="A resource that EventBridge Scheduler calls by its ARN, or any API action that does something: its parameters are then the input."
+        hint={aimHint(
+          allowed,
+          'arn',
+          target.arn,
+          'A resource that EventBridge Scheduler calls by its ARN, or any API action that does something: its parameters are then the input.',
+        )}
         required
         mono
       />

@@ -1,7 +1,8 @@
+import { aimHint } from '../aim-hint';
 import { ArnField } from '../arn-field';
 import { exampleArn, type TargetFieldsProps } from '../fields';
 
-export function Fields({ target, onChange, place, at }: TargetFieldsProps<'sns'>) {
+export function Fields({ target, onChange, place, allowed, at }: TargetFieldsProps<'sns'>) {
   return (
     <ArnField
       {...at('arn')}
@@ -9,7 +10,12 @@ export function Fields({ target, onChange, place, at }: TargetFieldsProps<'sns'>
       value={target.arn}
       onChange={(arn) => onChange({ arn })}
       placeholder={exampleArn(place, 'sns', 'reports')}
-      hint="A standard topic. Its subscribers receive the input as the message."
+      hint={aimHint(
+        allowed,
+        'arn',
+        target.arn,
+        'A standard topic. Its subscribers receive the input as the message.',
+      )}
       what="topic"
       environmentId={place.id}
     />

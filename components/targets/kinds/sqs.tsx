@@ -1,8 +1,9 @@
 import { TextField } from '@/components/ui/text-field';
+import { aimHint } from '../aim-hint';
 import { ArnField } from '../arn-field';
 import { exampleArn, type TargetFieldsProps } from '../fields';
 
-export function Fields({ target, onChange, place, at }: TargetFieldsProps<'sqs'>) {
+export function Fields({ target, onChange, place, allowed, at }: TargetFieldsProps<'sqs'>) {
   const group = at('messageGroupId');
   const fifo = target.arn.trim().endsWith('.fifo');
   return (
@@ -13,7 +14,7 @@ export function Fields({ target, onChange, place, at }: TargetFieldsProps<'sqs'>
         value={target.arn}
         onChange={(arn) => onChange({ arn })}
         placeholder={exampleArn(place, 'sqs', 'statements')}
-        hint="The queue receives the input as the message."
+        hint={aimHint(allowed, 'arn', target.arn, 'The queue receives the input as the message.')}
         what="queue"
         environmentId={place.id}
       />

@@ -3,6 +3,7 @@ import { ScheduleForm } from '@/components/schedules/form/schedule-form';
 import { Chip } from '@/components/ui/chip';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
+import { entriesForForm } from '@/lib/allow-lists/queries';
 import { calendarsFor } from '@/lib/calendars/queries';
 import { actorName, type Context } from '@/lib/context';
 import { type EnvironmentChoice, environmentChoices } from '@/lib/environments/queries';
@@ -16,10 +17,11 @@ export const metadata: Metadata = { title: 'New schedule' };
 
 export default protectedPage('schedule.create', async (context, { searchParams }) => {
   const { from } = await searchParams;
-  const [environments, teams, calendars, original] = await Promise.all([
+  const [environments, teams, calendars, allowed, original] = await Promise.all([
     environmentChoices(context),
     listTeamNames(context),
     calendarsFor(context),
+    entriesForForm(context),
     typeof from === 'string' ? getSchedule(context, from) : null,
   ]);
   const [first, ...rest] = startingWith(environments, original?.environmentId);
@@ -39,6 +41,7 @@ export default protectedPage('schedule.create', async (context, { searchParams }
         environments={[first, ...rest]}
         teams={teams}
         calendars={calendars}
+        allowed={allowed}
         initial={original ? duplicateForm(formFromSchedule(original)) : blank(context, teams)}
         startPaused={original !== null}
         save={create}

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { ScheduleForm } from '@/components/schedules/form/schedule-form';
 import { Chip } from '@/components/ui/chip';
 import { PageHeader } from '@/components/ui/page-header';
+import { entriesForForm } from '@/lib/allow-lists/queries';
 import { calendarsFor } from '@/lib/calendars/queries';
 import { driftOf } from '@/lib/drift/queries';
 import { notFound } from '@/lib/errors';
@@ -15,10 +16,11 @@ export const metadata: Metadata = { title: 'Edit schedule' };
 
 export default protectedPage('schedule.update', async (context, { params }) => {
   const { id = '' } = await params;
-  const [schedule, teams, calendars, drift] = await Promise.all([
+  const [schedule, teams, calendars, allowed, drift] = await Promise.all([
     getSchedule(context, id),
     listTeamNames(context),
     calendarsFor(context),
+    entriesForForm(context),
     driftOf(context, id),
   ]);
   const { name, state, generation, environment } = schedule;
@@ -39,6 +41,7 @@ export default protectedPage('schedule.update', async (context, { params }) => {
         ]}
         teams={teams}
         calendars={calendars}
+        allowed={allowed}
         initial={form}
         saved={{
           id,

@@ -1,0 +1,72 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { TextField } from '@/components/ui/text-field';
+import type { EntryRow } from '@/lib/allow-lists/queries';
+import { AddDialog } from './add-dialog';
+import styles from './allow-lists.module.css';
+import { EntryTable } from './entry-table';
+import type { Choices } from './place-fields';
+import { RemoveDialog } from './remove-dialog';
+
+type AllowListsPageProps = { entries: readonly EntryRow[]; choices: Choices };
+
+/** What teams may run where, and with which roles. */
+export function AllowListsPage({ entries, choices }: AllowListsPageProps) {
+  const [open, setOpen] = useState<'add' | EntryRow | null>(null);
+  const [search, setSearch] = useState('');
+  const [remove] = useState(() => (entry: EntryRow) => setOpen(entry));
+  const close = () => setOpen(null);
+  const shown = entries.filter((entry) => matches(search, entry.pattern, entry.team, entry.environment));
+  const add = (
+    <Button variant="primary" icon="add" aria-haspopup="dialog" onClick={() => setOpen('add')}>
+      Allow a target or role
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader
+        title="Allow-lists"
+        description="A team without an entry for targets, or for roles, may use all of them but those that only another team has on its list. A team with one may use nothing else in what it makes or changes; what is there already goes on."
+        actions={add}
+      />
+      {entries.length > FEW && (
+        <div className={styles.search}>
+          <TextField
+            name="q"
+            label="Pattern, team or environment"
+            type="search"
+            value={search}
+            onChange={setSearch}
+            autoComplete="off"
+          />
+          <p className="muted" role="status">
+            {shown.length} of {entries.length} entries
+          </p>
+        </div>
+      )}
+      {shown.length > 0 && <EntryTable entries={shown} onRemove={remove} />}
+      {entries.length === 0 && (
+        <EmptyState icon="rule" title="No lists yet" action={add}>
+          Every team may use every target and every role of its environment’s account.
+        </EmptyState>
+      )}
+      {entries.length > 0 && shown.length === 0 && (
+        <EmptyState icon="search_off" title="Nothing found">
+          No entry has “{search}” in its pattern, team or environment.
+        </EmptyState>
+      )}
+      {open === 'add' && <AddDialog choices={choices} onClose={close} />}
+      {open !== null && open !== 'add' && <RemoveDialog entry={open} onClose={close} />}
+    </>
+  );
+}
+
+/** So many entries are seen at a glance. */
+const FEW = 10;
+
+const matches = (search: string, ...texts: (string | null)[]): boolean =>
+  texts.some((text) => text?.toLowerCase().includes(search.trim().toLowerCase()));
