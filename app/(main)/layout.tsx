@@ -4,6 +4,7 @@ import { TopBar } from '@/components/shell/top-bar';
 import { THEME_COOKIE, themeOf } from '@/components/ui/theme';
 import { ViewerZoneProvider } from '@/components/ui/viewer-zone';
 import { keptZone, ZONE_COOKIE } from '@/components/ui/viewer-zone-cookie';
+import { mayAt } from '@/lib/auth/access';
 import { requestContext } from '@/lib/auth/request';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { listEnvironmentNames } from '@/lib/environments/queries';
@@ -29,7 +30,12 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
       <a className="skip-link" href="#main">
         Skip to the content
       </a>
-      <TopBar user={{ name: actor.name, role: actor.role }} environments={environments} theme={theme} />
+      <TopBar
+        user={actor}
+        allowed={(permission, at) => mayAt(actor.grants, permission, at)}
+        environments={environments}
+        theme={theme}
+      />
       <main className="page" id="main" tabIndex={-1}>
         {children}
       </main>

@@ -5,9 +5,10 @@ import { RecoveryBanners } from '@/components/drift/recovery-banners';
 import { FreezeBanners } from '@/components/freeze/freeze-banners';
 import { Denied } from '@/components/shell/denied';
 import { DirectoryBanner } from '@/components/shell/directory-banner';
+import { inEnvironment, type Scope, SOMEWHERE } from '@/lib/auth/access';
 import { requestContext } from '@/lib/auth/request';
-import { may, type Permission } from '@/lib/auth/roles';
-import { authorise } from '@/lib/command';
+import type { Permission } from '@/lib/auth/roles';
+import { allows, authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { listRecoveries } from '@/lib/drift/recovery-queries';
 import { RotaError } from '@/lib/errors';
@@ -22,15 +23,17 @@ type PageProps = {
 /**
  * The one wrapper of every page: whoever may not see it gets the sign-in (401) or the reason (403) in its place, and
  * what does not exist is a 404. What is in recovery or frozen stands above it, and that the directory can't be asked.
+ * @param needed the permission, and where it is needed as far as that is known beforehand: somewhere, if it is not said
  */
 export function protectedPage(
-  permission: Permission,
+  needed: Permission | { permission: Permission; at: Scope },
   render: (context: Context, props: PageProps) => Promise<ReactNode>,
 ) {
+  const { permission, at } = typeof needed === 'string' ? { permission: needed, at: SOMEWHERE } : needed;
   return async (props: PageProps): Promise<ReactNode> => {
     const context = await requestContext();
     try {
-      await authorise(context, permission);
+      await authorise(context, permission, at);
       const [recoveries, freezes, page] = await Promise.all([
         listRecoveries(context),
         freezeBanners(context),
@@ -42,7 +45,7 @@ export function protectedPage(
           {actor.type === 'user' && actor.unverified && <DirectoryBanner since={actor.verifiedAt} />}
           <RecoveryBanners
             recoveries={recoveries}
-            mayEnd={actor.type === 'user' && may(actor.role, 'recovery.end')}
+            mayEnd={(id) => allows(actor, 'recovery.end', inEnvironment(id))}
           />
           <FreezeBanners freezes={freezes} />
           {page}

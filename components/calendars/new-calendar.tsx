@@ -10,13 +10,19 @@ import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
 import styles from './calendars.module.css';
 
+type NewCalendarProps = {
+  teams: readonly { id: string; name: string }[];
+  /** Whether it may be for all teams. */
+  forAll: boolean;
+};
+
 /** Names a calendar and says for whom it is; its page comes next. */
-export function NewCalendar({ teams }: { teams: readonly { id: string; name: string }[] }) {
+export function NewCalendar({ teams, forAll }: NewCalendarProps) {
   const router = useRouter();
   const toast = useToast();
   const form = useRef<HTMLFormElement>(null);
   const [name, setName] = useState('');
-  const [teamId, setTeamId] = useState('');
+  const [teamId, setTeamId] = useState((!forAll && teams[0]?.id) || '');
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -52,7 +58,7 @@ export function NewCalendar({ teams }: { teams: readonly { id: string; name: str
         value={teamId}
         onChange={setTeamId}
         options={[
-          { value: '', label: 'All teams' },
+          ...(forAll ? [{ value: '', label: 'All teams' }] : []),
           ...teams.map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />

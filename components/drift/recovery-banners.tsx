@@ -10,7 +10,8 @@ export function RecoveryBanners({
   mayEnd,
 }: {
   recoveries: readonly RecoveryBanner[];
-  mayEnd: boolean;
+  /** Of an environment's id. */
+  mayEnd: (environmentId: string) => boolean;
 }) {
   if (recoveries.length === 0) return null;
   return (
@@ -23,7 +24,7 @@ export function RecoveryBanners({
               {name} is in recovery since <Time at={since} />
             </strong>
             : Rota writes nothing to AWS there until an administrator has decided what differs.{' '}
-            {mayEnd && <RecoveryLink environmentId={environmentId} name={name} />}
+            {mayEnd(environmentId) && <RecoveryLink environmentId={environmentId} name={name} />}
           </div>
         </div>
       ))}

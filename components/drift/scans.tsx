@@ -12,14 +12,8 @@ import type { ScanView } from '@/lib/drift/queries';
 import { ConfirmButton } from './confirm-button';
 import styles from './drift.module.css';
 
-type ScansProps = {
-  scans: readonly ScanView[];
-  mayScan: boolean;
-  mayConfirm: boolean;
-};
-
 /** When each environment was last looked over, what it waits for, and a look on demand. */
-export function Scans({ scans, mayScan, mayConfirm }: ScansProps) {
+export function Scans({ scans }: { scans: readonly ScanView[] }) {
   return (
     <section className={styles.scans} aria-label="Scans">
       {scans.map((scan) => (
@@ -27,9 +21,9 @@ export function Scans({ scans, mayScan, mayConfirm }: ScansProps) {
           <div className={styles.scan}>
             <strong>{scan.name}</strong>
             <Standing scan={scan} />
-            {mayScan && <ScanButtons scan={scan} />}
+            {scan.mayScan && <ScanButtons scan={scan} />}
           </div>
-          <Notes scan={scan} mayConfirm={mayConfirm} />
+          <Notes scan={scan} />
         </div>
       ))}
     </section>
@@ -66,8 +60,8 @@ function Standing({ scan }: { scan: ScanView }) {
   );
 }
 
-function Notes({ scan, mayConfirm }: { scan: ScanView; mayConfirm: boolean }) {
-  const { heldMissing, heldSurplus, error, foreignReason } = scan;
+function Notes({ scan }: { scan: ScanView }) {
+  const { heldMissing, heldSurplus, error, foreignReason, mayConfirm } = scan;
   return (
     <>
       {foreignReason && <p className="banner tone-bad">Read-only: {foreignReason}</p>}

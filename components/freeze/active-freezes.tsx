@@ -11,9 +11,9 @@ import { listOf } from './list-of';
 import { scopeText } from './scope-text';
 
 /** The freezes that are on: who, why, since when, how far AWS has followed, and the way to lift each. */
-export function ActiveFreezes({ freezes, mayLift }: { freezes: readonly ActiveFreeze[]; mayLift: boolean }) {
+export function ActiveFreezes({ freezes }: { freezes: readonly ActiveFreeze[] }) {
   return freezes.map((freeze) => {
-    const { id, reason, byName, at, schedules, production } = freeze;
+    const { id, reason, byName, at, schedules, production, mayLift } = freeze;
     const subject = scopeText(freeze);
     return (
       <Panel

@@ -1,7 +1,8 @@
 import { Chip } from '@/components/ui/chip';
 import type { Theme } from '@/components/ui/theme';
 import { ThemeToggle } from '@/components/ui/theme-toggle';
-import { may, type Role } from '@/lib/auth/roles';
+import type { Scope } from '@/lib/auth/access';
+import type { Permission, Role } from '@/lib/auth/roles';
 import { AccountMenu } from './account-menu';
 import { Brand } from './brand';
 import { type NavLink, NavLinks } from './nav-links';
@@ -16,27 +17,33 @@ const LINKS: readonly NavLink[] = [
   { href: '/audit/activity', label: 'Activity' },
 ];
 
-/** For administrators, under one entry. */
-const ADMINISTRATION: readonly NavLink[] = [
-  { href: '/adopt', label: 'Take over' },
-  { href: '/environments', label: 'Environments' },
-  { href: '/teams', label: 'Teams' },
-  { href: '/people', label: 'People' },
-  { href: '/access', label: 'Access' },
-  { href: '/allow-lists', label: 'Allow-lists' },
+const EVERYWHERE: Scope = { teamId: null, environmentId: null };
+
+/** For administrators, under one entry: each page for those who may use it for all teams, all environments, or both. */
+const ADMINISTRATION: readonly (NavLink & { permission: Permission; at: Scope })[] = [
+  { href: '/adopt', label: 'Take over', permission: 'schedule.adopt', at: { teamId: null } },
+  { href: '/environments', label: 'Environments', permission: 'environment.check', at: { teamId: null } },
+  { href: '/teams', label: 'Teams', permission: 'team.rename', at: { environmentId: null } },
+  { href: '/people', label: 'People', permission: 'session.end', at: EVERYWHERE },
+  { href: '/access', label: 'Access', permission: 'access.read', at: EVERYWHERE },
+  { href: '/allow-lists', label: 'Allow-lists', permission: 'access.read', at: EVERYWHERE },
 ];
 
 type Environment = { name: string; production: boolean; accountId: string; region: string };
 
 type TopBarProps = {
   user: { name: string; role: Role };
+  /** Whether the user may do something at a place. */
+  allowed: (permission: Permission, at: Scope) => boolean;
   environments: readonly Environment[];
   theme: Theme;
 };
 
 /** What stands above every page: where one is, where one can go, and who one is. */
-export function TopBar({ user, environments, theme }: TopBarProps) {
-  const administration = may(user.role, 'team.create') ? ADMINISTRATION : [];
+export function TopBar({ user, allowed, environments, theme }: TopBarProps) {
+  const administration = ADMINISTRATION.flatMap(({ permission, at, ...link }) =>
+    allowed(permission, at) ? link : [],
+  );
   return (
     <header className="topbar">
       <div className="topbar-inner">

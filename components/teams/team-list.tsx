@@ -6,15 +6,16 @@ import { Button } from '@/components/ui/button';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
+import type { TeamRow } from '@/lib/teams/commands';
 import { TeamDialog } from './team-dialog';
 
-type Team = { id: string; name: string; schedules: number };
+type TeamListProps = { teams: readonly TeamRow[]; mayCreate: boolean };
 
 /** The teams with the number of their schedules, and the dialogs that create and rename one. */
-export function TeamList({ teams }: { teams: readonly Team[] }) {
-  const [dialog, setDialog] = useState<{ team: Team | null } | null>(null);
-  const [columns] = useState<Column<Team>[]>(() => columnsFor((team) => setDialog({ team })));
-  const create = (
+export function TeamList({ teams, mayCreate }: TeamListProps) {
+  const [dialog, setDialog] = useState<{ team: TeamRow | null } | null>(null);
+  const [columns] = useState<Column<TeamRow>[]>(() => columnsFor((team) => setDialog({ team })));
+  const create = mayCreate && (
     <Button variant="primary" icon="add" aria-haspopup="dialog" onClick={() => setDialog({ team: null })}>
       New team
     </Button>
@@ -36,7 +37,7 @@ export function TeamList({ teams }: { teams: readonly Team[] }) {
   );
 }
 
-function columnsFor(rename: (team: Team) => void): Column<Team>[] {
+function columnsFor(rename: (team: TeamRow) => void): Column<TeamRow>[] {
   return [
     {
       id: 'name',
@@ -55,11 +56,12 @@ function columnsFor(rename: (team: Team) => void): Column<Team>[] {
       header: 'Act',
       hideHeader: true,
       className: 'col-acts',
-      cell: (team) => (
-        <Button small icon="edit" aria-haspopup="dialog" onClick={() => rename(team)}>
-          Rename<span className="visually-hidden"> {team.name}</span>
-        </Button>
-      ),
+      cell: (team) =>
+        team.mayRename && (
+          <Button small icon="edit" aria-haspopup="dialog" onClick={() => rename(team)}>
+            Rename<span className="visually-hidden"> {team.name}</span>
+          </Button>
+        ),
     },
   ];
 }

@@ -4,6 +4,7 @@ import { allows, authorise, query } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import type { Adoption } from '@/lib/generated/prisma/client';
+import { placeOf } from '@/lib/schedules/at';
 import { scheduleId } from '@/lib/schedules/schema';
 import { isOver, OVER } from './over';
 import { open } from './sealed';
@@ -72,9 +73,13 @@ export async function listUnderWay(context: Context, environmentId: string): Pro
   return rows.map(progressView);
 }
 
-/** Where a schedule comes from; null where it was made in Rota, or was given back. */
+/**
+ * Where a schedule comes from; null where it was made in Rota, or was given back.
+ * @throws RotaError not-found; forbidden, of what somebody may not see
+ */
 export async function getOrigin(context: Context, id: string): Promise<OriginView | null> {
   await authorise(context, 'schedule.read');
+  await authorise(context, 'schedule.read', await placeOf(id));
   const adoption = await db().adoption.findUnique({
     where: { scheduleId: id },
     include: {

@@ -1,8 +1,10 @@
-import { authorise } from '@/lib/command';
-import type { Context } from '@/lib/context';
+import { EVERYWHERE } from '@/lib/auth/access';
+import { allows, authorise } from '@/lib/command';
+import { type Actor, actorId, type Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 import { keyset, type Page, type Place, readCursor, toPage } from '@/lib/keyset';
+import { allowedAt } from '@/lib/schedules/readable';
 import { type Difference, diff } from './diff';
 import type { AuditFilter } from './filter';
 
@@ -43,8 +45,11 @@ type Body = {
   details?: Record<string, unknown>;
 };
 
+/** A change belongs where its schedule was at that time. */
+const WHERE_IT_WAS = { team: Prisma.sql`a.team_id`, environment: Prisma.sql`a.environment_id` };
+
 /**
- * One page of the changes of all schedules, the newest first, or of one schedule.
+ * One page of the changes of all schedules that somebody may see, the newest first, or of one schedule.
  * @throws RotaError not-found, of what can be no schedule's id
  */
 export async function listScheduleAudit(
@@ -52,21 +57,27 @@ export async function listScheduleAudit(
   filter: AuditFilter,
   scheduleId?: string,
 ): Promise<Page<ScheduleAuditRow>> {
-  await authorise(context, 'audit.read');
+  const { actor } = await authorise(context, 'audit.read');
   if (scheduleId !== undefined && !/^\w{1,16}$/.test(scheduleId)) throw notFound('This schedule');
   const of = scheduleId === undefined ? Prisma.sql`TRUE` : Prisma.sql`a.schedule_id = ${scheduleId}`;
   const extra = Prisma.sql`, a.schedule_id AS "scheduleId", a.generation`;
-  const page = await read<StoredSchedule>(Prisma.sql`schedule_audit`, extra, of, filter);
+  const seen = allowedAt(actor, 'audit.read', WHERE_IT_WAS) ?? Prisma.sql`TRUE`;
+  const shown = Prisma.sql`${of} AND ${seen}`;
+  const page = await read<StoredSchedule>(Prisma.sql`schedule_audit`, extra, shown, filter);
   return { ...page, rows: page.rows.map(scheduleRow) };
 }
+
+/** Whether somebody sees what everybody did; others see what they did themselves. */
+export const readsAllActivity = (actor: Actor): boolean => allows(actor, 'audit.read', EVERYWHERE);
 
 /** One page of what users did besides changing schedules, the newest first. */
 export async function listActivityAudit(
   context: Context,
   filter: AuditFilter,
 ): Promise<Page<ActivityAuditRow>> {
-  await authorise(context, 'audit.read');
-  const page = await read<Stored>(Prisma.sql`activity_audit`, Prisma.empty, Prisma.sql`TRUE`, filter);
+  const { actor } = await authorise(context, 'audit.read');
+  const of = readsAllActivity(actor) ? Prisma.sql`TRUE` : Prisma.sql`a.actor_id = ${actorId(actor)}`;
+  const page = await read<Stored>(Prisma.sql`activity_audit`, Prisma.empty, of, filter);
   return {
     ...page,
     rows: page.rows.map((row) => ({ ...shared(row), details: (JSON.parse(row.body) as Body).details ?? {} })),

@@ -1,11 +1,14 @@
+import type { Scope } from '@/lib/auth/access';
+import type { Permission } from '@/lib/auth/roles';
 import { authorise } from '@/lib/command';
-import { actorId, type Context } from '@/lib/context';
+import { type Actor, actorId, type Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 import { keyset, type Page, readCursor, toPage } from '@/lib/keyset';
 import type { SyncView } from '@/lib/schedules/queries';
+import { allowedAt, readable } from '@/lib/schedules/readable';
 import { type State, scheduleId } from '@/lib/schedules/schema';
-import type { BulkAction, JobAction } from './actions';
+import { BULK, type BulkAction, type JobAction } from './actions';
 import type { ItemFilter, ItemStatus } from './filter';
 import { type JobParams, jobParams } from './schema';
 
@@ -48,25 +51,61 @@ const JOB = Prisma.sql`
       'done', count(*) FILTER (WHERE i.status = 'done'), 'skipped', count(*) FILTER (WHERE i.status = 'skipped'),
       'failed', count(*) FILTER (WHERE i.status = 'failed')) AS counts FROM bulk_item i WHERE i.job_id = j.id) c`;
 
-/** The last bulk acts, the newest first; drafts are for those only who made them. */
+/** The last bulk acts that somebody may see, the newest first; without drafts. */
 export async function listJobs(context: Context): Promise<Job[]> {
-  await authorise(context, 'schedule.read');
+  const { actor } = await authorise(context, 'schedule.read');
   return db().$queryRaw<Job[]>`
-    ${JOB} WHERE j.status <> 'draft' ORDER BY j.created_at DESC, j.id DESC LIMIT ${SHOWN_JOBS}`;
+    ${JOB} WHERE j.status <> 'draft' AND ${visible(actor)} ORDER BY j.created_at DESC, j.id DESC LIMIT ${SHOWN_JOBS}`;
 }
 
-/** A draft is for whoever made it alone. */
-const visible = ({ actor }: Context) => Prisma.sql`(j.status <> 'draft' OR j.created_by = ${actorId(actor)})`;
+/** A draft is for whoever made it alone; a job for whoever made or ran it, and for those who may see all of its schedules. */
+function visible(actor: Actor): Prisma.Sql {
+  const seen = readable(actor);
+  const own = actorId(actor);
+  const others = seen
+    ? Prisma.sql`(${own} IN (j.created_by, j.run_by) OR NOT EXISTS (
+        SELECT FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id WHERE i.job_id = j.id AND NOT ${seen}))`
+    : Prisma.sql`TRUE`;
+  return Prisma.sql`CASE WHEN j.status = 'draft' THEN j.created_by = ${own} ELSE ${others} END`;
+}
 
-/** @throws RotaError not-found, of somebody else's draft too */
+/**
+ * @throws RotaError not-found, of somebody else's draft too; forbidden, where somebody may not see all of its schedules
+ */
 export async function getJob(context: Context, id: string): Promise<JobDetail> {
-  await authorise(context, 'schedule.read');
+  const { actor } = await authorise(context, 'schedule.read');
   if (!scheduleId.safeParse(id).success) throw notFound('This bulk act');
   const [job] = await db().$queryRaw<
     (Job & { params: unknown; teamName: string | null })[]
-  >`${JOB} WHERE j.id = ${id} AND ${visible(context)}`;
-  if (!job) throw notFound('This bulk act');
-  return { ...job, params: jobParams.parse(job.params) };
+  >`${JOB} WHERE j.id = ${id} AND ${visible(actor)}`;
+  if (job) return { ...job, params: jobParams.parse(job.params) };
+  const [hidden] = await db().$queryRaw<Scope[]>`
+    SELECT s.team_id AS "teamId", s.environment_id AS "environmentId"
+    FROM bulk_job j JOIN bulk_item i ON i.job_id = j.id JOIN schedule s ON s.id = i.schedule_id
+    WHERE j.id = ${id} AND j.status <> 'draft' AND NOT ${readable(actor) ?? Prisma.sql`TRUE`} LIMIT 1`;
+  if (hidden) await authorise(context, 'schedule.read', hidden);
+  throw notFound('This bulk act');
+}
+
+/** What somebody may do about a job that is done: whatever reaches a schedule of it on which they may do so. */
+export async function jobOffers(
+  context: Context,
+  { id, action, status, undone, undoneBy }: Job,
+): Promise<{ retry: boolean; undo: boolean }> {
+  const { actor } = await authorise(context, 'schedule.read');
+  const mayWith = async (permission: Permission, left: ItemStatus) => {
+    const [found] = await db().$queryRaw<{ any: boolean }[]>`
+      SELECT EXISTS (SELECT FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id
+        WHERE i.job_id = ${id} AND i.status = ${left}::"BulkItemStatus"
+          AND ${allowedAt(actor, permission) ?? Prisma.sql`TRUE`}) AS any`;
+    return found?.any ?? false;
+  };
+  if (status !== 'done' || undoneBy !== null) return { retry: false, undo: false };
+  const again = action === 'undo' ? undone && BULK[undone].undoPermission : BULK[action].permission;
+  return {
+    retry: again !== null && (await mayWith(again, 'failed')),
+    undo: action !== 'undo' && (await mayWith(BULK[action].undoPermission, 'done')),
+  };
 }
 
 export type Item = {
@@ -83,9 +122,9 @@ export type Item = {
   nowState: State;
 };
 
-/** One page of a job's schedules, in the order in which they are carried out. */
+/** One page of those of a job's schedules that somebody may see, in the order in which they are carried out. */
 export async function listItems(context: Context, id: string, filter: ItemFilter): Promise<Page<Item>> {
-  await authorise(context, 'schedule.read');
+  const { actor } = await authorise(context, 'schedule.read');
   const place = { after: readCursor(filter.after, 'bigint'), before: readCursor(filter.before, 'bigint') };
   const { where, orderBy, backwards } = keyset(
     { value: Prisma.sql`i.position`, type: 'bigint', id: Prisma.sql`i.schedule_id`, descending: false },
@@ -98,7 +137,8 @@ export async function listItems(context: Context, id: string, filter: ItemFilter
       s.state::text AS "nowState"
     FROM bulk_item i JOIN bulk_job j ON j.id = i.job_id JOIN schedule s ON s.id = i.schedule_id
       JOIN schedule_sync y ON y.schedule_id = i.schedule_id
-    WHERE i.job_id = ${id} AND ${visible(context)} AND ${status} AND ${where} ORDER BY ${orderBy} LIMIT ${PAGE_SIZE + 1}`;
+    WHERE i.job_id = ${id} AND ${visible(actor)} AND ${readable(actor) ?? Prisma.sql`TRUE`} AND ${status} AND ${where}
+    ORDER BY ${orderBy} LIMIT ${PAGE_SIZE + 1}`;
   return toPage(rows, PAGE_SIZE, place, backwards, (row) => ({
     value: String(row.position),
     id: row.scheduleId,

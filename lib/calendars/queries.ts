@@ -1,7 +1,9 @@
+import { SOMEWHERE } from '@/lib/auth/access';
 import { authorise } from '@/lib/command';
-import type { Context } from '@/lib/context';
-import { db } from '@/lib/db';
+import type { Actor, Context } from '@/lib/context';
+import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
+import { reachedBy, readable } from '@/lib/schedules/readable';
 import type { ExcludedDates } from '@/lib/timing/excluded';
 import { entriesOf, type StoredEntry } from './entries';
 import { calendarId } from './schema';
@@ -9,9 +11,24 @@ import { calendarId } from './schema';
 /** A calendar that schedules may follow: of one team, or of all where `teamId` is null. */
 export type FollowableCalendar = { id: string; name: string; teamId: string | null; dates: ExcludedDates[] };
 
-/** All calendars by name, with their dates that are not over: what a form of a schedule offers and shows. */
+/** A calendar `c` belongs to a team or to all, wherever its followers are. */
+const OF_CALENDAR = { team: Prisma.sql`c.team_id`, environment: Prisma.sql`NULL::text` };
+
+/** Whether a calendar `c` is of all teams, or of one in which an actor may see something. */
+const shownTo = (actor: Actor): Prisma.Sql =>
+  reachedBy(actor, 'calendar.read', OF_CALENDAR) ?? Prisma.sql`TRUE`;
+
+/** Followers of a calendar `c`, those that an actor may see. */
+const followersOf = (actor: Actor): Prisma.Sql =>
+  Prisma.sql`FROM schedule_calendar f JOIN schedule s ON s.id = f.schedule_id
+    WHERE f.calendar_id = c.id AND s.state <> 'deleted' AND ${readable(actor) ?? Prisma.sql`TRUE`}`;
+
+/**
+ * The calendars of all teams and of one's own by name, with their dates that are not over: what a form of a schedule
+ * offers and shows.
+ */
 export async function calendarsFor(context: Context): Promise<FollowableCalendar[]> {
-  await authorise(context, 'schedule.read');
+  const { actor } = await authorise(context, 'schedule.read');
   return db().$queryRaw<FollowableCalendar[]>`
     SELECT c.id, c.name, c.team_id AS "teamId", COALESCE((
       SELECT json_agg(json_build_object('first', to_char(d.first_date, 'YYYY-MM-DD'),
@@ -19,7 +36,7 @@ export async function calendarsFor(context: Context): Promise<FollowableCalendar
         ORDER BY d.first_date, d.last_date, d.label, d.id)
       -- today, wherever on Earth that may be
       FROM calendar_dates d WHERE d.calendar_id = c.id AND d.last_date >= current_date - 2), '[]') AS dates
-    FROM calendar c ORDER BY lower(c.name), c.id`;
+    FROM calendar c WHERE ${shownTo(actor)} ORDER BY lower(c.name), c.id`;
 }
 
 export type CalendarRow = {
@@ -30,13 +47,13 @@ export type CalendarRow = {
   /** Entries that are not over, and the first of them. */
   ahead: number;
   next: { first: string; last: string; label: string } | null;
-  /** Schedules that follow it and are not deleted. */
+  /** Schedules that follow it, are not deleted, and may be seen. */
   followers: number;
 };
 
-/** All calendars by name. */
+/** The calendars of all teams and of one's own by name. */
 export async function listCalendars(context: Context): Promise<CalendarRow[]> {
-  await authorise(context, 'calendar.read');
+  const { actor } = await authorise(context, 'calendar.read');
   return db().$queryRaw<CalendarRow[]>`
     SELECT c.id, c.name, t.name AS "teamName",
       (SELECT count(*)::int FROM calendar_dates d WHERE d.calendar_id = c.id AND d.last_date >= current_date) AS ahead,
@@ -44,9 +61,8 @@ export async function listCalendars(context: Context): Promise<CalendarRow[]> {
         'last', to_char(d.last_date, 'YYYY-MM-DD'), 'label', d.label)
         FROM calendar_dates d WHERE d.calendar_id = c.id AND d.last_date >= current_date
         ORDER BY d.first_date, d.last_date, d.label, d.id LIMIT 1) AS next,
-      (SELECT count(*)::int FROM schedule_calendar f JOIN schedule s ON s.id = f.schedule_id
-        WHERE f.calendar_id = c.id AND s.state <> 'deleted') AS followers
-    FROM calendar c LEFT JOIN team t ON t.id = c.team_id ORDER BY lower(c.name), c.id`;
+      (SELECT count(*)::int ${followersOf(actor)}) AS followers
+    FROM calendar c LEFT JOIN team t ON t.id = c.team_id WHERE ${shownTo(actor)} ORDER BY lower(c.name), c.id`;
 }
 
 /** Of the schedules that follow a calendar, so many are named. */
@@ -55,6 +71,8 @@ const FOLLOWERS_SHOWN = 50;
 export type CalendarDetail = {
   id: string;
   name: string;
+  /** Null for all teams. */
+  teamId: string | null;
   teamName: string | null;
   version: number;
   entries: StoredEntry[];
@@ -62,8 +80,8 @@ export type CalendarDetail = {
 };
 
 /**
- * A calendar with all its entries and the first schedules that follow it.
- * @throws RotaError not-found
+ * A calendar with all its entries and the first of the schedules that follow it and may be seen.
+ * @throws RotaError not-found; forbidden, of a team in which somebody may see nothing
  */
 export async function getCalendar(context: Context, id: string): Promise<CalendarDetail> {
   await authorise(context, 'calendar.read');
@@ -71,14 +89,16 @@ export async function getCalendar(context: Context, id: string): Promise<Calenda
     ? await db().calendar.findUnique({ where: { id }, include: { team: true } })
     : null;
   if (!found) throw notFound('This calendar');
-  const followers = db().$queryRaw<CalendarDetail['followers']['first']>`
-    SELECT s.id, s.name, s.state::text, t.name AS "teamName"
-    FROM schedule_calendar f JOIN schedule s ON s.id = f.schedule_id JOIN team t ON t.id = s.team_id
-    WHERE f.calendar_id = ${id} AND s.state <> 'deleted' ORDER BY s.name, s.id LIMIT ${FOLLOWERS_SHOWN}`;
-  const count = db().scheduleCalendar.count({
-    where: { calendarId: id, schedule: { state: { not: 'deleted' } } },
-  });
-  const [entries, first, total] = await Promise.all([entriesOf(db(), id), followers, count]);
-  const { name, version, team } = found;
-  return { id, name, version, teamName: team?.name ?? null, entries, followers: { count: total, first } };
+  const { name, version, teamId, team } = found;
+  const { actor } = await authorise(context, 'calendar.read', teamId === null ? SOMEWHERE : { teamId });
+  const own = Prisma.sql`FROM calendar c, LATERAL (SELECT s.* ${followersOf(actor)}) s WHERE c.id = ${id}`;
+  const [entries, first, counted] = await Promise.all([
+    entriesOf(db(), id),
+    db().$queryRaw<CalendarDetail['followers']['first']>`
+      SELECT s.id, s.name, s.state::text, (SELECT t.name FROM team t WHERE t.id = s.team_id) AS "teamName" ${own}
+      ORDER BY s.name, s.id LIMIT ${FOLLOWERS_SHOWN}`,
+    db().$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count ${own}`,
+  ]);
+  const followers = { count: counted[0]?.count ?? 0, first };
+  return { id, name, version, teamId, teamName: team?.name ?? null, entries, followers };
 }

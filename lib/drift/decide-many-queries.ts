@@ -1,13 +1,14 @@
 import { authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
-import { db } from '@/lib/db';
+import { db, Prisma } from '@/lib/db';
+import { allowedAt } from '@/lib/schedules/readable';
 import { seenOf } from './theirs';
 
-/** What an editor can decide on: what goes back with the decision, and where that takes effect. */
+/** What somebody can decide on: what goes back with the decision, and where that takes effect. */
 export type Decidable = { seen: string[]; environment: { name: string; production: boolean } };
 
 /**
- * Which of these schedules editors can decide on: not those of an environment that is in recovery, which has a page of
+ * Which of these schedules somebody may decide on: not those of an environment that is in recovery, which has a page of
  * its own, or disabled.
  * @returns by the schedule's id
  */
@@ -15,10 +16,13 @@ export async function listDecidable(
   context: Context,
   scheduleIds: readonly string[],
 ): Promise<Record<string, Decidable>> {
-  await authorise(context, 'drift.restore');
+  const { actor } = await authorise(context, 'drift.restore');
+  const own = await db().$queryRaw<{ id: string }[]>`
+    SELECT s.id FROM schedule s
+    WHERE s.id = ANY(${[...scheduleIds]}) AND ${allowedAt(actor, 'drift.restore') ?? Prisma.sql`TRUE`}`;
   const rows = await db().drift.findMany({
     where: {
-      scheduleId: { in: [...scheduleIds] },
+      scheduleId: { in: own.map(({ id }) => id) },
       decision: null,
       environment: { disabledAt: null, NOT: { sync: { recoverySince: { not: null } } } },
     },

@@ -1,7 +1,10 @@
 import { type Difference, diff } from '@/lib/audit/diff';
-import { authorise } from '@/lib/command';
+import { inEnvironment } from '@/lib/auth/access';
+import { allows, authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
-import { db } from '@/lib/db';
+import { db, Prisma } from '@/lib/db';
+import { placeOf } from '@/lib/schedules/at';
+import { allowedAt } from '@/lib/schedules/readable';
 import { seenOf } from './theirs';
 
 /** What was found of one target of a schedule. */
@@ -19,9 +22,13 @@ export type FoundView = {
 /** All that is to be decided of one schedule. `seen` goes back with the decision. */
 export type ScheduleDrift = { found: FoundView[]; seen: string[]; text: string };
 
-/** What AWS has of a schedule but for Rota's doing; null where nothing waits for a decision. */
+/**
+ * What AWS has of a schedule but for Rota's doing; null where nothing waits for a decision.
+ * @throws RotaError not-found; forbidden, of what somebody may not see
+ */
 export async function driftOf(context: Context, scheduleId: string): Promise<ScheduleDrift | null> {
   await authorise(context, 'schedule.read');
+  await authorise(context, 'schedule.read', await placeOf(scheduleId));
   const rows = await db().drift.findMany({ where: { scheduleId, decision: null }, orderBy: { name: 'asc' } });
   if (rows.length === 0) return null;
   const sync = await db().scheduleSync.findUnique({ where: { scheduleId } });
@@ -45,10 +52,17 @@ export type DriftRow = Pick<FoundView, 'name' | 'kind' | 'foundAt'> & {
 /** So many are listed. */
 export const LISTED = 200;
 
-/** Everything that waits for a decision or does not belong to Rota, the latest first, and how much there is. */
+/** What has no schedule in this database is for those only who see all of its environment. */
+const PLACE = { team: Prisma.sql`s.team_id`, environment: Prisma.sql`d.environment_id` };
+
+/**
+ * Everything that waits for a decision or does not belong to Rota and that somebody may see, the latest first, and how
+ * much there is.
+ */
 export async function listDrift(context: Context): Promise<{ rows: DriftRow[]; count: number }> {
-  await authorise(context, 'schedule.read');
-  const [rows, count] = await Promise.all([
+  const { actor } = await authorise(context, 'schedule.read');
+  const waits = Prisma.sql`d.decision IS NULL AND ${allowedAt(actor, 'schedule.read', PLACE) ?? Prisma.sql`TRUE`}`;
+  const [rows, counted] = await Promise.all([
     db().$queryRaw<
       (Omit<DriftRow, 'schedule'> & { scheduleId: string | null; scheduleName: string | null })[]
     >`
@@ -56,14 +70,15 @@ export async function listDrift(context: Context): Promise<{ rows: DriftRow[]; c
         s.name AS "scheduleName", COALESCE(y.error, d.theirs ->> 'ScheduleExpression', '') AS what
       FROM drift d JOIN environment e ON e.id = d.environment_id LEFT JOIN schedule s ON s.id = d.schedule_id
       LEFT JOIN schedule_sync y ON y.schedule_id = s.id
-      WHERE d.decision IS NULL ORDER BY d.found_at DESC, d.name LIMIT ${LISTED}`,
-    db().drift.count({ where: { decision: null } }),
+      WHERE ${waits} ORDER BY d.found_at DESC, d.name LIMIT ${LISTED}`,
+    db().$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM drift d LEFT JOIN schedule s ON s.id = d.schedule_id WHERE ${waits}`,
   ]);
   const shown = rows.map(({ scheduleId, scheduleName, ...row }) => ({
     ...row,
     schedule: scheduleId && scheduleName ? { id: scheduleId, name: scheduleName } : null,
   }));
-  return { rows: shown, count };
+  return { rows: shown, count: counted[0]?.count ?? 0 };
 }
 
 /** How the scan of an environment stands. */
@@ -79,12 +94,18 @@ export type ScanView = {
   foreignReason: string | null;
   heldMissing: number;
   heldSurplus: number;
+  /** Whether whoever asks may ask for a look, and confirm what it found. */
+  mayScan: boolean;
+  mayConfirm: boolean;
 };
 
-/** How each environment was last looked over, and what it waits for. */
+/** What AWS says may name any schedule. */
+const NOT_TOLD = 'whoever may see all of this environment is told why.';
+
+/** How each environment that somebody may see something of was last looked over, and what it waits for. */
 export async function listScans(context: Context): Promise<ScanView[]> {
-  await authorise(context, 'schedule.read');
-  const [environments, busy] = await Promise.all([
+  const { actor } = await authorise(context, 'schedule.read');
+  const [all, busy] = await Promise.all([
     db().environment.findMany({
       where: { disabledAt: null },
       include: { scan: true, sync: true },
@@ -92,6 +113,9 @@ export async function listScans(context: Context): Promise<ScanView[]> {
     }),
     environmentsWithLooks(),
   ]);
+  const environments = all.filter(({ id }) => allows(actor, 'schedule.read', { environmentId: id }));
+  const told = (id: string, text: string | null | undefined) =>
+    (text && !allows(actor, 'schedule.read', inEnvironment(id)) ? NOT_TOLD : text) ?? null;
   return environments.map(({ id, name, scan, sync }) => ({
     environmentId: id,
     name,
@@ -99,11 +123,13 @@ export async function listScans(context: Context): Promise<ScanView[]> {
     listed: scan?.listed ?? 0,
     running:
       busy.has(id) || (scan !== null && (scan.startedAt !== null || scan.dueAt.getTime() <= Date.now())),
-    error: scan?.error ?? null,
+    error: told(id, scan?.error),
     unreachableSince: sync?.unreachableSince ?? null,
-    foreignReason: sync?.foreignReason ?? null,
+    foreignReason: told(id, sync?.foreignReason),
     heldMissing: scan?.heldSince ? scan.heldMissing : 0,
     heldSurplus: scan?.heldSince ? scan.heldSurplus : 0,
+    mayScan: allows(actor, 'drift.scan', { environmentId: id }),
+    mayConfirm: allows(actor, 'drift.confirm', inEnvironment(id)),
   }));
 }
 

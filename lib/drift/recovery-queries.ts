@@ -1,5 +1,6 @@
 import { diff } from '@/lib/audit/diff';
-import { authorise } from '@/lib/command';
+import { inEnvironment } from '@/lib/auth/access';
+import { allows, authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import type { Drift } from '@/lib/generated/prisma/client';
@@ -11,13 +12,14 @@ import { seenOf } from './theirs';
 /** An environment in recovery. */
 export type RecoveryBanner = { environmentId: string; name: string; since: Date };
 
-/** The environments in recovery, by name: for every page. */
+/** The environments in recovery that somebody may see something of, by name: for every page. */
 export async function listRecoveries(context: Context): Promise<RecoveryBanner[]> {
-  await authorise(context, 'schedule.read');
-  return db().$queryRaw<RecoveryBanner[]>`
+  const { actor } = await authorise(context, 'schedule.read');
+  const all = await db().$queryRaw<RecoveryBanner[]>`
     SELECT e.id AS "environmentId", e.name, r.recovery_since AS since
     FROM environment_sync r JOIN environment e ON e.id = r.environment_id
     WHERE r.recovery_since IS NOT NULL AND e.disabled_at IS NULL ORDER BY e.name`;
+  return all.filter(({ environmentId }) => allows(actor, 'schedule.read', { environmentId }));
 }
 
 /** One schedule of which AWS has something else. `seen` goes back with the decision. */
@@ -55,7 +57,7 @@ export const SHOWN = 100;
  * @throws RotaError not-found
  */
 export async function getRecovery(context: Context, environmentId: string): Promise<RecoveryView> {
-  await authorise(context, 'recovery.end');
+  await authorise(context, 'recovery.end', inEnvironment(environmentId));
   const { id, name, production, disabledAt } = await loadEnvironment(db(), environmentId);
   const environment = { id, name, production, disabledAt };
   const waits = await recoveryWaits(db(), id);

@@ -174,7 +174,7 @@ describe('a new environment', () => {
     const own = await currentEnvironment();
     const deadLetterQueueArn = `arn:aws:sqs:eu-west-1:${ACCOUNT}:dead-letters`;
     const { id } = await createEnvironment(admin, { ...fields, name: 'Aardvark', deadLetterQueueArn });
-    const choices = await environmentChoices(contextOf('viewer'));
+    const choices = await environmentChoices(contextOf('editor'));
     expect(choices[0]).toMatchObject({ id: own.id, deadLetterQueueArn: null });
     expect(choices).toContainEqual({
       id,

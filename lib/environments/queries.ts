@@ -1,4 +1,5 @@
-import { authorise } from '@/lib/command';
+import { inEnvironment } from '@/lib/auth/access';
+import { allows, authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { notFound } from '@/lib/errors';
@@ -24,21 +25,23 @@ const CHOICE = {
   deadLetterQueueArn: true,
 } as const;
 
-/** All environments by name, those that are disabled too: what a filter offers. */
+/** The environments in which somebody may see something by name, those that are disabled too: what a filter offers. */
 export async function listEnvironmentNames(context: Context): Promise<EnvironmentChoice[]> {
-  await authorise(context, 'schedule.read');
-  return db().environment.findMany({ select: CHOICE, orderBy: { name: 'asc' } });
+  const { actor } = await authorise(context, 'schedule.read');
+  const all = await db().environment.findMany({ select: CHOICE, orderBy: { name: 'asc' } });
+  return all.filter(({ id }) => allows(actor, 'schedule.read', { environmentId: id }));
 }
 
-/** Those in which a schedule can be made, the process's own first: what a form offers. */
+/** Those in which somebody can make a schedule, the process's own first: what a form offers. */
 export async function environmentChoices(context: Context): Promise<EnvironmentChoice[]> {
-  await authorise(context, 'schedule.read');
+  const { actor } = await authorise(context, 'schedule.create');
   const rows = await db().environment.findMany({
     select: { ...CHOICE, groupName: true },
     where: { disabledAt: null },
     orderBy: { name: 'asc' },
   });
   return rows
+    .filter(({ id }) => allows(actor, 'schedule.create', { environmentId: id }))
     .sort((a, b) => Number(isOwnPlace(b)) - Number(isOwnPlace(a)))
     .map(({ groupName: _, ...choice }) => choice);
 }
@@ -71,16 +74,16 @@ const COUNTED = {
   _count: { select: { schedules: { where: { state: { not: 'deleted' } } } } },
 } as const;
 
-/** Every environment with its health, by name. */
+/** Every environment that somebody looks after with its health, by name. */
 export async function listEnvironments(context: Context): Promise<EnvironmentDetail[]> {
-  await authorise(context, 'environment.create');
+  const { actor } = await authorise(context, 'environment.check');
   const rows = await db().environment.findMany({ include: COUNTED, orderBy: { name: 'asc' } });
-  return rows.map(detail);
+  return rows.filter(({ id }) => allows(actor, 'environment.check', inEnvironment(id))).map(detail);
 }
 
-/** @throws RotaError not-found */
+/** @throws RotaError not-found; forbidden, where somebody else looks after it */
 export async function getEnvironment(context: Context, id: string): Promise<EnvironmentDetail> {
-  await authorise(context, 'environment.create');
+  await authorise(context, 'environment.check', inEnvironment(id));
   const found = environmentId.safeParse(id).success
     ? await db().environment.findUnique({ where: { id }, include: COUNTED })
     : null;

@@ -3,21 +3,44 @@ import type { Permission } from '@/lib/auth/roles';
 import type { Actor } from '@/lib/context';
 import { Prisma } from '@/lib/db';
 
+/** Where the team and the environment of a row stand. */
+type Columns = { team: Prisma.Sql; environment: Prisma.Sql };
+
+const OF_SCHEDULE: Columns = { team: Prisma.sql`s.team_id`, environment: Prisma.sql`s.environment_id` };
+
 /** Whether an actor may see a schedule `s`, as a condition; null where they may see all. */
 export const readable = (actor: Actor): Prisma.Sql | null => allowedAt(actor, 'schedule.read');
 
-/** Whether an actor has a permission for a schedule `s`, as a condition; null where they have it everywhere. */
-export function allowedAt(actor: Actor, permission: Permission): Prisma.Sql | null {
+/**
+ * Whether an actor has a permission for a row, as a condition; null where they have it everywhere. A row without a team
+ * is for those only who have it for all teams.
+ * @param columns those of a schedule `s` by default
+ */
+export const allowedAt = (
+  actor: Actor,
+  permission: Permission,
+  columns: Columns = OF_SCHEDULE,
+): Prisma.Sql | null => anyGrant(actor, permission, columns, (column, id) => Prisma.sql`${column} = ${id}`);
+
+/**
+ * The same for a row that concerns all teams or all environments where the column is null: it is enough to have the
+ * permission in one of them.
+ */
+export const reachedBy = (actor: Actor, permission: Permission, columns: Columns): Prisma.Sql | null =>
+  anyGrant(actor, permission, columns, (column, id) => Prisma.sql`(${column} IS NULL OR ${column} = ${id})`);
+
+function anyGrant(
+  actor: Actor,
+  permission: Permission,
+  { team, environment }: Columns,
+  fits: (column: Prisma.Sql, id: string) => Prisma.Sql,
+): Prisma.Sql | null {
   if (actor.type === 'system') return null;
   const grants = actor.type === 'user' ? grantsOf(actor.grants, permission) : [];
   if (grants.some(({ teamId, environmentId }) => teamId === null && environmentId === null)) return null;
   if (grants.length === 0) return Prisma.sql`FALSE`;
+  const part = (column: Prisma.Sql, id: string | null) => (id === null ? Prisma.sql`TRUE` : fits(column, id));
+  const covered = ({ teamId, environmentId }: Grant) =>
+    Prisma.sql`(${part(team, teamId)} AND ${part(environment, environmentId)})`;
   return Prisma.sql`(${Prisma.join(grants.map(covered), ' OR ')})`;
-}
-
-function covered({ teamId, environmentId }: Grant): Prisma.Sql {
-  const team = teamId === null ? Prisma.sql`TRUE` : Prisma.sql`s.team_id = ${teamId}`;
-  const environment =
-    environmentId === null ? Prisma.sql`TRUE` : Prisma.sql`s.environment_id = ${environmentId}`;
-  return Prisma.sql`(${team} AND ${environment})`;
 }

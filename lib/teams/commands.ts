@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { EVERYWHERE, ofTeam } from '@/lib/auth/access';
-import { authorise, command } from '@/lib/command';
+import type { Permission } from '@/lib/auth/roles';
+import { allows, authorise, command } from '@/lib/command';
 import type { Context } from '@/lib/context';
-import { db, type Tx } from '@/lib/db';
+import { db, Prisma, type Tx } from '@/lib/db';
 import { invalid, notFound } from '@/lib/errors';
 import { newId } from '@/lib/id';
+import { readable } from '@/lib/schedules/readable';
 import { plainText } from '@/lib/targets/fields';
 
 const name = plainText('The name', 60)
@@ -52,18 +54,39 @@ async function assertNameFree(tx: Tx, name: string, ownId: string) {
   if (taken) throw invalid([{ path: 'name', message: 'Another team has this name. Choose another.' }]);
 }
 
-export type TeamRow = { id: string; name: string; schedules: number };
+export type TeamRow = {
+  id: string;
+  name: string;
+  /** Those that are not deleted and may be seen. */
+  schedules: number;
+  /** Whether whoever asks may rename it. */
+  mayRename: boolean;
+};
 
-/** All teams by name, with the number of their schedules that are not deleted. */
+/** The teams in which somebody may see something by name. */
 export async function listTeams(context: Context): Promise<TeamRow[]> {
-  await authorise(context, 'schedule.read');
-  return db().$queryRaw<TeamRow[]>`
-    SELECT t.id, t.name, (SELECT count(*)::int FROM schedule s WHERE s.team_id = t.id AND s.state <> 'deleted') AS schedules
+  const { actor } = await authorise(context, 'schedule.read');
+  const rows = await db().$queryRaw<Omit<TeamRow, 'mayRename'>[]>`
+    SELECT t.id, t.name, (SELECT count(*)::int FROM schedule s WHERE s.team_id = t.id AND s.state <> 'deleted'
+      AND ${readable(actor) ?? Prisma.sql`TRUE`}) AS schedules
     FROM team t ORDER BY lower(t.name)`;
+  return rows
+    .filter(({ id }) => allows(actor, 'schedule.read', { teamId: id }))
+    .map((row) => ({ ...row, mayRename: allows(actor, 'team.rename', ofTeam(row.id)) }));
 }
 
-/** The names of all teams, sorted: what a filter or a form offers. */
-export async function listTeamNames(context: Context): Promise<{ id: string; name: string }[]> {
-  await authorise(context, 'schedule.read');
-  return db().$queryRaw`SELECT id, name FROM team ORDER BY lower(name)`;
+/**
+ * The names of the teams for which somebody has a permission, sorted: what a filter or a form offers.
+ * @param environmentId where they need it; null: in all environments; left out: in one of them
+ */
+export async function listTeamNames(
+  context: Context,
+  permission: Permission = 'schedule.read',
+  environmentId?: string | null,
+): Promise<{ id: string; name: string }[]> {
+  const { actor } = await authorise(context, permission);
+  const all = await db().$queryRaw<{ id: string; name: string }[]>`
+    SELECT id, name FROM team ORDER BY lower(name)`;
+  const where = environmentId === undefined ? {} : { environmentId };
+  return all.filter(({ id }) => allows(actor, permission, { teamId: id, ...where }));
 }

@@ -18,58 +18,61 @@ import { protectedPage } from '../protected';
 
 export const metadata: Metadata = { title: 'Take over from AWS' };
 
-export default protectedPage('schedule.adopt', async (context, { searchParams }) => {
-  const asked = findFilter.parse(await searchParams);
-  const environments = await adoptEnvironments(context);
-  const environment = environments.find(({ id }) => id === asked.environment) ?? environments[0];
-  if (!environment) return <EmptyState icon="cloud_off" title="No environment is in use" />;
-  const filter = { ...asked, environment: environment.id };
-  const values = findValues(filter);
-  const [list, scan, underWay, teams] = await Promise.all([
-    listFinds(context, environment, filter),
-    getScan(context, environment.id),
-    listUnderWay(context, environment.id),
-    listTeamNames(context),
-  ]);
-  const filtered = Boolean(filter.q || filter.kind || filter.standing || filter.group);
-  const count = list.count >= COUNT_CAP ? `${(COUNT_CAP - 1).toLocaleString('en')}+` : String(list.count);
-  return (
-    <>
-      <PageHeader
-        title="Take over from AWS"
-        marks={environment.production && <Chip tone="bad">PROD</Chip>}
-        description="What runs in this account outside Rota: schedules of EventBridge Scheduler, and EventBridge rules with a schedule. Nothing is touched but what you choose."
-      />
-      <ScanStatus environmentId={environment.id} scan={scan} />
-      <UnderWay rows={underWay} />
-      <Workbench
-        rows={list.rows}
-        values={values}
-        environment={{ id: environment.id, name: environment.name, production: environment.production }}
-        matching={count}
-        more={list.count > PAGE_SIZE}
-        teams={teams}
-        owner={actorName(context.actor)}
-        roleExample={`arn:aws:iam::${environment.accountId}:role/rota-scheduler`}
-        filters={
-          scan.status !== 'never' && (
-            <>
-              <AdoptFilters current={values} environments={environments} />
-              {list.rows.length === 0 && <Nothing filtered={filtered} values={values} />}
-            </>
-          )
-        }
-        pages={
-          <Pagination
-            previous={list.previous && adoptHref(values, { before: list.previous })}
-            next={list.next && adoptHref(values, { after: list.next })}
-            summary={list.count > 0 ? `${count} found` : undefined}
-          />
-        }
-      />
-    </>
-  );
-});
+export default protectedPage(
+  { permission: 'schedule.adopt', at: { teamId: null } },
+  async (context, { searchParams }) => {
+    const asked = findFilter.parse(await searchParams);
+    const environments = await adoptEnvironments(context);
+    const environment = environments.find(({ id }) => id === asked.environment) ?? environments[0];
+    if (!environment) return <EmptyState icon="cloud_off" title="No environment is in use" />;
+    const filter = { ...asked, environment: environment.id };
+    const values = findValues(filter);
+    const [list, scan, underWay, teams] = await Promise.all([
+      listFinds(context, environment, filter),
+      getScan(context, environment.id),
+      listUnderWay(context, environment.id),
+      listTeamNames(context, 'schedule.adopt', environment.id),
+    ]);
+    const filtered = Boolean(filter.q || filter.kind || filter.standing || filter.group);
+    const count = list.count >= COUNT_CAP ? `${(COUNT_CAP - 1).toLocaleString('en')}+` : String(list.count);
+    return (
+      <>
+        <PageHeader
+          title="Take over from AWS"
+          marks={environment.production && <Chip tone="bad">PROD</Chip>}
+          description="What runs in this account outside Rota: schedules of EventBridge Scheduler, and EventBridge rules with a schedule. Nothing is touched but what you choose."
+        />
+        <ScanStatus environmentId={environment.id} scan={scan} />
+        <UnderWay rows={underWay} />
+        <Workbench
+          rows={list.rows}
+          values={values}
+          environment={{ id: environment.id, name: environment.name, production: environment.production }}
+          matching={count}
+          more={list.count > PAGE_SIZE}
+          teams={teams}
+          owner={actorName(context.actor)}
+          roleExample={`arn:aws:iam::${environment.accountId}:role/rota-scheduler`}
+          filters={
+            scan.status !== 'never' && (
+              <>
+                <AdoptFilters current={values} environments={environments} />
+                {list.rows.length === 0 && <Nothing filtered={filtered} values={values} />}
+              </>
+            )
+          }
+          pages={
+            <Pagination
+              previous={list.previous && adoptHref(values, { before: list.previous })}
+              next={list.next && adoptHref(values, { after: list.next })}
+              summary={list.count > 0 ? `${count} found` : undefined}
+            />
+          }
+        />
+      </>
+    );
+  },
+);
 
 function Nothing({ filtered, values }: { filtered: boolean; values: Parameters<typeof adoptHref>[0] }) {
   if (!filtered)

@@ -3,16 +3,15 @@ import { CalendarTable } from '@/components/calendars/calendar-table';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { may, type Role } from '@/lib/auth/roles';
 import { listCalendars } from '@/lib/calendars/queries';
+import { allows } from '@/lib/command';
 import { protectedPage } from '../protected';
 
 export const metadata: Metadata = { title: 'Calendars' };
 
 export default protectedPage('calendar.read', async (context) => {
   const calendars = await listCalendars(context);
-  const role: Role = context.actor.type === 'user' ? context.actor.role : 'viewer';
-  const create = may(role, 'calendar.create') && (
+  const create = allows(context.actor, 'calendar.create', { environmentId: null }) && (
     <ButtonLink href="/calendars/new" variant="primary" icon="add">
       New calendar
     </ButtonLink>

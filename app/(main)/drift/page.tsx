@@ -4,7 +4,8 @@ import { DriftTable } from '@/components/drift/drift-table';
 import { Scans } from '@/components/drift/scans';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { may, type Role } from '@/lib/auth/roles';
+import { SOMEWHERE } from '@/lib/auth/access';
+import { allows } from '@/lib/command';
 import { listDecidable } from '@/lib/drift/decide-many-queries';
 import { listDrift, listScans } from '@/lib/drift/queries';
 import { protectedPage } from '../protected';
@@ -15,9 +16,10 @@ const ASK_EVERY_MS = 2_000;
 
 export default protectedPage('schedule.read', async (context) => {
   const [{ rows, count }, scans] = await Promise.all([listDrift(context), listScans(context)]);
-  const role: Role = context.actor.type === 'user' ? context.actor.role : 'viewer';
   const ids = rows.flatMap(({ schedule }) => schedule?.id ?? []);
-  const decidable = may(role, 'drift.restore') ? await listDecidable(context, ids) : {};
+  const decidable = allows(context.actor, 'drift.restore', SOMEWHERE)
+    ? await listDecidable(context, ids)
+    : {};
   return (
     <>
       {scans.some(({ running }) => running) && <RefreshEvery milliseconds={ASK_EVERY_MS} />}
@@ -25,7 +27,7 @@ export default protectedPage('schedule.read', async (context) => {
         title="Drift"
         description="What somebody changed in AWS behind Rota’s back. Rota leaves it so until a person decides: nothing is switched on, written over or made again."
       />
-      <Scans scans={scans} mayScan={may(role, 'drift.scan')} mayConfirm={may(role, 'drift.confirm')} />
+      <Scans scans={scans} />
       {rows.length > 0 ? (
         <DriftTable rows={rows} count={count} decidable={decidable} />
       ) : (

@@ -8,7 +8,7 @@ import { detailFacts } from '@/components/audit/detail-facts';
 import { Facts } from '@/components/ui/facts';
 import { PageHeader } from '@/components/ui/page-header';
 import { auditFilter } from '@/lib/audit/filter';
-import { listActivityAudit, listPeople } from '@/lib/audit/queries';
+import { listActivityAudit, listPeople, readsAllActivity } from '@/lib/audit/queries';
 import { protectedPage } from '../../protected';
 
 export const metadata: Metadata = { title: 'Activity' };
@@ -23,7 +23,11 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
     <>
       <PageHeader
         title="Activity"
-        description="Who signed in and out, what was denied, and what else people did besides changing schedules."
+        description={
+          readsAllActivity(context.actor)
+            ? 'Who signed in and out, what was denied, and what else people did besides changing schedules.'
+            : 'What you did besides changing schedules. What others did is for those who may see everything.'
+        }
       />
       <AuditFilters path={PATH} current={values} people={people} actions={ACTIVITY_ACTIONS} />
       <AuditList path={PATH} values={values} page={page}>

@@ -15,10 +15,9 @@ import { Chip } from '@/components/ui/chip';
 import { PageHeader } from '@/components/ui/page-header';
 import { Pagination } from '@/components/ui/pagination';
 import { Panel } from '@/components/ui/panel';
-import { may, type Role } from '@/lib/auth/roles';
-import { BULK, type BulkAction } from '@/lib/bulk/actions';
+import type { BulkAction } from '@/lib/bulk/actions';
 import { type ItemFilter, itemFilter } from '@/lib/bulk/filter';
-import { affected, getJob, type Item, type JobDetail, listItems } from '@/lib/bulk/queries';
+import { affected, getJob, type Item, type JobDetail, jobOffers, listItems } from '@/lib/bulk/queries';
 import type { Context } from '@/lib/context';
 import { listTeamNames } from '@/lib/teams/commands';
 import { protectedPage } from '../../protected';
@@ -46,7 +45,10 @@ const ProdMark = ({ job }: { job: JobDetail }) => job.production.length > 0 && <
 /** What would be done, and the form that starts it. */
 async function Draft({ context, job, filter }: Shown) {
   const action = job.action as BulkAction;
-  const [found, teams] = await Promise.all([affected(context, job.id), listTeamNames(context)]);
+  const [found, teams] = await Promise.all([
+    affected(context, job.id),
+    listTeamNames(context, 'schedule.update'),
+  ]);
   return (
     <>
       <PageHeader
@@ -71,15 +73,8 @@ async function Draft({ context, job, filter }: Shown) {
 
 /** How far it is, row by row, and the way back. */
 async function Job({ context, job, filter }: Shown) {
-  const role: Role = context.actor.type === 'user' ? context.actor.role : 'viewer';
-  const { id, status, counts, undoneBy, action } = job;
-  const retryable = status === 'done' && counts.failed > 0 && undoneBy === null && may(role, 'bulk.retry');
-  const undoable =
-    status === 'done' &&
-    action !== 'undo' &&
-    counts.done > 0 &&
-    undoneBy === null &&
-    may(role, BULK[action].undoPermission);
+  const { id, status, counts, undoneBy } = job;
+  const offers = await jobOffers(context, job);
   return (
     <>
       <PageHeader
@@ -87,8 +82,8 @@ async function Job({ context, job, filter }: Shown) {
         marks={<ProdMark job={job} />}
         actions={
           <>
-            {retryable && <RetryButton job={{ id, failed: counts.failed }} />}
-            {undoable && <UndoButton job={{ id, done: counts.done, production: job.production }} />}
+            {offers.retry && <RetryButton job={{ id, failed: counts.failed }} />}
+            {offers.undo && <UndoButton job={{ id, done: counts.done, production: job.production }} />}
           </>
         }
       />

@@ -7,9 +7,10 @@ import { ImportButton } from '@/components/calendars/import-button';
 import { RenameCalendar } from '@/components/calendars/rename-calendar';
 import { Chip } from '@/components/ui/chip';
 import { PageHeader } from '@/components/ui/page-header';
+import { ofTeam } from '@/lib/auth/access';
 import { requestContext } from '@/lib/auth/request';
-import { may } from '@/lib/auth/roles';
 import { getCalendar } from '@/lib/calendars/queries';
+import { allows } from '@/lib/command';
 import { RotaError } from '@/lib/errors';
 import { protectedPage } from '../../protected';
 
@@ -31,8 +32,8 @@ export async function generateMetadata({ params }: MetadataProps): Promise<Metad
 
 export default protectedPage('calendar.read', async (context, { params }) => {
   const { id = '' } = await params;
-  const { name, teamName, version, entries, followers } = await calendarOnce(context, id);
-  const mayChange = context.actor.type === 'user' && may(context.actor.role, 'calendar.update');
+  const { name, teamId, teamName, version, entries, followers } = await calendarOnce(context, id);
+  const mayChange = allows(context.actor, 'calendar.update', ofTeam(teamId));
   const calendar = { id, name, version };
   return (
     <>

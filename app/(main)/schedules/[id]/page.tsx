@@ -19,14 +19,17 @@ import { Panel } from '@/components/ui/panel';
 import { getOrigin } from '@/lib/adopt/origin-queries';
 import { auditFilter } from '@/lib/audit/filter';
 import { listScheduleAudit } from '@/lib/audit/queries';
+import { inEnvironment, SOMEWHERE } from '@/lib/auth/access';
 import { requestContext } from '@/lib/auth/request';
 import { may, type Role } from '@/lib/auth/roles';
+import { allows } from '@/lib/command';
 import { driftOf } from '@/lib/drift/queries';
 import { listRecoveries } from '@/lib/drift/recovery-queries';
 import { RotaError } from '@/lib/errors';
 import { getSchedule, type ScheduleDetail } from '@/lib/schedules/queries';
 import { KINDS } from '@/lib/targets/registry';
 import { protectedPage } from '../../protected';
+import { roleHere } from '../../role-here';
 
 const scheduleOnce = cache(getSchedule);
 
@@ -53,7 +56,7 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
   const origin = await getOrigin(context, id);
   const drift = await driftOf(context, id);
   const recoveries = drift ? await listRecoveries(context) : [];
-  const role: Role = context.actor.type === 'user' ? context.actor.role : 'viewer';
+  const role = roleHere(context, schedule);
   const { state, sync, targets, environment } = schedule;
   const deleted = state === 'deleted';
   const inRecovery = recoveries.some(({ environmentId }) => environmentId === environment.id);
@@ -69,7 +72,15 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
           </>
         }
         description={schedule.description}
-        actions={!deleted && <Acts schedule={schedule} role={role} />}
+        actions={
+          !deleted && (
+            <Acts
+              schedule={schedule}
+              role={role}
+              mayDuplicate={allows(context.actor, 'schedule.create', SOMEWHERE)}
+            />
+          )
+        }
       />
       {origin && <OriginAlarm origin={origin} />}
       {drift && (
@@ -81,7 +92,11 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
           }}
           drift={drift}
           names={targetNames(schedule)}
-          mayDecide={may(role, inRecovery ? 'recovery.end' : 'drift.restore')}
+          mayDecide={
+            inRecovery
+              ? allows(context.actor, 'recovery.end', inEnvironment(environment.id))
+              : may(role, 'drift.restore')
+          }
           inRecovery={inRecovery}
         />
       )}
@@ -122,7 +137,9 @@ const targetNames = ({ targets }: ScheduleDetail) =>
     targets.map(({ id, kind, arn, settings }) => [id, KINDS[kind].shortName(arn, settings)]),
   );
 
-function Acts({ schedule, role }: { schedule: ScheduleDetail; role: Role }) {
+type ActsProps = { schedule: ScheduleDetail; role: Role; mayDuplicate: boolean };
+
+function Acts({ schedule, role, mayDuplicate }: ActsProps) {
   const { id, name, state, stateReason, pauseUntil, targets, environment } = schedule;
   const { name: environmentName, production } = environment;
   return (
@@ -136,7 +153,7 @@ function Acts({ schedule, role }: { schedule: ScheduleDetail; role: Role }) {
           Edit
         </ButtonLink>
       )}
-      {may(role, 'schedule.create') && (
+      {mayDuplicate && (
         <ButtonLink href={`/schedules/new?from=${id}`} icon="content_copy">
           Duplicate
         </ButtonLink>

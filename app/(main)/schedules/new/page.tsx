@@ -8,10 +8,12 @@ import { calendarsFor } from '@/lib/calendars/queries';
 import { actorName, type Context } from '@/lib/context';
 import { type EnvironmentChoice, environmentChoices } from '@/lib/environments/queries';
 import { duplicateForm, emptyForm, formFromSchedule } from '@/lib/schedules/form';
-import { getSchedule } from '@/lib/schedules/queries';
+import { getSchedule, type ScheduleDetail } from '@/lib/schedules/queries';
 import { listTeamNames } from '@/lib/teams/commands';
 import { protectedPage } from '../../protected';
 import { create } from '../actions';
+
+type Teams = readonly { id: string }[];
 
 export const metadata: Metadata = { title: 'New schedule' };
 
@@ -19,7 +21,7 @@ export default protectedPage('schedule.create', async (context, { searchParams }
   const { from } = await searchParams;
   const [environments, teams, calendars, allowed, original] = await Promise.all([
     environmentChoices(context),
-    listTeamNames(context),
+    listTeamNames(context, 'schedule.create'),
     calendarsFor(context),
     entriesForForm(context),
     typeof from === 'string' ? getSchedule(context, from) : null,
@@ -42,7 +44,7 @@ export default protectedPage('schedule.create', async (context, { searchParams }
         teams={teams}
         calendars={calendars}
         allowed={allowed}
-        initial={original ? duplicateForm(formFromSchedule(original)) : blank(context, teams)}
+        initial={original ? copyOf(original, teams) : blank(context, teams)}
         startPaused={original !== null}
         save={create}
       />
@@ -50,11 +52,19 @@ export default protectedPage('schedule.create', async (context, { searchParams }
   );
 });
 
+/** A copy for another team than the original's, where the person may make none for that one. */
+function copyOf(original: ScheduleDetail, teams: Teams) {
+  const form = duplicateForm(formFromSchedule(original));
+  return teams.some(({ id }) => id === form.teamId) ? form : { ...form, teamId: onlyTeam(teams) };
+}
+
+const onlyTeam = (teams: Teams): string => (teams.length === 1 && teams[0]?.id) || '';
+
 /** The zone is the viewer's, which the form takes over. */
-const blank = (context: Context, teams: { id: string }[]) =>
+const blank = (context: Context, teams: Teams) =>
   emptyForm({
     owner: actorName(context.actor),
-    teamId: (teams.length === 1 && teams[0]?.id) || '',
+    teamId: onlyTeam(teams),
     timeZone: '',
   });
 

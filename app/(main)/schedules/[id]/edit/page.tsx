@@ -4,6 +4,7 @@ import { Chip } from '@/components/ui/chip';
 import { PageHeader } from '@/components/ui/page-header';
 import { entriesForForm } from '@/lib/allow-lists/queries';
 import { calendarsFor } from '@/lib/calendars/queries';
+import { authorise } from '@/lib/command';
 import { driftOf } from '@/lib/drift/queries';
 import { notFound } from '@/lib/errors';
 import { formFromSchedule } from '@/lib/schedules/form';
@@ -16,14 +17,15 @@ export const metadata: Metadata = { title: 'Edit schedule' };
 
 export default protectedPage('schedule.update', async (context, { params }) => {
   const { id = '' } = await params;
-  const [schedule, teams, calendars, allowed, drift] = await Promise.all([
-    getSchedule(context, id),
-    listTeamNames(context),
+  const schedule = await getSchedule(context, id);
+  const { name, state, generation, environment } = schedule;
+  await authorise(context, 'schedule.update', schedule);
+  const [teams, calendars, allowed, drift] = await Promise.all([
+    listTeamNames(context, 'schedule.update', environment.id),
     calendarsFor(context),
     entriesForForm(context),
     driftOf(context, id),
   ]);
-  const { name, state, generation, environment } = schedule;
   if (state === 'deleted') throw notFound('This schedule');
   const { accountId, region, production, deadLetterQueueArn } = environment;
   const { expression, timeZone, startAt, endAt, rateAnchor, second, excluded } = schedule;
