@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 import { useAddressFilter } from '@/components/ui/use-address-filter';
-import { type ListValues, listHref } from './list-href';
+import { allHref, type ListValues, listHref } from './list-href';
 import { STATE_LOOKS } from './state-chip';
 import { SYNC_LOOKS } from './sync-chip';
 
@@ -22,18 +22,21 @@ const SYNCS = options('Any', SYNC_LOOKS);
 export function ListFilters({
   current,
   teams,
+  everyTeam,
   environments,
 }: {
   current: ListValues;
   teams: readonly { id: string; name: string }[];
+  /** How all teams stand in the address: not '' for whoever's list begins with their own. */
+  everyTeam: string;
   /** Offered where there is more than one. */
   environments: readonly { id: string; name: string }[];
 }) {
   const href = useCallback((values: ListValues) => listHref(values), []);
   const { values, set, pending, openNow } = useAddressFilter(current, href);
   const [open, setOpen] = useState(false);
-  const { q: _q, sort, dir, ...narrowing } = values;
-  const active = Object.values(narrowing).filter(Boolean).length;
+  const { q: _q, sort: _sort, dir: _dir, ...narrowing } = values;
+  const active = Object.values(narrowing).filter((value) => value && value !== everyTeam).length;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     openNow();
@@ -67,7 +70,7 @@ export function ListFilters({
             value={values.team}
             onChange={(team) => set({ team })}
             options={[
-              { value: '', label: 'All teams' },
+              { value: everyTeam, label: 'All teams' },
               ...teams.map(({ id, name }) => ({ value: id, label: name })),
             ]}
           />
@@ -113,20 +116,7 @@ export function ListFilters({
           />
         </div>
         {(active > 0 || values.q) && (
-          <Link
-            className="filter-clear"
-            href={listHref({
-              q: '',
-              team: '',
-              environment: '',
-              state: '',
-              sync: '',
-              owner: '',
-              tag: '',
-              sort,
-              dir,
-            })}
-          >
+          <Link className="filter-clear" href={allHref(values, everyTeam)}>
             Clear all
           </Link>
         )}

@@ -19,6 +19,23 @@ export function listHref(values: ListValues, place: { after?: string; before?: s
   });
 }
 
+/**
+ * The list without any filter, sorted as it is.
+ * @param everyTeam how all teams stand in the address of whoever looks at it
+ */
+export const allHref = ({ sort, dir }: ListValues, everyTeam: string): string =>
+  listHref({
+    q: '',
+    team: everyTeam,
+    environment: '',
+    state: '',
+    sync: '',
+    owner: '',
+    tag: '',
+    sort,
+    dir,
+  });
+
 /** The list sorted by a column: turned round where it is sorted by it already. */
 export function sortHref(values: ListValues, sort: ListFilter['sort']): string {
   const first = sort === 'updated' ? 'desc' : 'asc';

@@ -1,3 +1,4 @@
+import type { Role } from '@/lib/auth/roles';
 import type { ScheduleRow } from '@/lib/schedules/queries';
 import { KINDS } from '@/lib/targets/registry';
 import { whenText } from './when-text';
@@ -8,12 +9,15 @@ export type TargetView = { id: number; icon: string; label: string; name: string
 /** A schedule as a row of the list shows it: what needs the server's knowledge is text already. */
 export type RowView = Omit<ScheduleRow, 'targets' | 'expression' | 'second'> & {
   when: string;
+  /** What whoever looks at it is there. */
+  role: Role;
   targets: TargetView[];
 };
 
-export function rowView({ targets, expression, second, ...row }: ScheduleRow): RowView {
+export function rowView({ targets, expression, second, ...row }: ScheduleRow, role: Role): RowView {
   return {
     ...row,
+    role,
     when: whenText(expression, row.timeZone, second),
     targets: targets.map(({ kind, arn, settings }, id) => {
       const { icon, label, shortName } = KINDS[kind];

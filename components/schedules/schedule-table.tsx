@@ -32,6 +32,7 @@ export function ScheduleTable({
 }: {
   rows: readonly RowView[];
   values: ListValues;
+  /** The highest that the person has anywhere: what the bar of the selection offers. */
   role: Role;
   /** How many match, as text, as in `1,000+`, and whether that is more than the page shows. */
   matching: { text: string; more: boolean };
@@ -41,7 +42,7 @@ export function ScheduleTable({
   const shown = useMemo(() => rows.map(({ id }) => id), [rows]);
   const selection = useSelection(listHref(values), shown);
   const selects = may(role, 'bulk.prepare');
-  const others = useMemo(() => columnsFor(values, role, several), [values, role, several]);
+  const others = useMemo(() => columnsFor(values, several), [values, several]);
   const columns = selects ? [selectColumn(selection), ...others] : others;
   const sorted = useMemo(
     () => ({ column: values.sort, descending: values.dir === 'desc' }),
@@ -89,7 +90,7 @@ function firstEnd(rows: readonly RowView[]): Date | null {
   return ends.length > 0 ? new Date(Math.min(...ends)) : null;
 }
 
-function columnsFor(values: ListValues, role: Role, several: boolean): Column<RowView>[] {
+function columnsFor(values: ListValues, several: boolean): Column<RowView>[] {
   return [
     {
       id: 'name',
@@ -150,7 +151,7 @@ function columnsFor(values: ListValues, role: Role, several: boolean): Column<Ro
       header: 'Act',
       hideHeader: true,
       className: 'col-acts',
-      cell: (row) => <StateButtons schedule={row} role={role} offered={ROW_ACTS} small />,
+      cell: (row) => <StateButtons schedule={row} role={row.role} offered={ROW_ACTS} small />,
     },
   ];
 }

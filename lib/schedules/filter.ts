@@ -30,3 +30,16 @@ export const listFilter = z.object({
 });
 
 export type ListFilter = z.output<typeof listFilter>;
+
+/** As a team: those that a person belongs to; and every team, of whose list begins with their own. */
+export const OWN_TEAMS = 'own';
+export const EVERY_TEAM = 'all';
+
+/** The team with which the list begins for somebody who belongs to `own` alone; '' for everybody else: all teams. */
+export const firstTeam = (own: readonly string[]): string => (own.length > 1 ? OWN_TEAMS : (own[0] ?? ''));
+
+/** A team as it stands in an address, in the words of somebody who belongs to `own`: there is one for all teams. */
+export function teamFor(team: string, own: readonly string[]): string {
+  if (own.length > 0) return team || EVERY_TEAM;
+  return team === OWN_TEAMS || team === EVERY_TEAM ? '' : team;
+}

@@ -1,3 +1,4 @@
+import { ownTeams } from '@/lib/auth/access';
 import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { authorise } from '@/lib/command';
 import type { Actor, Context } from '@/lib/context';
@@ -7,7 +8,7 @@ import { freezesOver } from '@/lib/freeze/covering';
 import { keyset, type Order, type Page, readCursor, toPage } from '@/lib/keyset';
 import type { Kind } from '@/lib/targets/registry';
 import { maskInput } from '@/lib/targets/secrets';
-import type { ListFilter } from './filter';
+import { EVERY_TEAM, type ListFilter, OWN_TEAMS } from './filter';
 import { readable } from './readable';
 import { type State, scheduleId } from './schema';
 import { withContact } from './sync-contact';
@@ -105,7 +106,7 @@ export async function listSchedules(context: Context, filter: ListFilter): Promi
     before: readCursor(filter.before, order.type),
   };
   const { where, orderBy, backwards } = keyset({ ...order, descending: filter.dir === 'desc' }, place);
-  const { search, source, matches, all } = conditions(filter, readable(actor));
+  const { search, source, matches, all } = conditions(filter, actor);
   const clock = Prisma.sql`JOIN schedule_clock c ON c.schedule_id = s.id`;
   const [rows, counted] = await Promise.all([
     db().$queryRaw<ListedRow[]>`
@@ -137,21 +138,24 @@ export async function listSchedules(context: Context, filter: ListFilter): Promi
 }
 
 /** Team and state, which stand in the schedule (`s`) and in its clock (`c`), where an index has them by next run. */
-function facets({ team, state }: ListFilter, table: Prisma.Sql): Prisma.Sql[] {
+function facets({ team, state }: ListFilter, actor: Actor, table: Prisma.Sql): Prisma.Sql[] {
   const all = [
     state ? Prisma.sql`${table}.state = ${state}::"ScheduleState"` : Prisma.sql`${table}.state <> 'deleted'`,
   ];
-  if (team) all.push(Prisma.sql`${table}.team_id = ${team}`);
+  const own = actor.type === 'user' && team === OWN_TEAMS ? ownTeams(actor.grants) : [];
+  if (own.length > 0) all.push(Prisma.sql`${table}.team_id = ANY(${own})`);
+  else if (team && team !== OWN_TEAMS && team !== EVERY_TEAM)
+    all.push(Prisma.sql`${table}.team_id = ${team}`);
   return all;
 }
 
 /** Whether a schedule `s` matches a filter, whatever its place in the list, and may be seen by an actor. */
-export const matchesFilter = (filter: ListFilter, actor: Actor): Prisma.Sql =>
-  conditions(filter, readable(actor)).all;
+export const matchesFilter = (filter: ListFilter, actor: Actor): Prisma.Sql => conditions(filter, actor).all;
 
 /** Three characters and more are found anywhere in name and description by trigrams; fewer begin the name. */
-function conditions(filter: ListFilter, seen: Prisma.Sql | null) {
+function conditions(filter: ListFilter, actor: Actor) {
   const { q, sync, owner, tag, environment } = filter;
+  const seen = readable(actor);
   const all: Prisma.Sql[] = seen ? [seen] : [];
   if (environment) all.push(Prisma.sql`s.environment_id = ${environment}`);
   if (owner) all.push(Prisma.sql`s.owner = ${owner}`);
@@ -170,7 +174,7 @@ function conditions(filter: ListFilter, seen: Prisma.Sql | null) {
   const escaped = q.toLowerCase().replace(/[\\%_]/g, '\\$&');
   if (isPrefix(q)) all.push(Prisma.sql`${FOLDED_NAME} LIKE ${`${escaped}%`}`);
   const byPrefix = isPrefix(q) && filter.sort === 'name';
-  const withFacets = (table: Prisma.Sql) => Prisma.join([...facets(filter, table), ...all], ' AND ');
+  const withFacets = (table: Prisma.Sql) => Prisma.join([...facets(filter, actor, table), ...all], ' AND ');
   if (q === '' || byPrefix) {
     const matches = withFacets(filter.sort === 'next' ? Prisma.sql`c` : Prisma.sql`s`);
     return { search: Prisma.empty, source: Prisma.sql`schedule`, matches, all: withFacets(Prisma.sql`s`) };
