@@ -74,6 +74,6 @@ const startingWith = (environments: EnvironmentChoice[], id: string | undefined)
 
 const NoEnvironment = () => (
   <EmptyState icon="block" title="No environment is in use">
-    Every environment is disabled, so nothing new can be made. An administrator can enable one.
+    Every environment in which you may create schedules is disabled. An administrator can enable one.
   </EmptyState>
 );
