@@ -9,7 +9,8 @@ import type { Access, GrantRow } from '@/lib/access/queries';
 import styles from './access.module.css';
 import { ActsTable } from './acts-table';
 import { ChangeDialog } from './change-dialog';
-import { type Choices, GrantDialog } from './grant-dialog';
+import { GrantDialog } from './grant-dialog';
+import type { Choices } from './grant-form';
 import { GrantTable } from './grant-table';
 import { RevokeDialog } from './revoke-dialog';
 

@@ -22,7 +22,7 @@ export function RevokeDialog({ grant, last, onClose }: RevokeDialogProps) {
       title={`Revoke the role ${grant.role} of ${grant.group}?`}
       act={{ label: 'Revoke', icon: 'person_remove', variant: 'danger' }}
       onConfirm={(reason) => actions.revoke({ id: grant.id, reason })}
-      done={sentences.join(' ')}
+      done={`Revoked. ${sentences.at(-1)}`}
       onClose={onClose}
     >
       <ProdNote environment={{ name: grant.environment ?? '', production: grant.production }} />

@@ -62,6 +62,6 @@ it('says what is lost, and who is out', () => {
     'The people of GG-Payments-Ops may no longer see, pause and resume schedules of Payments in production, unless another of their groups lets them.',
   ]);
   expect(lossOf(meant(), true)[1]).toBe(
-    'GG-Payments-Ops has no other role: who is in no other group with one can’t use Rota from their next request on.',
+    'Without it GG-Payments-Ops has no role: who is in no other group with one can’t use Rota from their next request on.',
   );
 });

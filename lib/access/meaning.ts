@@ -62,6 +62,6 @@ export function meaningOf({ group, role, rights, ...place }: Meant, readsAll: bo
  */
 export function lossOf({ group, role, ...place }: Omit<Meant, 'rights'>, last: boolean): string[] {
   const lost = `The people of ${group} may no longer ${doneText(role, place)}, unless another of their groups lets them.`;
-  const out = `${group} has no other role: who is in no other group with one can’t use Rota from their next request on.`;
+  const out = `Without it ${group} has no role: who is in no other group with one can’t use Rota from their next request on.`;
   return last ? [lost, out] : [lost];
 }
