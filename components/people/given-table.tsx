@@ -58,10 +58,12 @@ function SourceText({ source }: Pick<Given, 'source'>) {
   if (source.kind === 'grant')
     return (
       <>
-        <Link href="/access">a grant</Link>{' '}
-        <span className="muted">
+        <div>
+          <Link href="/access">a grant</Link>
+        </div>
+        <div className="muted">
           of {source.by}, <RelativeTime at={source.at} />
-        </span>
+        </div>
       </>
     );
   return (

@@ -33,7 +33,7 @@ export function Question({ given, places }: { given: readonly Given[]; places: P
       <div className={styles.question}>
         <SelectField
           name="act"
-          label="May they …?"
+          label="Act"
           value={permission}
           onChange={(chosen) =>
             setPermission(ASKED.find(({ value }) => value === chosen)?.value ?? permission)

@@ -11,7 +11,7 @@ export function answerText({ may, by, elsewhere, role, needs, byRight }: Explana
   const right = byRight ? ', or a grant with this extra right' : '';
   return [
     `No. It takes the role ${roles} there${right}, and they ${role ? `are ${role} there` : 'have no role there'}.`,
-    ...elsewhere.map((given) => `They may elsewhere: ${givenText(given)}, ${sourceText(given)}.`),
+    ...elsewhere.map((given) => `They may elsewhere, as ${givenText(given)}, ${sourceText(given)}.`),
   ];
 }
 
