@@ -30,7 +30,7 @@ export function AllowListsPage({ entries, choices }: AllowListsPageProps) {
     <>
       <PageHeader
         title="Allow-lists"
-        description="A team without an entry for targets, or for roles, may use all of them but those that only another team has on its list. A team with one may use nothing else in what it makes or changes; what is there already goes on."
+        description="A team without entries for targets may use every target but those that only another team has on its list, and the same goes for roles. Once an entry is for it, its own or one for all teams, what it makes or changes may use nothing else; what is there already goes on."
         actions={add}
       />
       {entries.length > FEW && (

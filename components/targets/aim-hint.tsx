@@ -27,7 +27,7 @@ export function aimHint(allowed: Allowed, field: AimField, arn: string, hint?: R
             {problem}
           </>
         ) : (
-          <>Allowed: {patternsText(patterns)}.</>
+          <>Allowed: {patternsText(patterns, entered)}.</>
         )}
       </span>
     </>

@@ -19,26 +19,32 @@ export function aimProblem(
 ): string | null {
   const { kind, what } = AIM_FIELDS[field];
   const decision = decide(entries, where, kind, arn);
-  return decision.verdict === 'allowed' ? null : refusal(decision, entries, where, what, kind);
+  return decision.verdict === 'allowed' ? null : refusal(decision, entries, where, { what, kind, arn });
 }
 
 function refusal(
   decision: Exclude<Decision, { verdict: 'allowed' }>,
   entries: readonly NamedEntry[],
   { team, environment }: NamedWhere,
-  what: string,
-  kind: AllowedKind,
+  { what, kind, arn }: { what: string; kind: AllowedKind; arn: string },
 ): string {
   if (decision.verdict === 'theirs') {
     const names = decision.teamIds.map((id) => entries.find(({ teamId }) => teamId === id)?.team ?? id);
     const owners = names.length === 1 ? `team ${names[0]}` : `the teams ${names.join(', ')}`;
     return `This ${what} belongs to ${owners}. Choose another ${what}, or ask an administrator of Rota to allow it for team ${team}.`;
   }
-  return `This ${what} is not in the allow-list of ${kind}s for team ${team} in ${environment}. Ask an administrator of Rota, or choose one of: ${patternsText(decision.patterns)}.`;
+  return `This ${what} is not in the allow-list of ${kind}s for team ${team} in ${environment}. Ask an administrator of Rota, or choose one of: ${patternsText(decision.patterns, arn)}.`;
 }
 
-/** The first patterns of a list, as in `arn:aws:sqs:*:crm-*, and 2 more`. */
-export function patternsText(patterns: readonly string[]): string {
-  const more = patterns.length - FEW;
-  return `${patterns.slice(0, FEW).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+/** The patterns of a list that come closest to an ARN, as in `arn:aws:sqs:*:crm-*, and 2 more`. */
+export function patternsText(patterns: readonly string[], arn: string): string {
+  const closest = patterns.toSorted((one, other) => alike(other, arn) - alike(one, arn));
+  const more = closest.length - FEW;
+  return `${closest.slice(0, FEW).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
+
+/** How many characters of two texts are the same before one differs. */
+function alike(one: string, other: string): number {
+  const differing = [...one].findIndex((char, index) => char !== other[index]);
+  return differing < 0 ? one.length : differing;
 }
