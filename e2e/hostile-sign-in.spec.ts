@@ -88,7 +88,7 @@ test('the page of sign-ins shows whatever was typed as a name', async ({ page, r
 test('2,000 hostile names and passwords are answered, audited and kept out, and no password is told', async ({
   request,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(600_000);
   const run = `hostile-${randomUUID().slice(0, 8)}`;
   const { token, cookie } = await csrf(request);
   const all = hostileAttempts(DOMAIN, COUNT).map((attempt, at) =>
