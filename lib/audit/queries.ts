@@ -61,7 +61,7 @@ export async function listScheduleAudit(
   if (scheduleId !== undefined && !/^\w{1,16}$/.test(scheduleId)) throw notFound('This schedule');
   const of = scheduleId === undefined ? Prisma.sql`TRUE` : Prisma.sql`a.schedule_id = ${scheduleId}`;
   const extra = Prisma.sql`, a.schedule_id AS "scheduleId", a.generation`;
-  const seen = allowedAt(actor, 'audit.read', WHERE_IT_WAS) ?? Prisma.sql`TRUE`;
+  const seen = allowedAt(actor, 'audit.read', WHERE_IT_WAS);
   const shown = Prisma.sql`${of} AND ${seen}`;
   const page = await read<StoredSchedule>(Prisma.sql`schedule_audit`, extra, shown, filter);
   return { ...page, rows: page.rows.map(scheduleRow) };

@@ -71,7 +71,7 @@ function addItems(
   const { from, to, done, permission } = BULK[action];
   const matches =
     selection.by === 'ids'
-      ? Prisma.sql`s.id = ANY(${selection.ids}) AND s.state <> 'deleted' AND ${readable(actor) ?? Prisma.sql`TRUE`}`
+      ? Prisma.sql`s.id = ANY(${selection.ids}) AND s.state <> 'deleted' AND ${readable(actor)}`
       : matchesFilter(selection.filter, actor);
   const fits = Prisma.sql`m.state::text = ANY(${[...from]})`;
   return tx.$executeRaw`
@@ -86,7 +86,7 @@ function addItems(
         WHEN m.state::text = ${to} THEN 'It is ' || ${SHOWN_STATE} || ' already.'
         ELSE 'It is ' || ${SHOWN_STATE} || ${`, so it can't be ${done}.`} END
     FROM (
-      SELECT s.*, ${allowedAt(actor, permission) ?? Prisma.sql`TRUE`} AS may FROM schedule s
+      SELECT s.*, ${allowedAt(actor, permission)} AS may FROM schedule s
       WHERE ${matches} LIMIT ${MOST_ROWS + 1}
     ) m JOIN team t ON t.id = m.team_id`;
 }

@@ -60,13 +60,11 @@ export async function listJobs(context: Context): Promise<Job[]> {
 
 /** A draft is for whoever made it alone; a job for whoever made or ran it, and for those who may see all of its schedules. */
 function visible(actor: Actor): Prisma.Sql {
-  const seen = readable(actor);
   const own = actorId(actor);
-  const others = seen
-    ? Prisma.sql`(${own} IN (j.created_by, j.run_by) OR NOT EXISTS (
-        SELECT FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id WHERE i.job_id = j.id AND NOT ${seen}))`
-    : Prisma.sql`TRUE`;
-  return Prisma.sql`CASE WHEN j.status = 'draft' THEN j.created_by = ${own} ELSE ${others} END`;
+  return Prisma.sql`CASE WHEN j.status = 'draft' THEN j.created_by = ${own}
+    ELSE ${own} IN (j.created_by, j.run_by) OR NOT EXISTS (
+      SELECT FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id
+      WHERE i.job_id = j.id AND NOT ${readable(actor)}) END`;
 }
 
 /**
@@ -82,7 +80,7 @@ export async function getJob(context: Context, id: string): Promise<JobDetail> {
   const [hidden] = await db().$queryRaw<Scope[]>`
     SELECT s.team_id AS "teamId", s.environment_id AS "environmentId"
     FROM bulk_job j JOIN bulk_item i ON i.job_id = j.id JOIN schedule s ON s.id = i.schedule_id
-    WHERE j.id = ${id} AND j.status <> 'draft' AND NOT ${readable(actor) ?? Prisma.sql`TRUE`} LIMIT 1`;
+    WHERE j.id = ${id} AND j.status <> 'draft' AND NOT ${readable(actor)} LIMIT 1`;
   if (hidden) await authorise(context, 'schedule.read', hidden);
   throw notFound('This bulk act');
 }
@@ -97,7 +95,7 @@ export async function jobOffers(
     const [found] = await db().$queryRaw<{ any: boolean }[]>`
       SELECT EXISTS (SELECT FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id
         WHERE i.job_id = ${id} AND i.status = ${left}::"BulkItemStatus"
-          AND ${allowedAt(actor, permission) ?? Prisma.sql`TRUE`}) AS any`;
+          AND ${allowedAt(actor, permission)}) AS any`;
     return found?.any ?? false;
   };
   if (status !== 'done' || undoneBy !== null) return { retry: false, undo: false };
@@ -137,7 +135,7 @@ export async function listItems(context: Context, id: string, filter: ItemFilter
       s.state::text AS "nowState"
     FROM bulk_item i JOIN bulk_job j ON j.id = i.job_id JOIN schedule s ON s.id = i.schedule_id
       JOIN schedule_sync y ON y.schedule_id = i.schedule_id
-    WHERE i.job_id = ${id} AND ${visible(actor)} AND ${readable(actor) ?? Prisma.sql`TRUE`} AND ${status} AND ${where}
+    WHERE i.job_id = ${id} AND ${visible(actor)} AND ${readable(actor)} AND ${status} AND ${where}
     ORDER BY ${orderBy} LIMIT ${PAGE_SIZE + 1}`;
   return toPage(rows, PAGE_SIZE, place, backwards, (row) => ({
     value: String(row.position),

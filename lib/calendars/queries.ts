@@ -15,13 +15,12 @@ export type FollowableCalendar = { id: string; name: string; teamId: string | nu
 const OF_CALENDAR = { team: Prisma.sql`c.team_id`, environment: Prisma.sql`NULL::text` };
 
 /** Whether a calendar `c` is of all teams, or of one in which an actor may see something. */
-const shownTo = (actor: Actor): Prisma.Sql =>
-  reachedBy(actor, 'calendar.read', OF_CALENDAR) ?? Prisma.sql`TRUE`;
+const shownTo = (actor: Actor): Prisma.Sql => reachedBy(actor, 'calendar.read', OF_CALENDAR);
 
 /** Followers of a calendar `c`, those that an actor may see. */
 const followersOf = (actor: Actor): Prisma.Sql =>
   Prisma.sql`FROM schedule_calendar f JOIN schedule s ON s.id = f.schedule_id
-    WHERE f.calendar_id = c.id AND s.state <> 'deleted' AND ${readable(actor) ?? Prisma.sql`TRUE`}`;
+    WHERE f.calendar_id = c.id AND s.state <> 'deleted' AND ${readable(actor)}`;
 
 /**
  * The calendars of all teams and of one's own by name, with their dates that are not over: what a form of a schedule

@@ -1,6 +1,6 @@
 import { authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
-import { db, Prisma } from '@/lib/db';
+import { db } from '@/lib/db';
 import { allowedAt } from '@/lib/schedules/readable';
 import { seenOf } from './theirs';
 
@@ -19,7 +19,7 @@ export async function listDecidable(
   const { actor } = await authorise(context, 'drift.restore');
   const own = await db().$queryRaw<{ id: string }[]>`
     SELECT s.id FROM schedule s
-    WHERE s.id = ANY(${[...scheduleIds]}) AND ${allowedAt(actor, 'drift.restore') ?? Prisma.sql`TRUE`}`;
+    WHERE s.id = ANY(${[...scheduleIds]}) AND ${allowedAt(actor, 'drift.restore')}`;
   const rows = await db().drift.findMany({
     where: {
       scheduleId: { in: own.map(({ id }) => id) },

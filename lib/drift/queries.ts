@@ -61,7 +61,7 @@ const PLACE = { team: Prisma.sql`s.team_id`, environment: Prisma.sql`d.environme
  */
 export async function listDrift(context: Context): Promise<{ rows: DriftRow[]; count: number }> {
   const { actor } = await authorise(context, 'schedule.read');
-  const waits = Prisma.sql`d.decision IS NULL AND ${allowedAt(actor, 'schedule.read', PLACE) ?? Prisma.sql`TRUE`}`;
+  const waits = Prisma.sql`d.decision IS NULL AND ${allowedAt(actor, 'schedule.read', PLACE)}`;
   const [rows, counted] = await Promise.all([
     db().$queryRaw<
       (Omit<DriftRow, 'schedule'> & { scheduleId: string | null; scheduleName: string | null })[]

@@ -22,12 +22,12 @@ const NAMED = Prisma.sql`"freeze" f LEFT JOIN team t ON t.id = f.team_id LEFT JO
 const REACH = { team: Prisma.sql`f.team_id`, environment: Prisma.sql`f.environment_id` };
 
 /** Whether a freeze may cover something that an actor may see. */
-const reaches = (actor: Actor): Prisma.Sql => reachedBy(actor, 'schedule.read', REACH) ?? Prisma.sql`TRUE`;
+const reaches = (actor: Actor): Prisma.Sql => reachedBy(actor, 'schedule.read', REACH);
 
 /** Schedules that would run if no freeze covered them, those that an actor may see. */
 const covered = (actor: Actor): Prisma.Sql =>
   Prisma.sql`s.state = 'on' AND (f.scope = 'all' OR s.team_id = f.team_id OR s.environment_id = f.environment_id)
-    AND ${readable(actor) ?? Prisma.sql`TRUE`}`;
+    AND ${readable(actor)}`;
 
 /** Where a freeze is started and lifted: `id` is that of its team or environment. */
 export const freezePlace = (scope: Scope, id: string | null): Place => ({

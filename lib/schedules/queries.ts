@@ -155,8 +155,7 @@ export const matchesFilter = (filter: ListFilter, actor: Actor): Prisma.Sql => c
 /** Three characters and more are found anywhere in name and description by trigrams; fewer begin the name. */
 function conditions(filter: ListFilter, actor: Actor) {
   const { q, sync, owner, tag, environment } = filter;
-  const seen = readable(actor);
-  const all: Prisma.Sql[] = seen ? [seen] : [];
+  const all: Prisma.Sql[] = [readable(actor)];
   if (environment) all.push(Prisma.sql`s.environment_id = ${environment}`);
   if (owner) all.push(Prisma.sql`s.owner = ${owner}`);
   if (tag) all.push(Prisma.sql`s.tags @> ARRAY[${tag}]`);
@@ -194,7 +193,7 @@ export type Counts = { paused: number; disabled: number; failed: number; pending
 /** What the top of the list tells at a glance; each number at most COUNT_CAP. */
 export async function countSchedules(context: Context): Promise<Counts> {
   const { actor } = await authorise(context, 'schedule.read');
-  const seen = readable(actor) ?? Prisma.sql`TRUE`;
+  const seen = readable(actor);
   const state = (name: string) =>
     Prisma.sql`(SELECT count(*)::int FROM (SELECT FROM schedule s
       WHERE state = ${name}::"ScheduleState" AND ${seen} LIMIT ${COUNT_CAP}) x)`;

@@ -3,7 +3,7 @@ import { EVERYWHERE, ofTeam } from '@/lib/auth/access';
 import type { Permission } from '@/lib/auth/roles';
 import { allows, authorise, command } from '@/lib/command';
 import type { Context } from '@/lib/context';
-import { db, Prisma, type Tx } from '@/lib/db';
+import { db, type Tx } from '@/lib/db';
 import { invalid, notFound } from '@/lib/errors';
 import { newId } from '@/lib/id';
 import { readable } from '@/lib/schedules/readable';
@@ -68,7 +68,7 @@ export async function listTeams(context: Context): Promise<TeamRow[]> {
   const { actor } = await authorise(context, 'schedule.read');
   const rows = await db().$queryRaw<Omit<TeamRow, 'mayRename'>[]>`
     SELECT t.id, t.name, (SELECT count(*)::int FROM schedule s WHERE s.team_id = t.id AND s.state <> 'deleted'
-      AND ${readable(actor) ?? Prisma.sql`TRUE`}) AS schedules
+      AND ${readable(actor)}) AS schedules
     FROM team t ORDER BY lower(t.name)`;
   return rows
     .filter(({ id }) => allows(actor, 'schedule.read', { teamId: id }))
