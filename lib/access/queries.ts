@@ -51,11 +51,10 @@ const listGrants = () => db().$queryRaw<GrantRow[]>`
 
 async function peopleOf(sids: string[]): Promise<People> {
   const rows = await db().$queryRaw<{ sid: string; people: number }[]>`
-    SELECT sid, count(*)::int AS people FROM "user" u
-    CROSS JOIN LATERAL (
-      SELECT s.group_sids FROM session s WHERE s.user_id = u.id ORDER BY s.checked_at DESC LIMIT 1
+    SELECT sid, count(*)::int AS people FROM (
+      SELECT DISTINCT ON (user_id) id FROM session ORDER BY user_id, checked_at DESC
     ) latest
-    CROSS JOIN LATERAL unnest(latest.group_sids) sid
+    JOIN session s USING (id) CROSS JOIN LATERAL unnest(s.group_sids) sid
     WHERE sid = ANY(${sids}) GROUP BY sid`;
   return Object.fromEntries(rows.map(({ sid, people }) => [sid, people]));
 }
