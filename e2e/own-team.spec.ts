@@ -11,13 +11,13 @@ const BAR = 'Select all on this page';
 
 /** Gives the group of `payments` a role for a team, in all environments. */
 async function grant(request: APIRequestContext, role: string, teamId: string): Promise<void> {
-  const [group] = (
-    await act<{ value: { sid: string }[] }>(request, 'access/search', { text: 'team-payments' })
-  ).value;
+  const found = await act<{ value: { groups: { sid: string }[] } }>(request, 'access/search', {
+    text: 'team-payments',
+  });
   await rows(
     `INSERT INTO role_grant (id, group_sid, group_name, role, team_id)
      VALUES (substr(md5(random()::text), 1, 16), $1, 'team-payments', $2::"Role", $3)`,
-    [group?.sid, role, teamId],
+    [found.value.groups[0]?.sid, role, teamId],
   );
 }
 
@@ -33,8 +33,7 @@ test('somebody of one team sees its schedules first, reads those of others, and 
   request,
 }) => {
   await signInByHand(request, 'admin');
-  const team = { name: unique('Payments') };
-  const teamId = await makeTeam(request, team.name);
+  const teamId = await makeTeam(request, unique('Payments'));
   await grant(request, 'operator', teamId);
   const [own, foreign] = [unique('Own'), unique('Foreign')];
   await makeSchedule(request, own, { teamId });
@@ -42,17 +41,16 @@ test('somebody of one team sees its schedules first, reads those of others, and 
 
   await signIn(page, 'payments');
   await expect(page).toHaveURL(`/schedules?team=${teamId}`);
-  await expect(page.getByLabel('Team', { exact: true })).toHaveValue(teamId);
+  await expect(page.getByRole('combobox', { name: 'Team' })).toHaveValue(teamId);
   await expect(rowOf(page, own)).toBeVisible();
   await expect(page.getByRole('row').filter({ has: page.getByRole('cell') })).toHaveCount(1);
   await expect(page.getByRole('link', { name: 'New schedule' })).toHaveCount(0);
   expect(await violations(page)).toEqual([]);
 
-  await page.getByLabel('Team', { exact: true }).selectOption({ label: 'All teams' });
+  await page.getByRole('combobox', { name: 'Team' }).selectOption({ label: 'All teams' });
   await expect(page).toHaveURL('/schedules?team=all');
   await page.reload();
-  await expect(page.getByLabel('Team', { exact: true })).toHaveValue('all');
-  await page.getByRole('searchbox', { name: 'Search' }).fill('o');
+  await expect(page.getByRole('combobox', { name: 'Team' })).toHaveValue('all');
   await page.getByRole('searchbox', { name: 'Search' }).fill(foreign);
   await expect(page).toHaveURL(/team=all/);
   await expect(rowOf(page, foreign)).toBeVisible();
@@ -60,7 +58,9 @@ test('somebody of one team sees its schedules first, reads those of others, and 
   await page.getByRole('link', { name: 'Clear all' }).click();
   await expect(page).toHaveURL('/schedules?team=all');
   await page.getByRole('searchbox', { name: 'Search' }).fill(own);
-  await expect(rowOf(page, own).getByRole('button', { name: ACTS })).toHaveText([`Pause ${own}`]);
+  await expect(rowOf(page, own).getByRole('button', { name: ACTS })).toHaveText([
+    new RegExp(`Pause ${own}$`),
+  ]);
 
   await page.goto(`/schedules/${foreignId}`);
   await expect(page.getByRole('heading', { name: foreign, exact: true })).toBeVisible();
@@ -114,14 +114,14 @@ test('several teams of one’s own are one choice, which the address names', asy
   }
   await signIn(page, 'payments');
   await expect(page).toHaveURL('/schedules?team=own');
-  await expect(page.getByLabel('Team', { exact: true }).locator('option:checked')).toHaveText('My teams');
+  await expect(page.getByRole('combobox', { name: 'Team' }).locator('option:checked')).toHaveText('My teams');
   for (const name of names) await expect(rowOf(page, name)).toBeVisible();
   await expect(page.getByRole('row').filter({ has: page.getByRole('cell') })).toHaveCount(2);
 
   await page.getByRole('link', { name: 'New schedule' }).click();
-  await expect(page.getByLabel('Team', { exact: true }).locator('option')).toHaveCount(3);
+  await expect(page.getByRole('combobox', { name: 'Team' }).locator('option')).toHaveCount(3);
   await page.goto('/schedules?state=paused');
-  await expect(page.getByLabel('Team', { exact: true })).toHaveValue('all');
+  await expect(page.getByRole('combobox', { name: 'Team' })).toHaveValue('all');
 });
 
 test('the administrator of one team is offered what is theirs', async ({ page, request }) => {
@@ -137,10 +137,10 @@ test('the administrator of one team is offered what is theirs', async ({ page, r
   await expect(page.locator('#administration-menu').getByRole('link')).toHaveText(['Teams']);
   await page.getByRole('link', { name: 'Teams', exact: true }).click();
   await expect(page.getByRole('button', { name: 'New team' })).toHaveCount(0);
-  await expect(page.getByRole('button', { name: /^Rename/ })).toHaveText([`Rename ${name}`]);
+  await expect(page.getByRole('button', { name: /^Rename/ })).toHaveText([new RegExp(`Rename ${name}$`)]);
 
   await page.goto('/calendars/new');
-  await expect(page.getByLabel('For').locator('option')).toHaveText([name]);
+  await expect(page.getByRole('combobox', { name: 'For' }).locator('option')).toHaveText([name]);
   for (const path of ['/environments', '/environments/new', '/people', '/access', '/adopt'])
     expect((await page.goto(path))?.status(), path).toBe(403);
 });

@@ -34,7 +34,7 @@ export async function listEnvironmentNames(context: Context): Promise<Environmen
 
 /** Those in which somebody can make a schedule, the process's own first: what a form offers. */
 export async function environmentChoices(context: Context): Promise<EnvironmentChoice[]> {
-  const { actor } = await authorise(context, 'schedule.create');
+  const { actor } = await authorise(context, 'schedule.read');
   const rows = await db().environment.findMany({
     select: { ...CHOICE, groupName: true },
     where: { disabledAt: null },

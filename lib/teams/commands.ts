@@ -84,7 +84,7 @@ export async function listTeamNames(
   permission: Permission = 'schedule.read',
   environmentId?: string | null,
 ): Promise<{ id: string; name: string }[]> {
-  const { actor } = await authorise(context, permission);
+  const { actor } = await authorise(context, 'schedule.read');
   const all = await db().$queryRaw<{ id: string; name: string }[]>`
     SELECT id, name FROM team ORDER BY lower(name)`;
   const where = environmentId === undefined ? {} : { environmentId };
