@@ -1,4 +1,6 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 
 const list = (separator: RegExp) =>
@@ -75,6 +77,18 @@ const schema = z
     ROTA_DISPATCH_QUEUE_ARN: queueArn.optional(),
     ROTA_DEAD_LETTER_QUEUE_ARN: queueArn.optional(),
     ROTA_AWS_CALLS_PER_SECOND: z.coerce.number().min(5).max(5000).default(50),
+    /** Signs what the audits hold: an Ed25519 key, as `openssl genpkey -algorithm ed25519` makes it. */
+    ROTA_AUDIT_KEY_FILE: z
+      .string()
+      .refine(
+        isSigningKey,
+        'must name a readable PEM file with an Ed25519 private key (openssl genpkey -algorithm ed25519)',
+      )
+      .optional(),
+    ROTA_AUDIT_DIGESTS: z
+      .string()
+      .refine(isAbsolute, 'must be the full path of a folder, as in /var/lib/rota/digests')
+      .optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .superRefine((env, context) => {
@@ -85,6 +99,12 @@ const schema = z
       const message = `must be in account ${env.ROTA_AWS_ACCOUNT_ID}, Region ${env.AWS_REGION}, as ROTA_AWS_ACCOUNT_ID and AWS_REGION say`;
       context.addIssue({ code: 'custom', path: [name], message });
     }
+  })
+  .superRefine((env, context) => {
+    const [one, other] = ['ROTA_AUDIT_KEY_FILE', 'ROTA_AUDIT_DIGESTS'] as const;
+    for (const [name, beside] of [[one, other] as const, [other, one] as const])
+      if (env[name] === undefined && env[beside] !== undefined)
+        context.addIssue({ code: 'custom', path: [name], message: `must be set where ${beside} is` });
   })
   .superRefine((env, context) => {
     if (!URL.canParse(env.ROTA_URL)) return;
@@ -128,6 +148,14 @@ let current: Env | undefined;
 export function env(): Env {
   current ??= parseEnv(process.env);
   return current;
+}
+
+function isSigningKey(path: string): boolean {
+  try {
+    return createPrivateKey(readFileSync(path)).asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
 }
 
 function readable(path: string): boolean {

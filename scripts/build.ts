@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
 import { build } from 'esbuild';
 
-/** Builds the pages with Next and the processes and the command of a host, into dist/. */
+/** Builds the pages with Next and the processes and the commands of a host, into dist/. */
 async function main(): Promise<void> {
   await run('prisma', ['generate']);
   await build({
-    entryPoints: { web: 'lib/web/main.ts', worker: 'lib/worker/main.ts', freeze: 'lib/freeze/main.ts' },
+    entryPoints: {
+      web: 'lib/web/main.ts',
+      worker: 'lib/worker/main.ts',
+      freeze: 'lib/freeze/main.ts',
+      audit: 'lib/audit/tool/main.ts',
+    },
     outdir: 'dist',
     bundle: true,
     platform: 'node',

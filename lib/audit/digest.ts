@@ -48,7 +48,7 @@ export function signDigest(what: Statement, key: KeyObject): SignedDigest {
 }
 
 /** The hash by which the next digest names this one. */
-export const digestHash = ({ statement }: SignedDigest): string =>
+export const digestHash = ({ statement }: Pick<SignedDigest, 'statement'>): string =>
   createHash('sha256').update(statement).digest('hex');
 
 /** A digest that can't be believed. */

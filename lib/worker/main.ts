@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { signTurn } from '@/lib/audit/signing/sign';
+import { wholeTurn } from '@/lib/audit/signing/whole';
 import { bulkTurn } from '@/lib/bulk/run';
 import { db } from '@/lib/db';
 import { heldTurn } from '@/lib/dispatch/held';
@@ -15,7 +17,7 @@ const WORKER_VERSION = 1;
 
 /** The worker process: loops until SIGTERM or SIGINT, then finishes what it holds and exits. */
 async function main(): Promise<void> {
-  const { DATABASE_URL, DATABASE_MAINTENANCE_URL } = env();
+  const { DATABASE_URL, DATABASE_MAINTENANCE_URL, ROTA_AUDIT_KEY_FILE } = env();
   const environment = await currentEnvironment();
   const installation = await installationId();
   await assertNewEnough();
@@ -35,6 +37,10 @@ async function main(): Promise<void> {
   const lanes = new Lanes(signal);
   if (!DATABASE_MAINTENANCE_URL)
     log.warn('DATABASE_MAINTENANCE_URL is not set: this worker makes no partitions for the coming months');
+  if (!ROTA_AUDIT_KEY_FILE)
+    log.warn(
+      'ROTA_AUDIT_KEY_FILE is not set: nothing outside the database shows whether the audits were changed',
+    );
   log.info({ environment: environment.name, installation, timeZones: process.versions.tz }, 'worker is up');
   await Promise.all([
     listen(DATABASE_URL, 'rota_sync', signal, () => {
@@ -50,6 +56,8 @@ async function main(): Promise<void> {
     loop('pauses', signal, wakes.pauses, pauseTurn),
     loop('held clocks', signal, new Wake(signal), heldTurn),
     loop('bulk', signal, wakes.bulk, bulkTurn),
+    loop('audit digests', signal, new Wake(signal), signTurn),
+    loop('audit check', signal, new Wake(signal), wholeTurn),
     ...(DATABASE_MAINTENANCE_URL
       ? [loop('partitions', signal, new Wake(signal), partitionTurn(DATABASE_MAINTENANCE_URL))]
       : []),

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DEMO_DIRECTORY_ENV } from '@/lib/local/directory/accounts';
@@ -22,6 +22,7 @@ export type Parts = {
 /** The environment that web, worker and seed run in: that of .env.example, with the embedded parts in it. */
 export function productEnv(parts: Parts): Record<string, string> {
   const { secret, encryptionKey } = secrets(parts.dataDir);
+  const audit = auditFiles(parts.dataDir);
   return {
     ...inherited(),
     NODE_ENV: 'production',
@@ -33,6 +34,8 @@ export function productEnv(parts: Parts): Record<string, string> {
     ROTA_SECRET: secret,
     ROTA_ENCRYPTION_KEY: encryptionKey,
     ROTA_ENVIRONMENT: 'Demo',
+    ROTA_AUDIT_KEY_FILE: audit.key,
+    ROTA_AUDIT_DIGESTS: audit.digests,
     DATABASE_URL: parts.appUrl,
     DATABASE_MAINTENANCE_URL: parts.maintenanceUrl,
     LDAP_URL: parts.ldaps.url,
@@ -70,4 +73,16 @@ function secrets(dataDir: string): { secret: string; encryptionKey: string } {
     writeFileSync(file, JSON.stringify({ secret: key(), encryptionKey: key() }), { mode: 0o600 });
   }
   return JSON.parse(readFileSync(file, 'utf8')) as { secret: string; encryptionKey: string };
+}
+
+/** A key of the demo's own, and the folder for what it signs. */
+function auditFiles(dataDir: string): { key: string; digests: string } {
+  const files = { key: path.join(dataDir, 'audit-key.pem'), digests: path.join(dataDir, 'audit-digests') };
+  mkdirSync(files.digests, { recursive: true });
+  if (!existsSync(files.key)) {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    writeFileSync(files.key, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    writeFileSync(path.join(dataDir, 'audit-key.pub.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
+  }
+  return files;
 }
