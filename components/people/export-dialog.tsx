@@ -5,9 +5,8 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { SelectField } from '@/components/ui/select-field';
 import { useToast } from '@/components/ui/toast';
+import type { Format } from '@/lib/people/export/export';
 import { download } from './download';
-
-type Format = 'csv' | 'jsonl';
 
 /** Everyone's effective rights as a file, for an access review. */
 export function ExportDialog({ onClose }: { onClose: () => void }) {

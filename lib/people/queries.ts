@@ -12,7 +12,7 @@ import { grantsTo, storedGrants } from './stored';
 export const LISTED = 200;
 
 /** One thing that somebody has, as in `editor of Payments in production`, and the groups that give it. */
-export type Right = { text: string; groups: string[] };
+export type PersonRight = { text: string; groups: string[] };
 
 export type Person = {
   id: string;
@@ -23,7 +23,7 @@ export type Person = {
   /** Sessions that can still be used. */
   sessions: number;
   /** What they may by now, the highest role first; null where no session is left: no groups are kept after it. */
-  rights: Right[] | null;
+  rights: PersonRight[] | null;
   /** When the directory last said which groups they are in. */
   checkedAt: Date | null;
 };
@@ -76,5 +76,5 @@ export async function listPeople(
   return { people, count: rows[0]?.count ?? 0 };
 }
 
-const rightsOf = (all: Given[] | null): Right[] | null =>
+const rightsOf = (all: Given[] | null): PersonRight[] | null =>
   all && effective(all).map(({ given, groups }) => ({ text: givenText(given), groups }));

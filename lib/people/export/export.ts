@@ -14,7 +14,7 @@ import { everybody } from './everybody';
 import { inOrder } from './in-order';
 import { COLUMNS, type Line, lineOfConfigured, lineOfGrant, linesOf } from './lines';
 
-export const FORMATS = ['csv', 'jsonl'] as const;
+const FORMATS = ['csv', 'jsonl'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** So many people are asked about at the same time. */
