@@ -111,6 +111,16 @@ describe('a target of a schedule', () => {
     await edit(id, { arn: queue, roleArn: role('new-1') });
   });
 
+  it('that stays is not refused for one that is new beside it', async () => {
+    const { id } = await made(TARGETS.sqs);
+    await allow('target', TARGETS.sns.arn, crm);
+    await allow('target', TARGETS.sns.deadLetterArn, crm);
+    const { generation, targets } = await getSchedule(editor, id);
+    const kept = { ...TARGETS.sqs, id: targets[0]?.id };
+    const schedule = scheduleFields(crm, { targets: [kept, TARGETS.sns] });
+    await updateSchedule(editor, { id, generation, schedule });
+  });
+
   it('is looked at when its schedule goes to another team, by itself or with others', async () => {
     const { id, generation } = await made(TARGETS.sqs);
     await allow('role', ROLE_ARN, crm);
@@ -199,6 +209,37 @@ describe('the command of a container', () => {
     const target = { ...TARGETS.ecs, id: stored?.id, input: stored?.input, secretFields };
     const schedule = scheduleFields(crm, { targets: [target] });
     await expect(updateSchedule(editor, { id, generation, schedule })).rejects.toMatchObject(forbidden);
+  });
+});
+
+describe('the role of a task', () => {
+  const hidden = '{"Overrides":{"TaskRoleArn":"arn:aws:iam::000000000000:role/other"}}';
+  const secretFields = ['/Overrides'];
+
+  it('can not be overridden behind a secret field of a call that was another one', async () => {
+    const call = (name: string) => ({
+      ...TARGETS.other,
+      arn: `arn:aws:scheduler:::aws-sdk:${name}`,
+      parameters: '',
+      input: hidden,
+      secretFields,
+    });
+    const { id, generation } = await made(call('sqs:sendMessage'));
+    const [stored] = (await getSchedule(editor, id)).targets;
+    const target = { ...call('ecs:runTask'), id: stored?.id, input: stored?.input };
+    const schedule = scheduleFields(crm, { targets: [target] });
+    await expect(updateSchedule(admin, { id, generation, schedule })).rejects.toMatchObject(
+      refusal('input', /may not override the role of the task/),
+    );
+  });
+
+  it('that was overridden before that was refused stays through changes of something else', async () => {
+    const { id } = await made(TARGETS.ecs);
+    await db().target.updateMany({ where: { scheduleId: id }, data: { input: '{"taskRoleArn":"x"}' } });
+    await assignSchedule(editor, { id, reason, owner: 'Somebody else' });
+    await expect(assignSchedule(editor, { id, reason, teamId: payments })).rejects.toMatchObject(
+      refusal('input', /may not override the role of the task/),
+    );
   });
 });
 

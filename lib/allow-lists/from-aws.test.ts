@@ -3,14 +3,17 @@ import { adopt } from '@/lib/adopt/commands';
 import { type AwsTarget, createScheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
 import { acceptTheirs } from '@/lib/drift/accept';
+import { decideLost } from '@/lib/drift/lost';
 import { seenOf } from '@/lib/drift/theirs';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { outsider, scanNow } from '@/lib/local/test-adoption';
 import { makeSchedule, makeTeam, ROLE_ARN, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, TEST_PLACE, type TestProduct } from '@/lib/local/test-product';
+import { sql } from '@/lib/local/test-rows';
 import { awsOf, settle } from '@/lib/local/test-sync';
 import { requestFrom } from '@/lib/sync/drift';
 import { reconcile } from '@/lib/sync/reconcile';
+import { scanPage } from '@/lib/sync/scan';
 import { addEntry } from './commands';
 
 let product: TestProduct<{ aws: true }>;
@@ -78,4 +81,23 @@ it('what exists in AWS is taken over only where it is allowed, and never with an
       message: expect.stringMatching(/^Target 1: The input may not override the role/),
     },
   ]);
+});
+
+it('what the database lost and AWS still has comes back only where it is allowed', async () => {
+  const { id } = await makeSchedule(teamId);
+  await settle(product.database);
+  for (const table of ['aws_schedule', 'schedule_sync', 'schedule_clock', 'target'])
+    await sql(product.database, `DELETE FROM ${table} WHERE schedule_id = $1`, [id]);
+  await sql(product.database, 'DELETE FROM schedule WHERE id = $1', [id]);
+  await sql(product.database, 'UPDATE environment_scan SET due_at = now()');
+  for (let going = true; going; ) going = await scanPage(environmentId);
+  const found = await db().drift.findMany({ where: { name: { endsWith: id }, kind: 'extra' } });
+  const lost = { environmentId, id, teamId, owner: 'Finance', reason, seen: seenOf(found) };
+  await allow(`${ROLE_ARN}-2`);
+  await expect(decideLost(admin, { ...lost, decision: 'accept' })).rejects.toThrow(
+    /^Target 1: This role is not in the allow-list/,
+  );
+  await allow(ROLE_ARN);
+  await decideLost(admin, { ...lost, decision: 'accept' });
+  expect(await db().target.count({ where: { scheduleId: id } })).toBe(1);
 });
