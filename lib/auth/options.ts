@@ -34,7 +34,7 @@ export function authOptions(): NextAuthOptions {
           const { username, password } = credentials ?? {};
           if (typeof username !== 'string' || typeof password !== 'string')
             throw new SignInError('invalid-credentials');
-          return signIn(username, password, originOf(request.headers ?? {}));
+          return tellNothingElse(signIn(username, password, originOf(request.headers ?? {})));
         },
       }),
     ],
@@ -59,4 +59,15 @@ export function authOptions(): NextAuthOptions {
       debug: () => undefined,
     },
   };
+}
+
+/** next-auth puts the message of an error into the address, for all to read. */
+async function tellNothingElse<R>(signingIn: Promise<R>): Promise<R> {
+  try {
+    return await signingIn;
+  } catch (error) {
+    if (error instanceof SignInError) throw error;
+    log.error({ err: error }, 'a sign-in failed');
+    throw new Error('internal');
+  }
 }
