@@ -13,7 +13,7 @@ export function knownActions(): KnownAction[] {
   ) as Manifest;
   return Object.entries(manifest.node).map(([id, { exportedName, filename }]) => ({
     id,
-    key: `${/\(main\)\/(\w+)\//.exec(filename)?.[1]}/${exportedName}`,
+    key: `${/\(main\)\/([\w-]+)\//.exec(filename)?.[1]}/${exportedName}`,
   }));
 }
 

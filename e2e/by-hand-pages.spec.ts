@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { denials, fingerprint, makeStale, STALE } from './evidence';
 import { makeSchedule, unique } from './schedules';
-import { type Account, expect, rows, signInByHand, test } from './support';
+import { type Account, demo, expect, rows, signInByHand, test } from './support';
 
 /** Every page and handler of the source, by its address with its parameters' names. */
 const routes = (file: string): string[] =>
@@ -19,8 +19,8 @@ const LEAST: Record<string, Account | 'public'> = {
   '/schedules/[id]/edit': 'editor',
   '/schedules/new': 'editor',
   '/access': 'admin',
-  '/allow-lists': 'admin',
   '/adopt': 'admin',
+  '/allow-lists': 'admin',
   '/audit': 'viewer',
   '/audit/activity': 'viewer',
   '/bulk': 'viewer',
@@ -36,17 +36,22 @@ const LEAST: Record<string, Account | 'public'> = {
   '/environments/new': 'admin',
   '/freeze': 'viewer',
   '/people': 'admin',
+  '/people/[id]': 'admin',
   '/people/sign-ins': 'admin',
   '/teams': 'admin',
 };
 
-/** What a handler answers to whoever is not signed in; one that is not listed fails the test. */
+/** What a handler answers to a GET of whoever is not signed in; one that is not listed fails the test. */
 const HANDLERS: Record<string, number> = {
   '/api/auth/[...nextauth]': 200,
   '/api/healthz': 200,
+  '/api/people/export': 405,
   '/api/readyz': 200,
   '/api/theme': 405,
 };
+
+/** The least role of each handler that answers with something of the product. */
+const GUARDED: Record<string, Account> = { '/api/people/export': 'admin' };
 
 const RANK: Account[] = ['viewer', 'operator', 'editor', 'admin'];
 
@@ -75,13 +80,14 @@ const PREFETCHES: Record<string, string>[] = [
 
 /** An address of a page, with something that is there. */
 async function addressOf(page: string): Promise<string> {
-  const table = /^\/(schedules|bulk|calendars|environments)\/\[id\]/.exec(page)?.[1];
+  const table = /^\/(schedules|bulk|calendars|environments|people)\/\[id\]/.exec(page)?.[1];
   if (!table) return page;
   const name = {
     schedules: 'schedule',
     bulk: 'bulk_job',
     calendars: 'calendar',
     environments: 'environment',
+    people: '"user"',
   }[table];
   const [row] = await rows<{ id: string }>(`SELECT id FROM ${name} ORDER BY created_at DESC LIMIT 1`);
   return page.replace('[id]', row?.id ?? '0000000000000000');
@@ -90,6 +96,34 @@ async function addressOf(page: string): Promise<string> {
 test('every page and handler of the source is known here', () => {
   expect(routes('page.tsx')).toEqual(Object.keys(LEAST).sort());
   expect(routes('route.ts')).toEqual(Object.keys(HANDLERS).sort());
+});
+
+test('each handler with something of the product refuses whoever may not, and whoever asks from elsewhere', async ({
+  playwright,
+  baseURL,
+}) => {
+  for (const account of [null, ...RANK]) {
+    const request = await playwright.request.newContext({ baseURL: baseURL ?? '' });
+    if (account) await signInByHand(request, account);
+    for (const [path, least] of Object.entries(GUARDED)) {
+      const may = account !== null && RANK.indexOf(account) >= RANK.indexOf(least);
+      for (const origin of may ? ['https://evil.example', 'null'] : [demo().web]) {
+        const [before, denied] = [await fingerprint(), await denials()];
+        const answer = await request.post(path, { headers: { origin }, data: { format: 'csv' } });
+        const expected = account ? 403 : 401;
+        expect(`${account} ${path} ${origin} ${answer.status()}`).toBe(
+          `${account} ${path} ${origin} ${expected}`,
+        );
+        expect(await fingerprint()).toBe(before);
+        expect(await denials()).toBe(denied + 1);
+      }
+      if (!may) continue;
+      await makeStale(account, 'ended');
+      const answer = await request.post(path, { headers: { origin: demo().web }, data: { format: 'csv' } });
+      expect(`${path} ${answer.status()}`).toBe(`${path} 401`);
+    }
+    await request.dispose();
+  }
 });
 
 test('each handler that nobody need sign in for says nothing of anybody', async ({ request }) => {

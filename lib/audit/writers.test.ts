@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => product?.stop());
 
 const writer = (writers: number) =>
-  startChild(path.join(import.meta.dirname, 'test-writer.ts'), {
+  startChild(path.join(import.meta.dirname, '../local/test-audit-writer.ts'), {
     ...testEnv(product.database),
     TEST_TEAM: teamId,
     TEST_WRITERS: String(writers),

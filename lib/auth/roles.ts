@@ -87,7 +87,7 @@ export const isGrave = (permission: Permission): boolean => GRAVE.includes(permi
 
 /** Whether a permission only reads, or only stops something. */
 export const isReadingOrBrake = (permission: Permission): boolean =>
-  PERMISSIONS[permission] === 'viewer' || BRAKES.includes(permission);
+  PERMISSIONS[permission] === 'viewer' || permission.endsWith('.read') || BRAKES.includes(permission);
 
 /** Whether `role` is `least` or stands above it (viewer < operator < editor < administrator). */
 export function atLeast(role: Role, least: Role): boolean {

@@ -200,6 +200,7 @@ describe('with the directory down', () => {
     await product.directory.stop();
     const actor = await later(admin, 5);
     expect(await may(actor, 'schedule.read')).toBe('ok');
+    expect(await may(actor, 'access.read')).toBe('ok');
     expect(await may(actor, 'schedule.pause')).toBe('ok');
     await expect(startFreeze({ ...origin, actor }, { scope: 'all', reason: 'Night' })).resolves.toBeDefined();
     expect(await may(actor, 'freeze.lift')).toBe('unavailable');

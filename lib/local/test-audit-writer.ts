@@ -1,6 +1,6 @@
-import { makeSchedule } from '@/lib/local/test-inputs';
-import { contextOf } from '@/lib/local/test-product';
 import { pauseSchedule, resumeSchedule } from '@/lib/schedules/state-commands';
+import { makeSchedule } from './test-inputs';
+import { contextOf } from './test-product';
 
 /** Makes schedules and changes them until it is ended, and says after each round how many each of its writers did. */
 async function main(): Promise<void> {
