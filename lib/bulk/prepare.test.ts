@@ -73,6 +73,12 @@ describe('the preview of an act on schedules of several teams', () => {
     expect(Object.keys(await previewed(somebody(), 'pause', { by: 'filter', filter: {} }))).toHaveLength(2);
   });
 
+  it('shows of one’s own draft only what one may still see', async () => {
+    const { id } = await prepareBulk(somebody(ANYWHERE), { action: 'pause', selection: ticked() });
+    const { rows } = await listItems(somebody(), id, { status: '', after: '', before: '' });
+    expect(rows.map(({ scheduleId }) => scheduleId).sort()).toEqual([ids.operated, ids.edited].sort());
+  });
+
   it('takes a filter by one’s own teams as the list does', async () => {
     const own = { by: 'filter', filter: { team: 'own' } };
     expect(Object.keys(await previewed(somebody(ANYWHERE), 'pause', own)).sort()).toEqual(
