@@ -88,3 +88,10 @@ export const schedulesText = (count: number): string =>
 
 /** What is typed to confirm that so many are deleted. */
 export const deletePhrase = (count: number): string => `delete ${count}`;
+
+/** Why a schedule is left out of an act that whoever asks may do elsewhere. */
+export const NOT_HERE = 'Your role for its team and environment does not allow it.';
+
+/** What each row of a job needs; null of the undoing of nothing. */
+export const permissionOf = (action: JobAction, undone: BulkAction | null): Permission | null =>
+  action === 'undo' ? undone && BULK[undone].undoPermission : BULK[action].permission;

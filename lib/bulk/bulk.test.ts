@@ -384,4 +384,24 @@ describe('the rights of whoever asked', () => {
       code: 'forbidden',
     });
   });
+
+  it('reach only their own team’s schedules, when they try again and when they undo', async () => {
+    const [own, foreign] = [await make(1), await make(1)];
+    await db().schedule.updateMany({ where: { id: { in: foreign } }, data: { teamId: otherTeam } });
+    const ids = [...own, ...foreign];
+    const colleague = await signedIn('editor', { teamId, environmentId: null });
+    const stranger = await signedIn('editor', { teamId: await makeTeam(), environmentId: null });
+    const id = await does('disable', {}, { by: 'ids', ids });
+    await expect(undoBulk(stranger, { id, reason })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await db().bulkJob.count({ where: { undoOf: id } })).toBe(0);
+    const undone = await takeBack(id, colleague);
+    expect(await states(ids)).toEqual(['on', 'disabled']);
+    expect(new Set((await rows(undone)).map((row) => row.join()))).toEqual(
+      new Set(['done,', 'skipped,Your role for its team and environment does not allow it.']),
+    );
+    const again = await does('pause', {}, { by: 'ids', ids: own });
+    await fail(again, own[0] ?? '');
+    await expect(retryBulk(stranger, { id: again })).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await getJob(editor, again)).status).toBe('done');
+  });
 });

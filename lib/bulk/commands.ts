@@ -1,14 +1,24 @@
 import { SOMEWHERE } from '@/lib/auth/access';
+import type { Permission } from '@/lib/auth/roles';
 import { authorise, command, parse } from '@/lib/command';
 import { actorId, actorName, type Context } from '@/lib/context';
 import { db, type Tx } from '@/lib/db';
-import { conflict, type FieldError, invalid, notFound } from '@/lib/errors';
+import { conflict, type FieldError, forbidden, invalid, notFound } from '@/lib/errors';
 import type { BulkJob } from '@/lib/generated/prisma/client';
 import { newId } from '@/lib/id';
 import { databaseNow } from '@/lib/schedules/load';
 import { pauseEnd } from '@/lib/schedules/pause-choice';
+import { allowedAt } from '@/lib/schedules/readable';
 import { wakeWorkers } from '@/lib/wake-workers';
-import { BULK, type BulkAction, deletePhrase, schedulesText } from './actions';
+import {
+  BULK,
+  type BulkAction,
+  deletePhrase,
+  type JobAction,
+  NOT_HERE,
+  permissionOf,
+  schedulesText,
+} from './actions';
 import { noteReach } from './reach';
 import { type JobParams, retryInput, type StartInput, startInput, undoInput } from './schema';
 
@@ -46,7 +56,10 @@ export const startBulk = command({
   },
 });
 
-/** Tries what failed once more, with the rights of whoever asks; what was undone since could not be undone again. */
+/**
+ * Tries what failed once more where whoever asks may, with their rights; what was undone since could not be undone
+ * again.
+ */
 export const retryBulk = command({
   permission: 'bulk.retry',
   input: retryInput,
@@ -56,10 +69,12 @@ export const retryBulk = command({
     if (job.status === 'running') throw conflict('This is still under way. Wait until it is finished.');
     if (await tx.bulkJob.findUnique({ where: { undoOf: id } }))
       throw conflict('This was undone, so what failed is not tried again. Act on the schedules anew.');
-    const { count } = await tx.bulkItem.updateMany({
-      where: { jobId: id, status: 'failed' },
-      data: { status: 'queued', message: null, leaseUntil: null, doneAt: null },
-    });
+    const permission = await permissionAgain(tx, job);
+    await assertInReach(tx, context, job, 'failed', permission);
+    const count = await tx.$executeRaw`
+      UPDATE bulk_item i SET status = 'queued', message = NULL, lease_until = NULL, done_at = NULL
+      FROM schedule s WHERE s.id = i.schedule_id AND i.job_id = ${id} AND i.status = 'failed'
+        AND ${allowedAt(context.actor, permission)}`;
     if (count === 0) throw conflict('Nothing failed, so there is nothing to try again.');
     await tx.bulkJob.update({
       where: { id },
@@ -99,6 +114,9 @@ const undo = command({
     if (job.status !== 'done') throw conflict('This is not finished, so it can not be undone yet.');
     if (await tx.bulkJob.findUnique({ where: { undoOf: undoneId } }))
       throw conflict('This was undone already.');
+    const permission = BULK[job.action as BulkAction].undoPermission;
+    await assertInReach(tx, context, job, 'done', permission);
+    const allowed = allowedAt(context.actor, permission);
     const now = await databaseNow(tx);
     const id = newId();
     const by = { createdBy: actorId(context.actor), createdByName: actorName(context.actor), createdAt: now };
@@ -107,8 +125,9 @@ const undo = command({
     const rows = await tx.$executeRaw`
       INSERT INTO bulk_item (job_id, schedule_id, position, name, generation, before, status, message)
       SELECT ${id}, i.schedule_id, i.position, s.name, i.generation_after, i.before,
-        (CASE WHEN s.generation = i.generation_after THEN 'queued' ELSE 'skipped' END)::"BulkItemStatus",
-        CASE WHEN s.generation <> i.generation_after THEN 'Somebody changed it since, so it was left as it is.' END
+        (CASE WHEN ${allowed} AND s.generation = i.generation_after THEN 'queued' ELSE 'skipped' END)::"BulkItemStatus",
+        CASE WHEN NOT ${allowed} THEN ${NOT_HERE}
+          WHEN s.generation <> i.generation_after THEN 'Somebody changed it since, so it was left as it is.' END
       FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id WHERE i.job_id = ${undoneId} AND i.status = 'done'`;
     if (rows === 0) throw conflict('This changed nothing, so there is nothing to undo.');
     await noteReach(tx, id);
@@ -132,6 +151,30 @@ async function loadJob(tx: Tx, id: string): Promise<BulkJob> {
   const job = await tx.bulkJob.findUnique({ where: { id } });
   if (!job) throw notFound('This bulk act');
   return job;
+}
+
+/** @throws RotaError forbidden, where there are such rows, but none on which whoever asks may do it */
+async function assertInReach(
+  tx: Tx,
+  { actor }: Context,
+  { id }: BulkJob,
+  left: 'failed' | 'done',
+  permission: Permission,
+): Promise<void> {
+  const [found] = await tx.$queryRaw<{ any: boolean; reached: boolean }[]>`
+    SELECT count(*) > 0 AS any, COALESCE(bool_or(${allowedAt(actor, permission)}), FALSE) AS reached
+    FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id
+    WHERE i.job_id = ${id} AND i.status = ${left}::"BulkItemStatus"`;
+  if (found?.any && !found.reached)
+    throw forbidden('Your role allows this on none of its schedules. Ask an administrator of Rota.');
+}
+
+/** What trying a job again needs. */
+async function permissionAgain(tx: Tx, { action, undoOf }: BulkJob): Promise<Permission> {
+  const undone = undoOf ? await tx.bulkJob.findUnique({ where: { id: undoOf } }) : null;
+  const permission = permissionOf(action as JobAction, (undone?.action as BulkAction | undefined) ?? null);
+  if (!permission) throw new Error('The bulk act undoes nothing.');
+  return permission;
 }
 
 const runsAs = ({ actor }: Context) => ({

@@ -7,7 +7,7 @@ import { newId } from '@/lib/id';
 import { databaseNow } from '@/lib/schedules/load';
 import { matchesFilter } from '@/lib/schedules/queries';
 import { allowedAt, readable } from '@/lib/schedules/readable';
-import { BULK, type BulkAction, schedulesText } from './actions';
+import { BULK, type BulkAction, NOT_HERE, schedulesText } from './actions';
 import { noteReach } from './reach';
 import { prepareInput, type Selection } from './schema';
 
@@ -81,7 +81,7 @@ function addItems(
         'pauseUntil', m.pause_until,
         'missedAt', m.missed_at, 'teamId', m.team_id, 'team', t.name, 'owner', m.owner, 'tags', m.tags),
       (CASE WHEN m.may AND ${fits} THEN 'queued' ELSE 'skipped' END)::"BulkItemStatus",
-      CASE WHEN NOT m.may THEN 'Your role for its team and environment does not allow it.'
+      CASE WHEN NOT m.may THEN ${NOT_HERE}
         WHEN ${fits} THEN NULL
         WHEN m.state::text = ${to} THEN 'It is ' || ${SHOWN_STATE} || ' already.'
         ELSE 'It is ' || ${SHOWN_STATE} || ${`, so it can't be ${done}.`} END

@@ -8,7 +8,7 @@ import { keyset, type Page, readCursor, toPage } from '@/lib/keyset';
 import type { SyncView } from '@/lib/schedules/queries';
 import { allowedAt, readable } from '@/lib/schedules/readable';
 import { type State, scheduleId } from '@/lib/schedules/schema';
-import { BULK, type BulkAction, type JobAction } from './actions';
+import { BULK, type BulkAction, type JobAction, permissionOf } from './actions';
 import type { ItemFilter, ItemStatus } from './filter';
 import { type JobParams, jobParams } from './schema';
 
@@ -99,7 +99,7 @@ export async function jobOffers(
     return found?.any ?? false;
   };
   if (status !== 'done' || undoneBy !== null) return { retry: false, undo: false };
-  const again = action === 'undo' ? undone && BULK[undone].undoPermission : BULK[action].permission;
+  const again = permissionOf(action, undone);
   return {
     retry: again !== null && (await mayWith(again, 'failed')),
     undo: action !== 'undo' && (await mayWith(BULK[action].undoPermission, 'done')),

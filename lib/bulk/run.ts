@@ -4,7 +4,7 @@ import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { RotaError } from '@/lib/errors';
 import { log } from '@/lib/log';
-import { BULK } from './actions';
+import { permissionOf } from './actions';
 import { carryOut, type Task } from './carry-out';
 import { dropOldDraft } from './old-drafts';
 
@@ -108,7 +108,7 @@ async function failed(task: Claimed, error: unknown): Promise<void> {
 /** Whether whoever asked may do it to others of its schedules: of other teams, or in other environments. */
 async function mayStill({ action, undone, sessionId }: Claimed): Promise<boolean> {
   const actor = sessionId && (await actorOfSession(sessionId));
-  const permission = action === 'undo' ? undone && BULK[undone].undoPermission : BULK[action].permission;
+  const permission = permissionOf(action, undone);
   return Boolean(actor && permission && mayAt(actor.grants, permission, SOMEWHERE));
 }
 
