@@ -52,6 +52,12 @@ const takeBack = async (id: string, who = editor) => {
   await runAll();
   return undone.id;
 };
+const fail = (jobId: string, scheduleId: string) =>
+  sql(
+    product.database,
+    `UPDATE bulk_item SET status = 'failed', generation_after = NULL WHERE job_id = $1 AND schedule_id = $2`,
+    [jobId, scheduleId],
+  );
 const load = (id: string) => db().schedule.findUniqueOrThrow({ where: { id } });
 const states = async (ids: string[]) => Promise.all(ids.map(async (id) => (await load(id)).state));
 const rows = async (id: string) =>
@@ -308,13 +314,6 @@ it('names the production environments that it reaches, and its undoing does, and
 });
 
 describe('what failed', () => {
-  const fail = (jobId: string, scheduleId: string) =>
-    sql(
-      product.database,
-      `UPDATE bulk_item SET status = 'failed', generation_after = NULL WHERE job_id = $1 AND schedule_id = $2`,
-      [jobId, scheduleId],
-    );
-
   it('is not tried again once the rest was undone: it could not be undone any more', async () => {
     const [, second] = (await make(2)) as [string, string];
     const id = await does('pause');
