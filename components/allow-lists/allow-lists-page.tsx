@@ -30,7 +30,7 @@ export function AllowListsPage({ entries, choices }: AllowListsPageProps) {
     <>
       <PageHeader
         title="Allow-lists"
-        description="A team without entries for targets may use every target but those that only another team has on its list, and the same goes for roles. Once an entry is for it, its own or one for all teams, what it makes or changes may use nothing else; what is there already goes on."
+        description="A team without an entry may use every target, except those that stand on another team’s list alone. A team with entries, its own or for all teams, may use only what they allow; what is there already goes on until it is changed. The same goes for roles."
         actions={add}
       />
       {entries.length > FEW && (
