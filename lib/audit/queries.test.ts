@@ -55,8 +55,12 @@ describe('the activity audit', () => {
     [{ q: '%' }, 120],
     [{ q: '_done_' }, 120],
     [{ q: '%_d' }, 0],
-    [{ from: '2100-01-01' }, 0],
-    [{ to: '2020-01-01' }, 0],
+    [{ from: '2100-01-01T00:00:00Z' }, 0],
+    [{ to: '2020-01-01T00:00:00Z' }, 0],
+    [{ actor: 'the EDIT' }, 0],
+    [{ ip: '192.0.2.7' }, 120],
+    [{ ip: '192.0.2.7', action: 'sign-out', outcome: 'failed' }, 8],
+    [{ ip: '192.0.2' }, 0],
     [{ action: 'nothing' }, 0],
   ])('finds by %j', async (values, count) => {
     const first = await listActivityAudit(viewer, filter(values));
@@ -69,13 +73,18 @@ describe('the activity audit', () => {
     expect([...first.rows, ...others]).toHaveLength(count);
   });
 
-  it('finds by days in UTC, both included', async () => {
-    const [row] = await sql<{ today: string }>(
+  it('finds by instants: from the first one on, until before the last one', async () => {
+    const at = (seq: number, ms = 0) => `to_char(date_trunc('milliseconds', occurred_at AT TIME ZONE 'UTC')
+      + interval '${ms} ms', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM activity_audit WHERE seq = ${seq}`;
+    const [times] = await sql<{ from: string; to: string }>(
       product.database,
-      `SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS today`,
+      `SELECT (SELECT ${at(31)}) AS from, (SELECT ${at(40, 1)}) AS to`,
     );
-    const today = row?.today ?? '';
-    expect((await listActivityAudit(viewer, filter({ from: today, to: today }))).rows.length).toBe(50);
+    const { rows } = await listActivityAudit(viewer, filter({ ...times }));
+    const seqs = rows.map(({ seq }) => Number(seq));
+    expect(seqs).toContain(31);
+    expect(seqs).toContain(40);
+    expect(seqs.length).toBeLessThan(14);
   });
 
   it('tells who it was, and nobody once erased', async () => {

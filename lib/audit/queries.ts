@@ -8,6 +8,8 @@ import { allowedAt } from '@/lib/schedules/readable';
 import type { Chain } from './chain';
 import { type Difference, diff } from './diff';
 import type { AuditFilter } from './filter';
+import { isSnapshot, type ReadableChange, readableDifference } from './readable-difference';
+import { matching } from './queries-filter';
 
 const PAGE_SIZE = 50;
 
@@ -31,6 +33,10 @@ export type ScheduleAuditRow = Shared & {
   scheduleId: string;
   generation: number;
   differences: Difference[];
+  /** The same in words, of a change of what is to be; none of what was found in AWS. */
+  changes: ReadableChange[];
+  /** The generation that a restored version is of. */
+  restoredFrom: number | null;
   /** Of a sync that failed: AWS's code and words. */
   failure: { code: string; message: string } | null;
 };
@@ -43,6 +49,7 @@ type Body = {
   actor: { groups: string[] };
   before?: unknown;
   after?: unknown;
+  restoredFrom?: number;
   details?: Record<string, unknown>;
 };
 
@@ -51,19 +58,21 @@ const WHERE_IT_WAS = { team: Prisma.sql`a.team_id`, environment: Prisma.sql`a.en
 
 /**
  * One page of the changes of all schedules that somebody may see, the newest first, or of one schedule.
+ * @param size how many rows the page has at the most
  * @throws RotaError not-found, of what can be no schedule's id
  */
 export async function listScheduleAudit(
   context: Context,
   filter: AuditFilter,
   scheduleId?: string,
+  size = PAGE_SIZE,
 ): Promise<Page<ScheduleAuditRow>> {
   const { actor } = await authorise(context, 'audit.read');
   if (scheduleId !== undefined && !/^\w{1,16}$/.test(scheduleId)) throw notFound('This schedule');
   const of = scheduleId === undefined ? Prisma.sql`TRUE` : Prisma.sql`a.schedule_id = ${scheduleId}`;
   const extra = Prisma.sql`, a.schedule_id AS "scheduleId", a.generation`;
   const shown = Prisma.sql`${of} AND ${seenBy(actor, 'schedule')}`;
-  const page = await read<StoredSchedule>(Prisma.sql`schedule_audit`, extra, shown, filter);
+  const page = await read<StoredSchedule>('schedule', extra, shown, filter, size);
   return { ...page, rows: page.rows.map(scheduleRow) };
 }
 
@@ -80,10 +89,11 @@ export function seenBy(actor: Actor, chain: Chain): Prisma.Sql {
 export async function listActivityAudit(
   context: Context,
   filter: AuditFilter,
+  size = PAGE_SIZE,
 ): Promise<Page<ActivityAuditRow>> {
   const { actor } = await authorise(context, 'audit.read');
   const shown = seenBy(actor, 'activity');
-  const page = await read<Stored>(Prisma.sql`activity_audit`, Prisma.empty, shown, filter);
+  const page = await read<Stored>('activity', Prisma.empty, shown, filter, size);
   return {
     ...page,
     rows: page.rows.map((row) => ({ ...shared(row), details: (JSON.parse(row.body) as Body).details ?? {} })),
@@ -98,37 +108,30 @@ export async function listPeople(context: Context): Promise<{ id: string; name: 
 }
 
 async function read<Row extends Stored>(
-  table: Prisma.Sql,
+  chain: Chain,
   extra: Prisma.Sql,
   of: Prisma.Sql,
   filter: AuditFilter,
+  size: number,
 ): Promise<Page<Row>> {
   const place: Place = {
     after: readCursor(filter.after, 'bigint'),
     before: readCursor(filter.before, 'bigint'),
   };
-  const seq = Prisma.sql`a.seq`;
-  const order = { value: seq, type: 'bigint' as const, id: Prisma.sql`a.id::text`, descending: true };
-  const { where, orderBy, backwards } = keyset(order, place);
+  const { from, where, seq } = await matching(chain, filter);
+  const order = (value: Prisma.Sql) =>
+    keyset({ value, type: 'bigint', id: Prisma.sql`a.id::text`, descending: true }, place);
+  const inner = order(seq);
+  const { orderBy, backwards } = order(Prisma.sql`a.seq`);
   const rows = await db().$queryRaw<Row[]>`
     SELECT a.seq::text, a.id::text, a.occurred_at AS "occurredAt", a.actor_id AS "actorId",
       a.actor_type AS "actorType", a.action, a.outcome, a.subject, a.reason, a.request_id AS "requestId", a.body,
       p.values AS person ${extra}
-    FROM (SELECT * FROM ${table} a WHERE ${of} AND ${matches(filter)} AND ${where} ORDER BY ${orderBy} LIMIT ${PAGE_SIZE + 1}) a
+    FROM (
+      SELECT a.* FROM ${from} WHERE ${of} AND ${where} AND ${inner.where} ORDER BY ${inner.orderBy} LIMIT ${size + 1}
+    ) a
     LEFT JOIN audit_person p ON p.audit_id = a.id ORDER BY ${orderBy}`;
-  return toPage(rows, PAGE_SIZE, place, backwards, (row) => ({ value: row.seq, id: row.id }));
-}
-
-function matches({ q, actor, action, outcome, from, to }: AuditFilter): Prisma.Sql {
-  const all: Prisma.Sql[] = [Prisma.sql`TRUE`];
-  const part = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-  if (q) all.push(Prisma.sql`(a.subject ILIKE ${part} OR a.reason ILIKE ${part} OR a.request_id = ${q})`);
-  if (actor) all.push(Prisma.sql`a.actor_id = ${actor}`);
-  if (action) all.push(Prisma.sql`a.action = ${action}`);
-  if (outcome) all.push(Prisma.sql`a.outcome = ${outcome}`);
-  if (from) all.push(Prisma.sql`a.occurred_at >= ${from}::date::timestamp AT TIME ZONE 'UTC'`);
-  if (to) all.push(Prisma.sql`a.occurred_at < (${to}::date + 1)::timestamp AT TIME ZONE 'UTC'`);
-  return Prisma.join(all, ' AND ');
+  return toPage(rows, size, place, backwards, (row) => ({ value: row.seq, id: row.id }));
 }
 
 function shared(row: Stored): Shared {
@@ -141,7 +144,7 @@ function shared(row: Stored): Shared {
 }
 
 function scheduleRow(row: StoredSchedule): ScheduleAuditRow {
-  const { before, after } = JSON.parse(row.body) as Body;
+  const { before, after, restoredFrom = null } = JSON.parse(row.body) as Body;
   const synced = row.action === 'schedule.sync';
   const failed = synced && row.outcome === 'failed';
   return {
@@ -149,6 +152,8 @@ function scheduleRow(row: StoredSchedule): ScheduleAuditRow {
     scheduleId: row.scheduleId,
     generation: row.generation,
     differences: synced ? [] : diff(before ?? {}, after ?? {}),
+    changes: isSnapshot(after) ? readableDifference(isSnapshot(before) ? before : null, after) : [],
+    restoredFrom,
     failure: failed ? (after as { code: string; message: string }) : null,
   };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adopt } from '@/lib/adopt/commands';
+import { auditFilter } from '@/lib/audit/filter';
 import { type Grant, READS_ALL } from '@/lib/auth/access';
 import { startBulk } from '@/lib/bulk/commands';
 import { prepareBulk } from '@/lib/bulk/prepare';
@@ -34,7 +35,7 @@ let found: FoundQuery[];
 const boss = contextOf('administrator');
 const reason = 'By hand';
 const page = { after: '', before: '' };
-const audit = { q: '', actor: '', action: '', outcome: '', from: '', to: '', ...page };
+const audit = auditFilter.parse({});
 const finds = () => ({
   environment: foreign.environmentId,
   q: '',
@@ -72,6 +73,7 @@ const ASKED: Record<string, { args(): unknown[]; shown: 'reader' | 'administrato
   'audit/queries#listScheduleAudit': { args: () => [audit, foreign.id], shown: 'reader' },
   'audit/queries#listActivityAudit': { args: () => [{ ...audit, action: 'bulk.start' }], shown: 'reader' },
   'audit/queries#listPeople': { args: () => [], shown: 'nobody' },
+  'audit/queries-standing#auditStanding': { args: () => ['schedule'], shown: 'nobody' },
   'bulk/commands#undoBulk': { args: () => [{ id: foreign.job, reason }], shown: 'nobody' },
   'bulk/prepare#prepareBulk': {
     args: () => [{ action: 'pause', selection: { by: 'ids', ids: [foreign.id] } }],

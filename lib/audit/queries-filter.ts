@@ -1,0 +1,87 @@
+import { db, Prisma } from '@/lib/db';
+import type { Chain } from './chain';
+import type { AuditFilter } from './filter';
+
+/** So many ids that a typed name may stand for are told to the database one by one, which finds their rows faster. */
+const NAMED = 100;
+const TABLES = { schedule: Prisma.sql`schedule_audit a`, activity: Prisma.sql`activity_audit a` };
+
+/** Which rows of an audit fit a filter: for `SELECT a.* FROM {from} WHERE {where} ORDER BY {seq}`. */
+export type Matching = { from: Prisma.Sql; where: Prisma.Sql; seq: Prisma.Sql };
+
+/** Reads a filter as SQL over the rows `a` of an audit; whoever asks says besides which of them may be seen. */
+export async function matching(chain: Chain, filter: AuditFilter): Promise<Matching> {
+  const { q, action, outcome, ip, request, from, to } = filter;
+  const all: Prisma.Sql[] = [Prisma.sql`TRUE`, ...(await ofWhat(chain, filter))];
+  if (q) all.push(Prisma.sql`lower(a.subject || ' ' || COALESCE(a.reason, '')) LIKE ${part(q)}`);
+  if (filter.actor) all.push(await byWhom(filter.actor));
+  if (action) all.push(Prisma.sql`a.action = ${action}`);
+  if (outcome) all.push(Prisma.sql`a.outcome = ${outcome}`);
+  if (request) all.push(Prisma.sql`a.request_id = ${request}`);
+  if (from) all.push(Prisma.sql`a.occurred_at >= ${from}::timestamptz`);
+  if (to) all.push(Prisma.sql`a.occurred_at < ${to}::timestamptz`);
+  const where = Prisma.join(all, ' AND ');
+  const table = TABLES[chain];
+  if (!ip) return { from: table, where, seq: Prisma.sql`a.seq` };
+  // The expression is the one of the index audit_person_address_idx.
+  const joined = Prisma.sql`${table} JOIN audit_person p ON p.chain = ${chain} AND p.seq = a.seq
+    AND p.audit_id = a.id AND substring(p.values from '"ip":"([^"]*)"') = ${ip}`;
+  return { from: joined, where, seq: Prisma.sql`p.seq` };
+}
+
+const part = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+
+async function byWhom(actor: string): Promise<Prisma.Sql> {
+  const column = Prisma.sql`a.actor_id`;
+  if (/^(system:.*|anonymous|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(actor))
+    return Prisma.sql`${column} = ${actor}`;
+  return amongst(
+    column,
+    Prisma.sql`SELECT id::text AS id FROM "user"
+      WHERE lower(display_name) LIKE ${part(actor)} OR lower(account_name) = ${actor.toLowerCase()}`,
+  );
+}
+
+/** A change belongs where its schedule was at that time; other rows only where their details say so. */
+async function ofWhat(
+  chain: Chain,
+  { schedule, team, environment }: AuditFilter,
+): Promise<readonly Prisma.Sql[]> {
+  const activity = chain === 'activity';
+  const all: Prisma.Sql[] = [];
+  if (team) all.push(activity ? says('teamId', team) : Prisma.sql`a.team_id = ${team}`);
+  if (environment)
+    all.push(activity ? says('environmentId', environment) : Prisma.sql`a.environment_id = ${environment}`);
+  if (!schedule) return all;
+  if (activity) all.push(SAYS.scheduleId);
+  const column = activity
+    ? Prisma.sql`substring(a.body from '"scheduleId":"([^"]*)"')`
+    : Prisma.sql`a.schedule_id`;
+  all.push(await amongst(column, schedulesNamed(schedule)));
+  return all;
+}
+
+/** The second condition takes the index of a schedule's name and description. */
+const schedulesNamed = (text: string): Prisma.Sql => Prisma.sql`SELECT id FROM schedule WHERE id = ${text}
+  OR (lower(name) LIKE ${part(text)} AND lower(name || ' ' || description) LIKE ${part(text)})`;
+
+/** The conditions of the indexes activity_audit_of_…, to the letter. */
+const SAYS = {
+  teamId: Prisma.sql`a.body LIKE '%"teamId":"%'`,
+  environmentId: Prisma.sql`a.body LIKE '%"environmentId":"%'`,
+  scheduleId: Prisma.sql`a.body LIKE '%"scheduleId":"%'`,
+};
+
+/** Quotes within a value are escaped, so that nobody's words pass for a key. */
+const says = (key: 'teamId' | 'environmentId', id: string): Prisma.Sql =>
+  Prisma.sql`${SAYS[key]} AND position(${`${JSON.stringify(key)}:${JSON.stringify(id)}`} in a.body) > 0`;
+
+async function amongst(column: Prisma.Sql, named: Prisma.Sql): Promise<Prisma.Sql> {
+  const found = await db().$queryRaw<{ id: string }[]>`${named} LIMIT ${NAMED + 1}`;
+  const [first, ...others] = found.map(({ id }) => id);
+  if (first === undefined) return Prisma.sql`FALSE`;
+  if (others.length === 0) return Prisma.sql`${column} = ${first}`;
+  return found.length > NAMED
+    ? Prisma.sql`${column} IN (${named})`
+    : Prisma.sql`${column} = ANY(${[first, ...others]})`;
+}
