@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { Difference } from '@/components/ui/difference';
 import type { ScheduleAuditRow } from '@/lib/audit/queries';
 import { AuditEntry } from './audit-entry';
+import { ReadableDifference } from './difference';
 
 /** One change of a schedule, or one outcome of its sync, with what differed. */
 export function ScheduleEntry({
@@ -15,7 +16,7 @@ export function ScheduleEntry({
   /** Whether the schedule is named; its own page needs no link to itself. */
   linked?: boolean;
 }) {
-  const { differences, failure } = row;
+  const { differences, changes, restoredFrom, failure } = row;
   return (
     <AuditEntry row={row} subject={linked && row.subject}>
       {linked && (
@@ -31,7 +32,12 @@ export function ScheduleEntry({
           </span>
         </p>
       )}
-      {differences.length > 0 && <Difference differences={differences} names={names} />}
+      {restoredFrom !== null && <p>Version {restoredFrom} came back.</p>}
+      {changes.length > 0 ? (
+        <ReadableDifference changes={changes} />
+      ) : (
+        differences.length > 0 && <Difference differences={differences} names={names} />
+      )}
     </AuditEntry>
   );
 }

@@ -15,6 +15,8 @@ export type ScheduleEntry = Common & {
   generation: number;
   before: unknown;
   after: unknown;
+  /** The generation whose content came back, of a restored version. */
+  restoredFrom?: number;
 };
 
 export type ActivityEntry = Common & { audit: 'activity'; details?: Record<string, unknown> };

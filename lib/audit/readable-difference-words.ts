@@ -1,0 +1,41 @@
+import { KINDS } from '@/lib/targets/registry';
+
+const LABELS: Readonly<Record<string, string>> = {
+  timeZone: 'Time zone',
+  pauseUntil: 'Paused until',
+  startAt: 'Start',
+  endAt: 'End',
+  flexibleMinutes: 'Flexible window (minutes)',
+  arn: 'ARN',
+  roleArn: 'Role',
+  secretFields: 'Secret fields',
+  retryAttempts: 'Retry attempts',
+  maxAgeSeconds: 'Retries for at most (seconds)',
+  deadLetterArn: 'Dead-letter queue',
+  messageGroupId: 'Message group',
+  taskDefinition: 'Task definition',
+  launchType: 'Launch type',
+  securityGroups: 'Security groups',
+  assignPublicIp: 'Public IP address',
+  taskCount: 'Number of tasks',
+};
+
+/** A field of a snapshot as people read it. */
+export const fieldLabel = (name: string): string =>
+  LABELS[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
+
+/** The same within a sentence. */
+export const fieldInSentence = (name: string): string => {
+  const label = fieldLabel(name);
+  return label === 'ARN' ? label : label.charAt(0).toLowerCase() + label.slice(1);
+};
+
+export type TargetSnapshot = { id: string } & Record<string, unknown>;
+
+/** A target's number, from 1, its kind and its name, as in `Target 2, SQS queue statements`. */
+export function targetLabel(index: number, target: TargetSnapshot): string {
+  const number = `Target ${index + 1}`;
+  const kind = Object.values(KINDS).find((one) => one.kind === target.kind);
+  if (!kind || typeof target.arn !== 'string') return number;
+  return `${number}, ${kind.label} ${kind.shortName(target.arn, target)}`;
+}
