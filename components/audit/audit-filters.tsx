@@ -1,11 +1,15 @@
 'use client';
 
 import Link from 'next/link';
-import { type FormEvent, useCallback } from 'react';
+import { type FormEvent, useCallback, useId, useState } from 'react';
+import { Button } from '@/components/ui/button';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 import { useAddressFilter } from '@/components/ui/use-address-filter';
+import { useViewerZone } from '@/components/ui/viewer-clock';
 import { type AuditValues, auditHref } from './audit-href';
+import { nameOf, type Person, personValue } from './person-value';
+import { instantText, localText } from './viewer-instant';
 
 const OUTCOMES = [
   { value: '', label: 'Any outcome' },
@@ -14,75 +18,118 @@ const OUTCOMES = [
   { value: 'failed', label: 'Failed' },
 ];
 
-type AuditFiltersProps = {
+type Named = { id: string; name: string };
+
+export type AuditFiltersProps = {
   path: string;
   current: AuditValues;
-  people: readonly { id: string; name: string }[];
+  people: readonly Person[];
+  teams: readonly Named[];
+  environments: readonly Named[];
   actions: Readonly<Record<string, string>>;
 };
 
+const named = (all: string, names: readonly Named[]) => [
+  { value: '', label: all },
+  ...names.map(({ id, name }) => ({ value: id, label: name })),
+];
+
 /** Search and filters of an audit. All of them live in the address. */
-export function AuditFilters({ path, current, people, actions }: AuditFiltersProps) {
+export function AuditFilters({ path, current, people, teams, environments, actions }: AuditFiltersProps) {
   const href = useCallback((values: AuditValues) => auditHref(path, values), [path]);
   const { values, set, pending, openNow } = useAddressFilter(current, href);
+  const zone = useViewerZone() ?? 'UTC';
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const { q: _q, ...narrowing } = values;
+  const active = Object.values(narrowing).filter(Boolean).length;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     openNow();
   };
+  const text = (name: keyof AuditValues, label: string) => (
+    <TextField
+      name={name}
+      label={label}
+      value={values[name]}
+      onChange={(value) => set({ [name]: value }, 'later')}
+      autoComplete="off"
+    />
+  );
+  const time = (name: 'from' | 'to', label: string) => (
+    <TextField
+      name={name}
+      type="datetime-local"
+      label={label}
+      title={`In your time zone, ${zone.replaceAll('_', ' ')}`}
+      value={localText(values[name], zone)}
+      onChange={(local) =>
+        set({ [name]: instantText(local, zone, name === 'from' ? 'earlier' : 'later') }, 'later')
+      }
+    />
+  );
+  const select = (name: keyof AuditValues, label: string, options: { value: string; label: string }[]) => (
+    <SelectField
+      name={name}
+      label={label}
+      value={values[name]}
+      onChange={(value) => set({ [name]: value })}
+      options={options}
+    />
+  );
   return (
     <search className="filters" aria-busy={pending}>
-      <form onSubmit={submit} className="filter-form audit-filter-form">
+      <form onSubmit={submit} className="filter-form">
         <TextField
           name="q"
           type="search"
           label="Search"
-          placeholder="Name, reason or request id"
+          placeholder="Name or reason"
           value={values.q}
           onChange={(q) => set({ q }, 'later')}
           className="filter-search"
           autoComplete="off"
         />
-        <SelectField
-          name="actor"
-          label="Person"
-          value={values.actor}
-          onChange={(actor) => set({ actor })}
-          options={[
-            { value: '', label: 'Everybody' },
-            ...people.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
-        <SelectField
-          name="action"
-          label="Action"
-          value={values.action}
-          onChange={(action) => set({ action })}
-          options={[
-            { value: '', label: 'Any action' },
-            ...Object.entries(actions).map(([value, label]) => ({ value, label })),
-          ]}
-        />
-        <SelectField
-          name="outcome"
-          label="Outcome"
-          value={values.outcome}
-          onChange={(outcome) => set({ outcome })}
-          options={OUTCOMES}
-        />
-        <TextField
-          name="from"
-          type="date"
-          label="From (UTC)"
-          value={values.from}
-          onChange={(from) => set({ from }, 'later')}
-        />
-        <TextField
-          name="to"
-          type="date"
-          label="To (UTC)"
-          value={values.to}
-          onChange={(to) => set({ to }, 'later')}
-        />
+        <Button
+          className="filter-toggle"
+          icon="tune"
+          aria-expanded={open}
+          aria-controls={`${id}-filters`}
+          onClick={() => setOpen(!open)}
+        >
+          Filters{active > 0 && ` (${active})`}
+        </Button>
+        <div id={`${id}-filters`} className={open ? 'filter-grid is-open' : 'filter-grid'}>
+          <TextField
+            name="actor"
+            label="Person"
+            list={`${id}-people`}
+            value={nameOf(people, values.actor)}
+            onChange={(typed) => set({ actor: personValue(people, typed) }, 'later')}
+            autoComplete="off"
+          />
+          {text('schedule', 'Schedule')}
+          {select('team', 'Team', named('All teams', teams))}
+          {select('environment', 'Environment', named('All environments', environments))}
+          {select(
+            'action',
+            'Action',
+            named(
+              'Any action',
+              Object.entries(actions).map(([id, name]) => ({ id, name })),
+            ),
+          )}
+          {select('outcome', 'Outcome', OUTCOMES)}
+          {text('ip', 'IP address')}
+          {text('request', 'Request')}
+          {time('from', 'From')}
+          {time('to', 'Until')}
+        </div>
+        <datalist id={`${id}-people`}>
+          {people.map(({ id, name }) => (
+            <option key={id} value={name} />
+          ))}
+        </datalist>
         {Object.values(values).some(Boolean) && (
           <Link className="filter-clear" href={path}>
             Clear all

@@ -1,8 +1,9 @@
-import { auditValues } from '@/components/audit/audit-href';
+import Link from 'next/link';
+import { auditHref, auditValues } from '@/components/audit/audit-href';
 import { AuditList } from '@/components/audit/audit-list';
 import { ScheduleEntry } from '@/components/audit/schedule-entry';
 import { Panel } from '@/components/ui/panel';
-import type { AuditFilter } from '@/lib/audit/filter';
+import { type AuditFilter, auditFilter } from '@/lib/audit/filter';
 import type { ScheduleAuditRow } from '@/lib/audit/queries';
 import type { ScheduleDetail } from '@/lib/schedules/queries';
 import { KINDS } from '@/lib/targets/registry';
@@ -25,6 +26,11 @@ export function History({ schedule, filter, page }: HistoryProps) {
           <ScheduleEntry key={row.id} row={row} names={names} />
         ))}
       </AuditList>
+      <p>
+        <Link href={auditHref('/audit', auditValues(auditFilter.parse({ schedule: schedule.id })))}>
+          Search the history
+        </Link>
+      </p>
     </Panel>
   );
 }

@@ -8,8 +8,8 @@ import { allowedAt } from '@/lib/schedules/readable';
 import type { Chain } from './chain';
 import { type Difference, diff } from './diff';
 import type { AuditFilter } from './filter';
-import { isSnapshot, type ReadableChange, readableDifference } from './readable-difference';
 import { matching } from './queries-filter';
+import { isSnapshot, type ReadableChange, readableDifference } from './readable-difference';
 
 const PAGE_SIZE = 50;
 

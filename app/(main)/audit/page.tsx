@@ -3,10 +3,14 @@ import { SCHEDULE_ACTIONS } from '@/components/audit/action-names';
 import { AuditFilters } from '@/components/audit/audit-filters';
 import { auditValues } from '@/components/audit/audit-href';
 import { AuditList } from '@/components/audit/audit-list';
+import { AuditStandingLine } from '@/components/audit/audit-standing';
 import { ScheduleEntry } from '@/components/audit/schedule-entry';
 import { PageHeader } from '@/components/ui/page-header';
 import { auditFilter } from '@/lib/audit/filter';
 import { listPeople, listScheduleAudit } from '@/lib/audit/queries';
+import { auditStanding } from '@/lib/audit/queries-standing';
+import { listEnvironmentNames } from '@/lib/environments/queries';
+import { listTeamNames } from '@/lib/teams/commands';
 import { protectedPage } from '../protected';
 
 export const metadata: Metadata = { title: 'Changes' };
@@ -16,11 +20,25 @@ const PATH = '/audit';
 export default protectedPage('audit.read', async (context, { searchParams }) => {
   const filter = auditFilter.parse(await searchParams);
   const values = auditValues(filter);
-  const [page, people] = await Promise.all([listScheduleAudit(context, filter), listPeople(context)]);
+  const [page, standing, people, teams, environments] = await Promise.all([
+    listScheduleAudit(context, filter),
+    auditStanding(context, 'schedule'),
+    listPeople(context),
+    listTeamNames(context),
+    listEnvironmentNames(context),
+  ]);
   return (
     <>
       <PageHeader title="Changes" description="Who changed which schedule, when, how and why." />
-      <AuditFilters path={PATH} current={values} people={people} actions={SCHEDULE_ACTIONS} />
+      <AuditStandingLine standing={standing} />
+      <AuditFilters
+        path={PATH}
+        current={values}
+        people={people}
+        teams={teams}
+        environments={environments}
+        actions={SCHEDULE_ACTIONS}
+      />
       <AuditList path={PATH} values={values} page={page}>
         {page.rows.map((row) => (
           <ScheduleEntry key={row.id} row={row} linked />

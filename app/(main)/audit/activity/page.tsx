@@ -1,14 +1,16 @@
 import type { Metadata } from 'next';
 import { ACTIVITY_ACTIONS } from '@/components/audit/action-names';
-import { AuditEntry } from '@/components/audit/audit-entry';
+import { ActivityEntry } from '@/components/audit/activity-entry';
 import { AuditFilters } from '@/components/audit/audit-filters';
 import { auditValues } from '@/components/audit/audit-href';
 import { AuditList } from '@/components/audit/audit-list';
-import { detailFacts } from '@/components/audit/detail-facts';
-import { Facts } from '@/components/ui/facts';
+import { AuditStandingLine } from '@/components/audit/audit-standing';
 import { PageHeader } from '@/components/ui/page-header';
 import { auditFilter } from '@/lib/audit/filter';
 import { listActivityAudit, listPeople, readsAllActivity } from '@/lib/audit/queries';
+import { auditStanding } from '@/lib/audit/queries-standing';
+import { listEnvironmentNames } from '@/lib/environments/queries';
+import { listTeamNames } from '@/lib/teams/commands';
 import { protectedPage } from '../../protected';
 
 export const metadata: Metadata = { title: 'Activity' };
@@ -18,7 +20,13 @@ const PATH = '/audit/activity';
 export default protectedPage('audit.read', async (context, { searchParams }) => {
   const filter = auditFilter.parse(await searchParams);
   const values = auditValues(filter);
-  const [page, people] = await Promise.all([listActivityAudit(context, filter), listPeople(context)]);
+  const [page, standing, people, teams, environments] = await Promise.all([
+    listActivityAudit(context, filter),
+    auditStanding(context, 'activity'),
+    listPeople(context),
+    listTeamNames(context),
+    listEnvironmentNames(context),
+  ]);
   return (
     <>
       <PageHeader
@@ -29,12 +37,18 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
             : 'What you did besides changing schedules. What others did is for those who may see everything.'
         }
       />
-      <AuditFilters path={PATH} current={values} people={people} actions={ACTIVITY_ACTIONS} />
+      <AuditStandingLine standing={standing} />
+      <AuditFilters
+        path={PATH}
+        current={values}
+        people={people}
+        teams={teams}
+        environments={environments}
+        actions={ACTIVITY_ACTIONS}
+      />
       <AuditList path={PATH} values={values} page={page}>
         {page.rows.map((row) => (
-          <AuditEntry key={row.id} row={row} subject={row.subject}>
-            <Facts facts={detailFacts(row.details)} />
-          </AuditEntry>
+          <ActivityEntry key={row.id} row={row} />
         ))}
       </AuditList>
     </>

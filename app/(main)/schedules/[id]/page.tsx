@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { cache } from 'react';
 import { OriginAlarm, OriginPanel } from '@/components/adopt/origin-panel';
+import { OWN_ROWS } from '@/components/audit/own-part';
 import { DriftPanel } from '@/components/drift/drift-panel';
 import { FrozenChip } from '@/components/freeze/frozen-chip';
 import { AboutPanel } from '@/components/schedules/about-panel';
@@ -52,7 +53,7 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
   const { after, before } = await searchParams;
   const filter = auditFilter.parse({ after, before });
   const schedule = await scheduleOnce(context, id);
-  const history = await listScheduleAudit(context, filter, id);
+  const history = await listScheduleAudit(context, filter, id, OWN_ROWS);
   const origin = await getOrigin(context, id);
   const drift = await driftOf(context, id);
   const recoveries = drift ? await listRecoveries(context) : [];
