@@ -12,9 +12,9 @@ import { newId } from '@/lib/id';
 import { atBothTeams } from './at';
 import { otherChange } from './conflict';
 import { followable } from './followed';
-import { databaseNow, loadForChange, snapshotOf } from './load';
+import { databaseNow, type LoadedSchedule, loadForChange, snapshotOf } from './load';
 import { isNameTaken } from './name-taken';
-import { type ScheduleInput, scheduleId, scheduleInput } from './schema';
+import { type ScheduleInput, type State, scheduleId, scheduleInput } from './schema';
 import { type ScheduleTiming, timingColumns, upcoming } from './timing';
 import { touchState, writeCalendars, writeTargets } from './write';
 
@@ -132,47 +132,78 @@ const replacement = (environment: EnvironmentRow) =>
       const now = await databaseNow(tx);
       const before = await loadForChange(tx, id);
       if (before.generation !== generation) throw await otherChange(tx, before, generation);
-      await assertInUse(tx, context, environment.id);
-      await assertOverwrite(tx, id, overwrite);
-      await assertNameFree(tx, environment.id, input.name, id);
-      await assertTeam(tx, input.teamId);
-      const followed = await followable(tx, input);
-      const { excluded, ...timing } = timingColumns(input, now, before, followed.excluded);
-      assertRunsAgain({ ...timing, excluded }, now);
-      await tx.schedule.update({
-        where: { id },
-        data: {
-          ...editable(input),
-          ...timing,
-          ...(before.state === 'completed' && {
-            state: 'on',
-            stateReason: null,
-            stateBy: actorName(context.actor),
-            stateAt: now,
-            missedAt: null,
-          }),
-          generation: { increment: 1 },
-          updatedAt: now,
-          updatedBy: actorId(context.actor),
-        },
-      });
-      await writeTargets(tx, id, input.targets, before.targets);
-      await writeCalendars(tx, id, followed.ids);
-      const saved = await loadForChange(tx, id);
-      await assertAims(tx, context, before, saved);
-      await touchState(tx, saved, context.requestId, now);
-      return {
-        result: { id, generation: saved.generation },
-        entry: {
-          audit: 'schedule',
-          action: 'schedule.update',
-          ...subjectOf(saved),
-          before: snapshotOf(before),
-          after: snapshotOf(saved),
-        },
-      };
+      return replaceContent(tx, context, before, input, { action: 'schedule.update', now, overwrite });
     },
   });
+
+type Replace = {
+  /** The code of the audit row. */
+  action: string;
+  now: Date;
+  overwrite?: readonly string[] | undefined;
+  reason?: string;
+  restoredFrom?: number;
+};
+
+/** What runs again with new content: what is complete goes on, a tombstone waits until somebody resumes it. */
+const AGAIN: Partial<Record<State, State>> = { completed: 'on', deleted: 'paused' };
+
+/**
+ * Replaces everything that a person can edit of a loaded schedule: generation + 1, its clock and its sync with it. Its
+ * state stays, unless it was over. @returns what a command does
+ * @throws RotaError invalid, of a name that is taken, a team that is none, a target that is not allowed or a schedule that
+ * would never run; conflict, where its environment is disabled or AWS has something else that nobody saw
+ */
+export async function replaceContent(
+  tx: Tx,
+  context: Context,
+  before: LoadedSchedule,
+  input: ScheduleInput,
+  { now, overwrite, ...said }: Replace,
+): Promise<{ result: Saved; entry: ScheduleEntry }> {
+  const { id, environmentId } = before;
+  await assertInUse(tx, context, environmentId);
+  await assertOverwrite(tx, id, overwrite);
+  await assertNameFree(tx, environmentId, input.name, id);
+  await assertTeam(tx, input.teamId);
+  const followed = await followable(tx, input);
+  const { excluded, ...timing } = timingColumns(input, now, before, followed.excluded);
+  assertRunsAgain({ ...timing, excluded }, now);
+  const state = AGAIN[before.state];
+  await tx.schedule.update({
+    where: { id },
+    data: {
+      ...editable(input),
+      ...timing,
+      ...(state && {
+        state,
+        stateReason: state === 'on' ? null : (said.reason ?? null),
+        stateBy: actorName(context.actor),
+        stateAt: now,
+        pauseUntil: null,
+        missedAt: null,
+      }),
+      generation: { increment: 1 },
+      updatedAt: now,
+      updatedBy: actorId(context.actor),
+    },
+  });
+  await writeTargets(tx, id, input.targets, before.targets);
+  await writeCalendars(tx, id, followed.ids);
+  const saved = await loadForChange(tx, id);
+  await assertAims(tx, context, before, saved);
+  await touchState(tx, saved, context.requestId, now);
+  return {
+    result: { id, generation: saved.generation },
+    entry: {
+      audit: 'schedule',
+      ...subjectOf(saved),
+      ...said,
+      before: snapshotOf(before),
+      after: snapshotOf(saved),
+    },
+  };
+}
 
 function editable({ name, teamId, owner, description, tags, flexibleMinutes }: ScheduleInput) {
   return { name, teamId, owner, description, tags, flexibleMinutes };
