@@ -46,6 +46,8 @@ const WRONG: [name: string, value: string][] = [
   ['LDAP_URL', 'ldap://dc1.corp.example.test'],
   ['LDAP_URL', 'ldaps://dc1.corp.example.test,ldap://dc2.corp.example.test'],
   ['LDAP_CA_FILE', '/nowhere/ca.pem'],
+  ['ROTA_AUDIT_SYSLOG', 'udp://siem.example.com:514'],
+  ['ROTA_AUDIT_SYSLOG_CA_FILE', '/nowhere/ca.pem'],
   ['LDAP_BASE_DN', 'corp.example.test'],
   ['AWS_REGION', 'Frankfurt'],
   ['ROTA_AWS_ACCOUNT_ID', '1234'],

@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { syslogPlace } from '@/lib/audit/feed/place';
 
 const list = (separator: RegExp) =>
   z
@@ -89,6 +90,11 @@ const schema = z
       .string()
       .refine(isAbsolute, 'must be the full path of a folder, as in /var/lib/rota/digests')
       .optional(),
+    ROTA_AUDIT_SYSLOG: z
+      .string()
+      .refine(syslogPlace, 'must be an address with its port, as in tls://siem.example.com:6514 or tcp://…')
+      .optional(),
+    ROTA_AUDIT_SYSLOG_CA_FILE: z.string().refine(readable, 'must name a readable PEM file').optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .superRefine((env, context) => {
@@ -105,6 +111,11 @@ const schema = z
     for (const [name, beside] of [[one, other] as const, [other, one] as const])
       if (env[name] === undefined && env[beside] !== undefined)
         context.addIssue({ code: 'custom', path: [name], message: `must be set where ${beside} is` });
+  })
+  .superRefine(({ ROTA_AUDIT_SYSLOG: place, ROTA_AUDIT_SYSLOG_CA_FILE: ca }, context) => {
+    if (ca === undefined || place === undefined || syslogPlace(place)?.tls) return;
+    const message = 'has a meaning only where ROTA_AUDIT_SYSLOG begins with tls://';
+    context.addIssue({ code: 'custom', path: ['ROTA_AUDIT_SYSLOG_CA_FILE'], message });
   })
   .superRefine((env, context) => {
     if (!URL.canParse(env.ROTA_URL)) return;

@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { configuredFeed } from '@/lib/audit/feed/configured';
+import { feedTurn } from '@/lib/audit/feed/turn';
 import { signTurn } from '@/lib/audit/signing/sign';
 import { wholeTurn } from '@/lib/audit/signing/whole';
 import { bulkTurn } from '@/lib/bulk/run';
@@ -41,6 +43,7 @@ async function main(): Promise<void> {
     log.warn(
       'ROTA_AUDIT_KEY_FILE is not set: nothing outside the database shows whether the audits were changed',
     );
+  const feed = configuredFeed();
   log.info({ environment: environment.name, installation, timeZones: process.versions.tz }, 'worker is up');
   await Promise.all([
     listen(DATABASE_URL, 'rota_sync', signal, () => {
@@ -58,6 +61,7 @@ async function main(): Promise<void> {
     loop('bulk', signal, wakes.bulk, bulkTurn),
     loop('audit digests', signal, new Wake(signal), signTurn),
     loop('audit check', signal, new Wake(signal), wholeTurn),
+    ...(feed ? [loop('audit feed', signal, new Wake(signal), feedTurn(feed))] : []),
     ...(DATABASE_MAINTENANCE_URL
       ? [loop('partitions', signal, new Wake(signal), partitionTurn(DATABASE_MAINTENANCE_URL))]
       : []),
