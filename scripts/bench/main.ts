@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { audit } from './audit';
 import type { Benchmark, Result } from './benchmark';
 import { list } from './list';
 import { login } from './login';
@@ -7,7 +8,7 @@ import { sync } from './sync';
 import { timing } from './timing';
 
 /** Every benchmark. A new one is a file beside these and a line here. */
-const BENCHMARKS: Benchmark[] = [list, login, sync, timing];
+const BENCHMARKS: Benchmark[] = [audit, list, login, sync, timing];
 
 /**
  * `npm run bench -- [name …] [--json] [--rows N] [--rate N] [--keep]`: runs the named benchmarks, or lists and runs all.
