@@ -118,17 +118,15 @@ async function read<Row extends Stored>(
     after: readCursor(filter.after, 'bigint'),
     before: readCursor(filter.before, 'bigint'),
   };
-  const { from, where, seq } = await matching(chain, filter);
-  const order = (value: Prisma.Sql) =>
-    keyset({ value, type: 'bigint', id: Prisma.sql`a.id::text`, descending: true }, place);
-  const inner = order(seq);
-  const { orderBy, backwards } = order(Prisma.sql`a.seq`);
+  const { from, where: fits, seq } = await matching(chain, filter);
+  const order = { value: seq, type: 'bigint' as const, id: Prisma.sql`a.id::text`, descending: true };
+  const { where, orderBy, backwards } = keyset(order, place);
   const rows = await db().$queryRaw<Row[]>`
     SELECT a.seq::text, a.id::text, a.occurred_at AS "occurredAt", a.actor_id AS "actorId",
       a.actor_type AS "actorType", a.action, a.outcome, a.subject, a.reason, a.request_id AS "requestId", a.body,
       p.values AS person ${extra}
     FROM (
-      SELECT a.* FROM ${from} WHERE ${of} AND ${where} AND ${inner.where} ORDER BY ${inner.orderBy} LIMIT ${size + 1}
+      SELECT a.* FROM ${from} WHERE ${of} AND ${fits} AND ${where} ORDER BY ${orderBy} LIMIT ${size + 1}
     ) a
     LEFT JOIN audit_person p ON p.audit_id = a.id ORDER BY ${orderBy}`;
   return toPage(rows, size, place, backwards, (row) => ({ value: row.seq, id: row.id }));
