@@ -27,17 +27,25 @@ export async function calm(world: World): Promise<void> {
 }
 
 async function settle({ lab, environmentId }: World): Promise<void> {
+  let due: object[] = [];
   for (let turn = 0; turn < MOST_TURNS; turn += 1) {
     await lab.setClock(lab.now() + LONG);
     if ((await syncTurn(environmentId)) > 0) continue;
     const { rows } = await lab.superuser.query(
-      `SELECT FROM schedule_sync y JOIN schedule s ON s.id = y.schedule_id
+      `SELECT s.id, s.state, y.status, y.due_at, y.switch_at, y.error_code, y.error, y.attempts, y.lease_until
+       FROM schedule_sync y JOIN schedule s ON s.id = y.schedule_id
        WHERE s.environment_id = $1 AND (y.due_at IS NOT NULL OR y.switch_at IS NOT NULL)`,
       [environmentId],
     );
     if (rows.length === 0) return;
+    due = rows;
   }
-  throw new Error(`After ${MOST_TURNS} turns of the worker something is still due.`);
+  const { rows: open } = await lab.superuser.query(
+    `SELECT pid, state, left(query, 300) AS query FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`,
+  );
+  const left = JSON.stringify({ due, open });
+  throw new Error(`After ${MOST_TURNS} turns of the worker something is still due: ${left}`);
 }
 
 /** A pass over all that AWS has. */

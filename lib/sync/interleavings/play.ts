@@ -23,6 +23,9 @@ export async function play(world: World, tally: Tally): Promise<void> {
   }
 }
 
+/** Who has ended may still have something under way: of several things at once, the first that fails ends a turn. */
+const isGoing = ({ done, parked, flights }: Actor): boolean => !done || parked.size > 0 || flights.size > 0;
+
 async function goOn(world: World, tally: Tally, actors: readonly Actor[]): Promise<void> {
   const { lab, random, watch, trace } = world;
   const marks = new Marks(world);
@@ -34,7 +37,7 @@ async function goOn(world: World, tally: Tally, actors: readonly Actor[]): Promi
   let stalls = 0;
   for (;;) {
     const points = actors.flatMap(({ parked }) => [...parked]);
-    const going = actors.filter(({ done }) => !done);
+    const going = actors.filter(isGoing);
     if (going.length === 0) break;
     tally.steps += 1;
     if (tally.steps > MOST_STEPS) throw new Error('It never ends.');
