@@ -29,11 +29,25 @@ describe('the budgets of failed attempts', () => {
   it.each([
     [5, 3, 1],
     [10, 8, 2],
-    [3, 1, 0],
+    [4, 2, 1],
+    [3, 2, 1],
+    [2, 1, 0],
     [1, 1, 0],
     [0, 8, 2],
   ])('of a domain that locks after %i allow %i, %i of them reserved', (threshold, perAccount, reserved) => {
     expect(limitsFor(threshold, 30, 20)).toEqual({ windowMinutes: 30, perAccount, reserved, perAddress: 20 });
+  });
+
+  it('let strangers alone never make a known address wait, of whatever threshold from 3 on', () => {
+    const thresholds = [0, ...Array.from({ length: 997 }, (_, n) => n + 3)];
+    for (const threshold of thresholds) {
+      const own = limitsFor(threshold, 30, 1000);
+      const let_in: { at: Date; known: boolean }[] = [];
+      while (!refusedUntil({ account: let_in, address: [] }, false, own, now))
+        let_in.push({ at: now, known: false });
+      expect(let_in.length).toBeGreaterThan(0);
+      expect(refusedUntil({ account: let_in, address: [] }, true, own, now)).toBeNull();
+    }
   });
 
   it('let no window hold more failures than the domain allows, whoever tries from where and when', () => {
@@ -41,7 +55,7 @@ describe('the budgets of failed attempts', () => {
     fc.assert(
       fc.property(
         fc.array(attempt, { maxLength: 60 }),
-        fc.integer({ min: 3, max: 12 }),
+        fc.integer({ min: 2, max: 12 }),
         (attempts, threshold) => {
           const own = limitsFor(threshold, 30, 1000);
           const let_in: { at: Date; known: boolean }[] = [];

@@ -10,13 +10,15 @@ export type Limits = {
 };
 
 /**
- * Limits that leave the domain's lockout threshold (badPwdCount, Active Directory) out of reach: an attempt or two stay
- * for the person's own computer.
+ * Limits below the domain's lockout threshold (badPwdCount, Active Directory): two attempts, or one of a small threshold,
+ * stay for the person's own computer. From 3 on, strangers leave one at least to known addresses. Below 3 there is no
+ * room for that: of 2 whoever fails once has everybody wait, and of 1 a single wrong password locks the account.
  * @param threshold bad passwords that lock an account; 0 where none do
  */
 export function limitsFor(threshold: number, windowMinutes: number, perAddress: number): Limits {
-  const perAccount = threshold === 0 ? 8 : Math.max(1, threshold - 2);
-  return { windowMinutes, perAccount, reserved: Math.floor(perAccount / 3), perAddress };
+  const perAccount = threshold === 0 ? 8 : Math.max(1, threshold - (threshold < 4 ? 1 : 2));
+  const reserved = perAccount === 1 ? 0 : Math.max(1, Math.floor(perAccount / 3));
+  return { windowMinutes, perAccount, reserved, perAddress };
 }
 
 /** The times of what failed or is under way, in any order. */
