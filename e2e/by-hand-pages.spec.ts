@@ -17,6 +17,7 @@ const LEAST: Record<string, Account | 'public'> = {
   '/schedules': 'viewer',
   '/schedules/[id]': 'viewer',
   '/schedules/[id]/edit': 'editor',
+  '/schedules/[id]/versions': 'viewer',
   '/schedules/new': 'editor',
   '/access': 'admin',
   '/adopt': 'admin',

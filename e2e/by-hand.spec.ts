@@ -13,6 +13,7 @@ const LEAST: Record<string, Account> = {
   'schedules/disable': 'editor',
   'schedules/enable': 'editor',
   'schedules/remove': 'editor',
+  'schedules/restore': 'editor',
   'schedules/retry': 'operator',
   'schedules/sync': 'viewer',
   'bulk/prepare': 'operator',

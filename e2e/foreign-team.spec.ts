@@ -39,6 +39,7 @@ const AIMED: Record<string, string | ((foreign: Foreign) => object)> = {
   'schedules/disable': ({ schedule: id }) => ({ id, reason }),
   'schedules/enable': ({ schedule: id }) => ({ id }),
   'schedules/remove': ({ schedule: id }) => ({ id, reason, confirmName: 'x' }),
+  'schedules/restore': ({ schedule: id }) => ({ id, version: 1, reason }),
   'schedules/retry': ({ schedule: id }) => ({ id }),
   'schedules/sync': 'only reads, and everybody may',
   'bulk/prepare': 'leaves out what the person may not change, and says so',

@@ -7,6 +7,7 @@ import { query } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { createSchedule, type Saved, updateSchedule } from '@/lib/schedules/commands';
 import { getSync, type SyncView } from '@/lib/schedules/queries';
+import { restoreVersion } from '@/lib/schedules/restore-version';
 import { scheduleId } from '@/lib/schedules/schema';
 import {
   deleteSchedule,
@@ -36,6 +37,7 @@ export const resume = change(resumeSchedule);
 export const disable = change(disableSchedule);
 export const enable = change(enableSchedule);
 export const remove = change(deleteSchedule);
+export const restore = change(restoreVersion);
 export const retry = change(retrySync);
 
 /** How a schedule stands in AWS: asked again and again while a page shows it as pending. */

@@ -74,13 +74,18 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
         }
         description={schedule.description}
         actions={
-          !deleted && (
-            <Acts
-              schedule={schedule}
-              role={role}
-              mayDuplicate={allows(context.actor, 'schedule.create', SOMEWHERE)}
-            />
-          )
+          <>
+            {!deleted && (
+              <Acts
+                schedule={schedule}
+                role={role}
+                mayDuplicate={allows(context.actor, 'schedule.create', SOMEWHERE)}
+              />
+            )}
+            <ButtonLink href={`/schedules/${id}/versions`} icon="history">
+              {deleted && may(role, 'schedule.restore') ? 'Bring it back' : 'Versions'}
+            </ButtonLink>
+          </>
         }
       />
       {origin && <OriginAlarm origin={origin} />}
@@ -126,7 +131,12 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
           />
           <TimingPanel schedule={schedule} now={new Date()} />
           <AboutPanel schedule={schedule} />
-          {origin && <OriginPanel origin={origin} mayAct={may(role, 'schedule.adopt')} />}
+          {origin && (
+            <OriginPanel
+              origin={origin}
+              mayAct={allows(context.actor, 'schedule.adopt', inEnvironment(schedule.environmentId))}
+            />
+          )}
         </div>
       </div>
     </>
