@@ -218,5 +218,8 @@ it('says how far an audit was checked and signed', async () => {
     signed: { seq: '4', at },
     problem: 'Row 4 was changed.',
   });
+  const wholeAt = new Date('2026-11-21T11:00:00Z');
+  await db().auditCheck.update({ where: { chain: 'schedule' }, data: { wholeSeq: 7, wholeAt } });
+  expect((await auditStanding(viewer, 'schedule')).checked).toEqual({ seq: '7', at: wholeAt });
   await expect(auditStanding(contextOf('anonymous'), 'schedule')).rejects.toMatchObject({ status: 401 });
 });

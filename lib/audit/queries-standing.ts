@@ -19,8 +19,11 @@ export async function auditStanding(context: Context, chain: Chain): Promise<Aud
     db().auditCheck.findUnique({ where: { chain } }),
     db().auditDigest.findFirst({ where: { chain }, orderBy: { number: 'desc' } }),
   ]);
+  const { wholeSeq, wholeAt } = check ?? {};
+  const whole = wholeSeq != null && wholeAt ? { seq: String(wholeSeq), at: wholeAt } : null;
+  const latest = check && { seq: String(check.seq), at: check.at };
   return {
-    checked: check && { seq: String(check.seq), at: check.at },
+    checked: whole && latest && whole.at > latest.at ? whole : latest,
     signed: digest && { seq: String(digest.seq), at: digest.at },
     problem: check?.problem ?? null,
   };
