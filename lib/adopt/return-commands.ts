@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inEnvironment } from '@/lib/auth/access';
 import type { Found } from '@/lib/aws/discover';
 import { authorise, command, parse } from '@/lib/command';
 import type { Context } from '@/lib/context';
@@ -21,6 +22,10 @@ import { open, seal } from './sealed';
 import { assertUnchanged, gone, hasPassed, originalText } from './steps';
 import { isEnabled } from './stored';
 
+/** What is taken over stands in AWS beside Rota's own: it is for whoever has the whole environment. */
+const atItsEnvironment = async (tx: Tx, input: { id: string }) =>
+  inEnvironment((await atSchedule(tx, input)).environmentId);
+
 /**
  * Gives an original back: ours off, the original what it was, ours deleted. Looks first whether AWS still has it.
  * @throws RotaError conflict, where it can't be given back
@@ -28,7 +33,7 @@ import { isEnabled } from './stored';
 export async function giveBack(context: Context, raw: unknown): Promise<{ id: string }> {
   await authorise(context, 'schedule.adopt');
   const { id } = parse(adoptedInput, raw);
-  await authorise(context, 'schedule.adopt', await placeOf(id));
+  await authorise(context, 'schedule.adopt', inEnvironment((await placeOf(id)).environmentId));
   const { adoption, original, current, now } = await lookAt(id);
   if (!current && original.kind === 'rule') throw conflict(gone(original).message);
   if (hasPassed(original, now) && isEnabled(original))
@@ -58,7 +63,7 @@ const returning = ({ switchedAt }: Adoption, content: Found | null) =>
   command({
     permission: 'schedule.adopt',
     input: adoptedInput,
-    at: atSchedule,
+    at: atItsEnvironment,
     async run(tx, context, { id, reason }) {
       const schedule = await loadLocked(tx, id);
       await assertInUse(tx, context, schedule.environmentId);
@@ -79,7 +84,7 @@ const returning = ({ switchedAt }: Adoption, content: Found | null) =>
 export async function disableAgain(context: Context, raw: unknown): Promise<{ id: string }> {
   await authorise(context, 'schedule.adopt');
   const { id } = parse(adoptedInput, raw);
-  await authorise(context, 'schedule.adopt', await placeOf(id));
+  await authorise(context, 'schedule.adopt', inEnvironment((await placeOf(id)).environmentId));
   const { current } = await lookAt(id);
   if (!current || !isEnabled(current))
     throw conflict('The original does not run: there is nothing to disable.');
@@ -90,7 +95,7 @@ const disabling = (current: Found) =>
   command({
     permission: 'schedule.adopt',
     input: adoptedInput,
-    at: atSchedule,
+    at: atItsEnvironment,
     async run(tx, context, { id, reason }) {
       const schedule = await loadLocked(tx, id);
       await assertInUse(tx, context, schedule.environmentId);
@@ -116,7 +121,7 @@ const disabling = (current: Found) =>
 export const retryAdoption = command({
   permission: 'schedule.adopt',
   input: z.strictObject({ id: scheduleId }),
-  at: atSchedule,
+  at: atItsEnvironment,
   async run(tx, context, { id }) {
     const schedule = await loadLocked(tx, id);
     await assertInUse(tx, context, schedule.environmentId);

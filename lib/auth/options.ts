@@ -5,7 +5,7 @@ import Credentials from 'next-auth/providers/credentials';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
 import { originOf } from '@/lib/web/origin';
-import { findSession, SESSION_HOURS } from './sessions';
+import { SESSION_HOURS } from './sessions';
 import { SignInError, signIn, signOut } from './sign-in';
 
 /** The cookie's token names a session of the database and holds nothing else that is believed. */
@@ -49,8 +49,7 @@ export function authOptions(): NextAuthOptions {
     events: {
       signOut: async ({ token }) => {
         const sid = (token as SessionToken | null)?.sid;
-        const actor = sid ? await findSession(sid) : null;
-        if (actor) await signOut({ ...originOf(await headers()), actor }, actor.sessionId);
+        if (sid) await signOut(originOf(await headers()), sid);
       },
     },
     logger: {

@@ -57,9 +57,9 @@ export async function findSession(id: string): Promise<UserActor | null> {
     FROM session s JOIN "user" u ON u.id = s.user_id
     WHERE s.id = ${id} AND s.revoked_at IS NULL AND s.expires_at > now()
       AND s.last_seen_at > now() - make_interval(mins => ${IDLE_MINUTES})`;
-  if (!row) return null;
-  if (row.stale) await db().$executeRaw`UPDATE session SET last_seen_at = now() WHERE id = ${id}`;
-  return actorOf(id, row);
+  const actor = row ? actorOf(id, row) : null;
+  if (actor && row?.stale) await db().$executeRaw`UPDATE session SET last_seen_at = now() WHERE id = ${id}`;
+  return actor;
 }
 
 /**
@@ -115,7 +115,11 @@ export const closeSessionsOf = (tx: Tx, userId: string): Promise<number> =>
     UPDATE session SET revoked_at = now()
     WHERE user_id = ${userId}::uuid AND revoked_at IS NULL AND expires_at > now()`;
 
-/** Ends a session for good: a copied cookie is worth nothing afterwards. */
-export async function closeSession(tx: Tx, id: string): Promise<void> {
-  await tx.$executeRaw`UPDATE session SET revoked_at = now() WHERE id = ${id} AND revoked_at IS NULL`;
+/** Ends a session for good: a copied cookie is worth nothing afterwards. @returns whose it was; null where it had ended */
+export async function closeSession(tx: Tx, id: string): Promise<Pick<UserActor, 'id' | 'name'> | null> {
+  const rows = await tx.$queryRaw<Pick<UserActor, 'id' | 'name'>[]>`
+    UPDATE session s SET revoked_at = now() FROM "user" u
+    WHERE s.id = ${id} AND s.revoked_at IS NULL AND u.id = s.user_id
+    RETURNING u.id::text, u.display_name AS name`;
+  return rows[0] ?? null;
 }

@@ -119,7 +119,7 @@ describe('a session', () => {
     const [one, two] = [await begin(), await begin()];
     const actor = await findSession(one);
     if (!actor) throw new Error('The session is not there.');
-    await signOut({ ...origin, actor }, one);
+    await signOut(origin, one);
     expect(await findSession(one)).toBeNull();
     expect(await findSession(two)).not.toBeNull();
     expect(await lastRow()).toMatchObject({ action: 'sign-out', outcome: 'ok', actor_id: actor.id });

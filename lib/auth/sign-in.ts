@@ -5,7 +5,7 @@ import { log } from '@/lib/log';
 import { roleAt, SOMEWHERE } from './access';
 import { DirectoryError, type DirectoryUser } from './directory';
 import { groupNames, type Standing, standingOf } from './grants';
-import { closeSession, openSession } from './sessions';
+import { closeSession, findSession, openSession } from './sessions';
 import type { SignInProblem } from './sign-in-problems';
 import { theDirectory } from './the-directory';
 import * as throttle from './throttle/attempts';
@@ -62,11 +62,15 @@ export async function signIn(
   });
 }
 
-/** Ends the session of a context's person. */
-export async function signOut(context: Context, sessionId: string): Promise<void> {
+/** Ends a session, whatever its person may still do: a copied cookie is worth nothing afterwards. */
+export async function signOut(origin: Origin, sessionId: string): Promise<void> {
+  const found = await findSession(sessionId);
   await db().$transaction(async (tx) => {
-    await closeSession(tx, sessionId);
-    await record(tx, context, { audit: 'activity', action: 'sign-out', subject: 'session' });
+    const person = await closeSession(tx, sessionId);
+    if (!person) return;
+    const nothing = { role: 'viewer', grants: [], groups: [], sessionId, verifiedAt: new Date(0) } as const;
+    const actor = found ?? { type: 'user', ...person, ...nothing, groups: [] };
+    await record(tx, { ...origin, actor }, { audit: 'activity', action: 'sign-out', subject: 'session' });
   });
 }
 

@@ -13,7 +13,7 @@ import { createTeam } from '@/lib/teams/commands';
 import { ofTeam, READS_ALL, roleAt } from './access';
 import type { Permission, Role } from './roles';
 import { findSession } from './sessions';
-import { signIn } from './sign-in';
+import { signIn, signOut } from './sign-in';
 import { verified, WORD_FOR_READING_MS } from './standing';
 import { theDirectory } from './the-directory';
 
@@ -190,6 +190,10 @@ describe('a grant of a group for one team', () => {
     const sessionId = await begin('outsider');
     expect(await findSession(sessionId)).not.toBeNull();
     await take();
+    expect(await findSession(sessionId)).toBeNull();
+    await signOut(origin, sessionId);
+    expect((await auditRows(product.database, 'activity')).at(-1)).toMatchObject({ action: 'sign-out' });
+    await give('team-payments', 'viewer', await makeTeam());
     expect(await findSession(sessionId)).toBeNull();
   });
 });

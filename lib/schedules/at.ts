@@ -1,13 +1,15 @@
-import type { Scope } from '@/lib/auth/access';
 import { db, type Tx } from '@/lib/db';
 import { notFound } from '@/lib/errors';
+
+/** A team in an environment. */
+export type Place = { teamId: string; environmentId: string };
 
 /**
  * Where a schedule is, which stays so until the transaction ends.
  * @throws RotaError not-found
  */
-export async function atSchedule(tx: Tx, { id }: { id: string }): Promise<Scope> {
-  const [row] = await tx.$queryRaw<Scope[]>`
+export async function atSchedule(tx: Tx, { id }: { id: string }): Promise<Place> {
+  const [row] = await tx.$queryRaw<Place[]>`
     SELECT team_id AS "teamId", environment_id AS "environmentId" FROM schedule WHERE id = ${id} FOR UPDATE`;
   if (!row) throw notFound('This schedule');
   return row;
@@ -17,7 +19,7 @@ export async function atSchedule(tx: Tx, { id }: { id: string }): Promise<Scope>
  * Where a schedule is now, for what is asked of AWS before anything begins.
  * @throws RotaError not-found
  */
-export async function placeOf(id: string): Promise<Scope> {
+export async function placeOf(id: string): Promise<Place> {
   const select = { teamId: true, environmentId: true };
   const place = await db().schedule.findUnique({ where: { id }, select });
   if (!place) throw notFound('This schedule');
@@ -28,7 +30,7 @@ export async function placeOf(id: string): Promise<Scope> {
 export async function atBothTeams(
   tx: Tx,
   { id, teamId }: { id: string; teamId?: string | undefined },
-): Promise<Scope[]> {
+): Promise<Place[]> {
   const from = await atSchedule(tx, { id });
   return [from, { ...from, ...(teamId !== undefined && { teamId }) }];
 }
