@@ -44,6 +44,7 @@ const LEAST: Record<string, Account | 'public'> = {
 
 /** What a handler answers to a GET of whoever is not signed in; one that is not listed fails the test. */
 const HANDLERS: Record<string, number> = {
+  '/api/audit/export': 405,
   '/api/auth/[...nextauth]': 200,
   '/api/healthz': 200,
   '/api/people/export': 405,
@@ -52,7 +53,10 @@ const HANDLERS: Record<string, number> = {
 };
 
 /** The least role of each handler that answers with something of the product. */
-const GUARDED: Record<string, Account> = { '/api/people/export': 'admin' };
+const GUARDED: Record<string, Account> = {
+  '/api/audit/export': 'viewer',
+  '/api/people/export': 'admin',
+};
 
 const RANK: Account[] = ['viewer', 'operator', 'editor', 'admin'];
 

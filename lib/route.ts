@@ -1,4 +1,5 @@
 import { assertSameOrigin, toActionError } from '@/lib/action';
+import { CONTENT_TYPES, type Format } from '@/lib/audit/export/format';
 import { requestContext } from '@/lib/auth/request';
 import type { Context } from '@/lib/context';
 import { RotaError } from '@/lib/errors';
@@ -32,6 +33,23 @@ async function inputOf(request: Request): Promise<unknown> {
     if (!(error instanceof SyntaxError)) throw error;
     return text;
   }
+}
+
+/** A file named by what it holds and the day in UTC, sent while it is made; nobody on the way keeps it. */
+export function fileAnswer(
+  name: string,
+  format: Format,
+  parts: AsyncGenerator<string>,
+  more: Record<string, string> = {},
+): Response {
+  const day = new Date().toISOString().slice(0, 10);
+  const headers = {
+    'Content-Type': CONTENT_TYPES[format],
+    'Content-Disposition': `attachment; filename="${name}-${day}.${format}"`,
+    'Cache-Control': 'no-store',
+    ...more,
+  };
+  return new Response(streamOf(parts), { headers });
 }
 
 /** Texts as the body of an answer, made as fast as they are read and no faster; whoever stops reading ends them. */

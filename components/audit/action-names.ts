@@ -36,6 +36,8 @@ export const ACTIVITY_ACTIONS: Readonly<Record<string, string>> = {
   'access.revoke': 'Role revoked',
   'allow-list.add': 'Target or role allowed',
   'allow-list.remove': 'Taken off an allow-list',
+  'audit.export': 'Export of an audit began',
+  'audit.export-end': 'Audit exported',
   'access.export': 'Export of rights began',
   'access.export-end': 'Rights exported',
   'environment.create': 'Environment added',

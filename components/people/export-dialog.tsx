@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { SelectField } from '@/components/ui/select-field';
 import { useToast } from '@/components/ui/toast';
-import type { Format } from '@/lib/people/export/export';
+import type { Format } from '@/lib/audit/export/format';
 import { download } from './download';
 
 /** Everyone's effective rights as a file, for an access review. */

@@ -4,6 +4,7 @@ import type { Permission } from '@/lib/auth/roles';
 export const ACTS: Readonly<Record<Permission, string | null>> = {
   'schedule.read': 'See schedules',
   'audit.read': 'See changes and activity',
+  'audit.export': 'Export the audits',
   'calendar.read': 'See calendars',
   'session.end-own': 'Sign out everywhere',
   'schedule.pause': 'Pause a schedule',

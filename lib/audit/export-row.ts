@@ -14,9 +14,17 @@ const SALT = /^[0-9a-f]{32}$/;
 export const writeExportedRow = ({ person, ...link }: ExportedRow): string =>
   JSON.stringify({ ...link, person: person && { salt: person.salt.toString('hex'), values: person.values } });
 
+/** The first line of an export that has some rows only: it can't be verified. */
+export const writePartialNote = (chain: Chain): string =>
+  JSON.stringify({ partial: `A part of the ${chain} audit: it can’t be verified.` });
+
 /** @throws RowError where it is none */
 export function readExportedRow(text: string): ExportedRow {
   const row = parsed(text);
+  if ('partial' in row)
+    throw new RowError(
+      'The export has some rows only. What it left out can’t be told from what was taken away: export everything.',
+    );
   const { chain, seq, at, prevHash, hash, body } = row;
   if (
     !isChain(chain) ||

@@ -5,6 +5,7 @@ import { atLeast, may, PERMISSIONS, type Permission, ROLES, type Role } from './
 const MATRIX: Record<Permission, Role[]> = {
   'schedule.read': ['viewer', 'operator', 'editor', 'administrator'],
   'audit.read': ['viewer', 'operator', 'editor', 'administrator'],
+  'audit.export': ['viewer', 'operator', 'editor', 'administrator'],
   'calendar.read': ['viewer', 'operator', 'editor', 'administrator'],
   'session.end-own': ['viewer', 'operator', 'editor', 'administrator'],
   'schedule.pause': ['operator', 'editor', 'administrator'],

@@ -5,6 +5,7 @@ export type Role = (typeof ROLES)[number];
 export const PERMISSIONS = {
   'schedule.read': 'viewer',
   'audit.read': 'viewer',
+  'audit.export': 'viewer',
   'calendar.read': 'viewer',
   'session.end-own': 'viewer',
   'schedule.pause': 'operator',

@@ -18,6 +18,7 @@ export type Reach =
 export const REACH: Readonly<Record<Permission, Reach>> = {
   'schedule.read': 'place',
   'audit.read': 'somewhere',
+  'audit.export': 'somewhere',
   'calendar.read': 'somewhere',
   'session.end-own': 'somewhere',
   'schedule.pause': 'place',

@@ -70,6 +70,10 @@ const ASKED: Record<string, { args(): unknown[]; shown: 'reader' | 'administrato
   'adopt/return-commands#disableAgain': { args: () => [{ id: foreign.adopted, reason }], shown: 'nobody' },
   'adopt/watch#watchNow': { args: () => [{ environmentId: foreign.environmentId }], shown: 'nobody' },
   'allow-lists/queries#entriesForForm': { args: () => [], shown: 'nobody' },
+  'audit/export/export#exportAudit': {
+    args: () => [{ audit: 'schedule', format: 'csv', filter: {} }],
+    shown: 'nobody',
+  },
   'audit/queries#listScheduleAudit': { args: () => [audit, foreign.id], shown: 'reader' },
   'audit/queries#listActivityAudit': { args: () => [{ ...audit, action: 'bulk.start' }], shown: 'reader' },
   'audit/queries#listPeople': { args: () => [], shown: 'nobody' },

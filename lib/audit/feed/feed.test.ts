@@ -86,13 +86,13 @@ function numbers(seed: number): () => number {
   };
 }
 
-function cuts(count: number, reset: boolean): () => Cut {
+function cuts(count: number): () => Cut {
   const random = numbers(20_261_121);
   let left = count;
   return () => {
     if (left <= 0 || random() < 0.05) return null;
     left -= 1;
-    return { at: 1 + Math.floor(random() * 300_000), reset: reset && random() < 0.5 };
+    return 1 + Math.floor(random() * 300_000);
   };
 }
 
@@ -136,7 +136,7 @@ it('sends every row once and in order, as an export has it, in syslog messages',
 });
 
 it('loses no row where connections break off at any byte', async () => {
-  receiver = await startReceiver(cuts(120, true));
+  receiver = await startReceiver(cuts(120));
   await untilSent(to(receiver.port));
   expect(receiver.broken).toBeGreaterThan(80);
   await assertAllArrived(`TCP, ${receiver.broken} connections broken off`);
@@ -145,7 +145,7 @@ it('loses no row where connections break off at any byte', async () => {
 it('loses no row over TLS where connections break off at any byte', async () => {
   const authority = await createAuthority(Date.now());
   const pair = await issueServer(authority, { dns: ['localhost'], ips: ['127.0.0.1'] });
-  receiver = await startReceiver(cuts(60, false), pair);
+  receiver = await startReceiver(cuts(60), pair);
   await untilSent(
     to(receiver.port, { place: { tls: true, host: '127.0.0.1', port: receiver.port }, ca: authority.cert }),
   );
@@ -170,7 +170,7 @@ it('tells nothing to a server that is not who it says, and tries again later', a
 it('waits longer and longer while nothing is received, and says so once it is ten minutes behind', async () => {
   const alerts = vi.spyOn(log, 'error');
   const warnings = vi.spyOn(log, 'warn');
-  receiver = await startReceiver(() => ({ at: 1, reset: false }));
+  receiver = await startReceiver(() => 1);
   const turn = feedTurn(to(receiver.port));
   now = Date.now();
   await later(0);

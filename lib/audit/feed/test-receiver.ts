@@ -37,8 +37,8 @@ function parseMessage(bytes: Buffer): Message {
   return { priority: Number(priority), at, host, kind, row: JSON.parse(message) };
 }
 
-/** How a connection ends: at a byte, by a reset or by closing; null: as a receiver should. */
-export type Cut = { at: number; reset: boolean } | null;
+/** The byte at which a connection is reset, so that nothing of what follows arrives; null: it ends as it should. */
+export type Cut = number | null;
 
 export type Receiver = {
   port: number;
@@ -56,22 +56,25 @@ export async function startReceiver(
 ): Promise<Receiver> {
   const connections: Buffer[] = [];
   const open = new Set<Socket>();
+  const raw = new Map<number | undefined, Socket>();
   const serve = (socket: Socket) => {
     open.add(socket);
     const cut = nextCut();
     const index = connections.push(Buffer.alloc(0)) - 1;
     const parts: Buffer[] = [];
     let length = 0;
+    let broken = false;
     const keep = () => {
-      connections[index] = Buffer.concat(parts).subarray(0, cut?.at);
+      connections[index] = Buffer.concat(parts).subarray(0, cut ?? undefined);
     };
     socket.on('data', (part: Buffer) => {
       parts.push(part);
       length += part.length;
-      if (!cut || length < cut.at || socket.destroyed) return;
+      if (cut === null || length < cut || broken) return;
+      broken = true;
       receiver.broken += 1;
-      if (cut.reset) socket.resetAndDestroy();
-      else socket.destroy();
+      raw.get(socket.remotePort)?.resetAndDestroy();
+      socket.destroy();
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -81,6 +84,7 @@ export async function startReceiver(
   };
   const server: Server = tls ? createTlsServer(tls, serve) : createServer(serve);
   server.on('tlsClientError', () => undefined);
+  server.on('connection', (socket: Socket) => raw.set(socket.remotePort, socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('It listens nowhere.');

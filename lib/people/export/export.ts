@@ -1,21 +1,18 @@
 import { z } from 'zod';
 import { configuredGroups } from '@/lib/access/configured';
-import { record } from '@/lib/audit/record';
+import { BYTE_ORDER_MARK, type Format, formatField } from '@/lib/audit/export/format';
+import { type Part, recorded } from '@/lib/audit/export/recorded';
 import { EVERYWHERE } from '@/lib/auth/access';
 import { command } from '@/lib/command';
 import type { Context } from '@/lib/context';
-import { db } from '@/lib/db';
+import { csvLine } from '@/lib/csv';
 import { newId } from '@/lib/id';
 import { askAbout } from '../ask';
 import { storedGrants } from '../stored';
 import { patient } from './ask-many';
-import { csvLine } from './csv';
 import { everybody } from './everybody';
 import { inOrder } from './in-order';
 import { COLUMNS, type Line, lineOfConfigured, lineOfGrant, linesOf } from './lines';
-
-const FORMATS = ['csv', 'jsonl'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** So many people are asked about at the same time. */
 const AT_ONCE = 6;
@@ -27,7 +24,7 @@ export type AccessExport = { format: Format; parts: AsyncGenerator<string> };
 
 const begin = command({
   permission: 'access.export',
-  input: z.strictObject({ format: z.enum(FORMATS, `Choose one of: ${FORMATS.join(', ')}.`) }),
+  input: z.strictObject({ format: formatField }),
   at: EVERYWHERE,
   async run(_tx, _context, { format }) {
     const id = newId();
@@ -44,33 +41,13 @@ const begin = command({
  */
 export async function exportAccess(context: Context, raw: unknown): Promise<AccessExport> {
   const { id, format } = await begin(context, raw);
-  return { format, parts: told(context, id, format) };
+  const end = { action: 'access.export-end', subject: 'Access', export: id };
+  return { format, parts: recorded(context, end, partsOf(format)) };
 }
 
-/** The lines as text, and at the end an audit row with their number: what was sent is known if it is broken off too. */
-async function* told(context: Context, id: string, format: Format): AsyncGenerator<string> {
-  let lines = 0;
-  let complete = false;
-  try {
-    // Without the mark a spreadsheet takes UTF-8 for the code page of its own system.
-    if (format === 'csv') yield `\uFEFF${csvLine(COLUMNS)}`;
-    for await (const some of linesOfAll()) {
-      lines += some.length;
-      yield some.map(TEXT[format]).join('');
-    }
-    complete = true;
-  } finally {
-    await db().$transaction((tx) =>
-      record(tx, context, {
-        audit: 'activity',
-        action: 'access.export-end',
-        outcome: complete ? 'ok' : 'failed',
-        subject: 'Access',
-        reason: complete ? null : 'It was broken off.',
-        details: { export: id, lines },
-      }),
-    );
-  }
+async function* partsOf(format: Format): AsyncGenerator<Part> {
+  if (format === 'csv') yield { text: `${BYTE_ORDER_MARK}${csvLine(COLUMNS)}`, lines: 0 };
+  for await (const some of linesOfAll()) yield { text: some.map(TEXT[format]).join(''), lines: some.length };
 }
 
 const TEXT: Record<Format, (line: Line) => string> = {
