@@ -10,15 +10,7 @@ import { databaseNow } from '@/lib/schedules/load';
 import { pauseEnd } from '@/lib/schedules/pause-choice';
 import { allowedAt } from '@/lib/schedules/readable';
 import { wakeWorkers } from '@/lib/wake-workers';
-import {
-  BULK,
-  type BulkAction,
-  deletePhrase,
-  type JobAction,
-  NOT_HERE,
-  permissionOf,
-  schedulesText,
-} from './actions';
+import { BULK, type BulkAction, deletePhrase, type JobAction, permissionOf, schedulesText } from './actions';
 import { noteReach } from './reach';
 import { type JobParams, retryInput, type StartInput, startInput, undoInput } from './schema';
 
@@ -70,7 +62,7 @@ export const retryBulk = command({
     if (await tx.bulkJob.findUnique({ where: { undoOf: id } }))
       throw conflict('This was undone, so what failed is not tried again. Act on the schedules anew.');
     const permission = await permissionAgain(tx, job);
-    await assertInReach(tx, context, job, 'failed', permission);
+    await assertInReach(tx, context, job, 'failed', permission, 'some');
     const count = await tx.$executeRaw`
       UPDATE bulk_item i SET status = 'queued', message = NULL, lease_until = NULL, done_at = NULL
       FROM schedule s WHERE s.id = i.schedule_id AND i.job_id = ${id} AND i.status = 'failed'
@@ -95,7 +87,7 @@ export const retryBulk = command({
 
 /**
  * Brings back what a job changed: a job of its own, with only those rows that nobody changed since. Needs the
- * permission to take such an act back.
+ * permission to take such an act back, for all of its schedules.
  */
 export const undoBulk = async (context: Context, raw: unknown): Promise<{ id: string; rows: number }> => {
   await authorise(context, 'bulk.undo');
@@ -115,8 +107,7 @@ const undo = command({
     if (await tx.bulkJob.findUnique({ where: { undoOf: undoneId } }))
       throw conflict('This was undone already.');
     const permission = BULK[job.action as BulkAction].undoPermission;
-    await assertInReach(tx, context, job, 'done', permission);
-    const allowed = allowedAt(context.actor, permission);
+    await assertInReach(tx, context, job, 'done', permission, 'all');
     const now = await databaseNow(tx);
     const id = newId();
     const by = { createdBy: actorId(context.actor), createdByName: actorName(context.actor), createdAt: now };
@@ -125,9 +116,8 @@ const undo = command({
     const rows = await tx.$executeRaw`
       INSERT INTO bulk_item (job_id, schedule_id, position, name, generation, before, status, message)
       SELECT ${id}, i.schedule_id, i.position, s.name, i.generation_after, i.before,
-        (CASE WHEN ${allowed} AND s.generation = i.generation_after THEN 'queued' ELSE 'skipped' END)::"BulkItemStatus",
-        CASE WHEN NOT ${allowed} THEN ${NOT_HERE}
-          WHEN s.generation <> i.generation_after THEN 'Somebody changed it since, so it was left as it is.' END
+        (CASE WHEN s.generation = i.generation_after THEN 'queued' ELSE 'skipped' END)::"BulkItemStatus",
+        CASE WHEN s.generation <> i.generation_after THEN 'Somebody changed it since, so it was left as it is.' END
       FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id WHERE i.job_id = ${undoneId} AND i.status = 'done'`;
     if (rows === 0) throw conflict('This changed nothing, so there is nothing to undo.');
     await noteReach(tx, id);
@@ -153,20 +143,28 @@ async function loadJob(tx: Tx, id: string): Promise<BulkJob> {
   return job;
 }
 
-/** @throws RotaError forbidden, where there are such rows, but none on which whoever asks may do it */
+/**
+ * An act is undone once, so whoever does it must reach all of it; what failed may be tried again in parts.
+ * @throws RotaError forbidden, where there are such rows, but not enough on which whoever asks may do it
+ */
 async function assertInReach(
   tx: Tx,
   { actor }: Context,
   { id }: BulkJob,
   left: 'failed' | 'done',
   permission: Permission,
+  wanted: 'some' | 'all',
 ): Promise<void> {
-  const [found] = await tx.$queryRaw<{ any: boolean; reached: boolean }[]>`
-    SELECT count(*) > 0 AS any, COALESCE(bool_or(${allowedAt(actor, permission)}), FALSE) AS reached
+  const [found] = await tx.$queryRaw<{ some: boolean | null; all: boolean | null }[]>`
+    SELECT bool_or(${allowedAt(actor, permission)}) AS some, bool_and(${allowedAt(actor, permission)}) AS all
     FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id
     WHERE i.job_id = ${id} AND i.status = ${left}::"BulkItemStatus"`;
-  if (found?.any && !found.reached)
-    throw forbidden('Your role allows this on none of its schedules. Ask an administrator of Rota.');
+  if (found?.[wanted] !== false) return;
+  throw forbidden(
+    wanted === 'all'
+      ? 'Your role does not allow this on all of its schedules, and it is undone as a whole. Ask an administrator of Rota.'
+      : 'Your role allows this on none of its schedules. Ask an administrator of Rota.',
+  );
 }
 
 /** What trying a job again needs. */

@@ -85,25 +85,21 @@ export async function getJob(context: Context, id: string): Promise<JobDetail> {
   throw notFound('This bulk act');
 }
 
-/** What somebody may do about a job that is done: whatever reaches a schedule of it on which they may do so. */
+/** What somebody may do about a job that is done: try what failed again where they may, undo what they may undo as a whole. */
 export async function jobOffers(
   context: Context,
   { id, action, status, undone, undoneBy }: Job,
 ): Promise<{ retry: boolean; undo: boolean }> {
   const { actor } = await authorise(context, 'schedule.read');
-  const mayWith = async (permission: Permission, left: ItemStatus) => {
-    const [found] = await db().$queryRaw<{ any: boolean }[]>`
-      SELECT EXISTS (SELECT FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id
-        WHERE i.job_id = ${id} AND i.status = ${left}::"BulkItemStatus"
-          AND ${allowedAt(actor, permission)}) AS any`;
-    return found?.any ?? false;
-  };
   if (status !== 'done' || undoneBy !== null) return { retry: false, undo: false };
-  const again = permissionOf(action, undone);
-  return {
-    retry: again !== null && (await mayWith(again, 'failed')),
-    undo: action !== 'undo' && (await mayWith(BULK[action].undoPermission, 'done')),
-  };
+  const may = (permission: Permission | null) =>
+    permission ? allowedAt(actor, permission) : Prisma.sql`FALSE`;
+  const undo = action === 'undo' ? null : BULK[action].undoPermission;
+  const [found] = await db().$queryRaw<{ retry: boolean | null; undo: boolean | null }[]>`
+    SELECT bool_or(${may(permissionOf(action, undone))}) FILTER (WHERE i.status = 'failed') AS retry,
+      bool_and(${may(undo)}) FILTER (WHERE i.status = 'done') AS undo
+    FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id WHERE i.job_id = ${id}`;
+  return { retry: found?.retry ?? false, undo: found?.undo ?? false };
 }
 
 export type Item = {
