@@ -9,22 +9,20 @@ test('an editor compares two versions and restores one by keyboard; AWS follows,
   await signInByHand(request, 'editor');
   const name = unique('Versions');
   const id = await makeSchedule(request, name);
-  const [row] = await rows<{ body: string }>(
-    `SELECT body FROM schedule_audit WHERE schedule_id = $1 AND generation = 1 AND action = 'schedule.create'`,
+  const [found] = await rows<{ team: string; target: object }>(
+    `SELECT s.team_id AS team, jsonb_build_object('id', t.id, 'kind', t.kind, 'arn', t.arn, 'roleArn', t.role_arn,
+       'retryAttempts', t.retry_attempts, 'maxAgeSeconds', t.max_age_seconds) AS target
+     FROM schedule s JOIN target t ON t.schedule_id = s.id WHERE s.id = $1`,
     [id],
   );
-  const { after } = JSON.parse(row?.body ?? '') as { after: { targets: { arn: string }[] } };
-  const [team] = await rows<{ id: string }>(`SELECT team_id AS id FROM schedule WHERE id = $1`, [id]);
-  const { name: _, ...target } = { name, ...after.targets[0] } as Record<string, unknown>;
-  const { secretVersion: _none, ...kept } = target;
   const changed = {
     name,
-    teamId: team?.id,
+    teamId: found?.team,
     owner: 'Emil',
     expression: 'cron(45 7 1 1 ? *)',
     timeZone: 'Europe/London',
     tags: ['new'],
-    targets: [{ ...kept, input: '{"day": 2}' }],
+    targets: [{ ...found?.target, input: '{"day": 2}' }],
   };
   expect(await act(request, 'schedules/update', { id, generation: 1, schedule: changed })).toMatchObject({
     ok: true,
@@ -35,9 +33,9 @@ test('an editor compares two versions and restores one by keyboard; AWS follows,
   const compared = page.getByRole('region', { name: 'From version 1 to 2' });
   await expect(compared).toContainText('Before: Europe/Berlin');
   await expect(compared).toContainText('After: Europe/London');
-  await expect(compared).toContainText('At 06:30 on 1 January, in Berlin');
+  await expect(compared).toContainText('At 06:30 on the 1st of January every year, in Berlin');
   await expect(compared).toContainText('Target 1, SQS queue statements: input changed');
-  await expect(compared).toContainText('Added: new');
+  await expect(compared).toContainText('Added: + new');
   expect(await violations(page)).toEqual([]);
   await compared.getByText('As JSON, side by side').click();
   await expect(compared.getByRole('table', { name: /Both versions as JSON/ })).toContainText(

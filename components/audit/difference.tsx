@@ -42,7 +42,7 @@ function OneSide({ className, label, side }: { className: string; label: string;
   return (
     <span className={`difference-side ${className}`}>
       <span className="visually-hidden">{label}: </span>
-      {side.instant ? <Time at={side.text} /> : side.text}
+      {side.instant ? <Time at={side.text} /> : side.text}{' '}
       {side.words && <span className={styles.words}>{side.words}</span>}
     </span>
   );
