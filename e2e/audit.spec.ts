@@ -1,0 +1,107 @@
+import type { Page } from '@playwright/test';
+import { makeSchedule, unique } from './schedules';
+import { expect, rows, signIn, signInByHand, test, violations } from './support';
+
+test.use({ actionTimeout: 10_000 });
+
+/** axe, and nothing wider than the window, on wide and narrow screens in both colour schemes. */
+async function looksRight(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [1440, 390]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+const entries = (page: Page) => page.getByRole('main').locator('.audit-entry');
+
+test('changes are searched by all that is known of them, and the address keeps the search', async ({
+  page,
+  request,
+}) => {
+  const name = unique('Audited');
+  await signInByHand(request, 'editor');
+  const id = await makeSchedule(request, name);
+  await makeSchedule(request, unique('Another'));
+  const [made] = await rows<{ request_id: string; at: Date }>(
+    `SELECT request_id, occurred_at AS at FROM schedule_audit WHERE schedule_id = $1 AND action = 'schedule.create'`,
+    [id],
+  );
+  await signIn(page, 'viewer', '/audit');
+  await expect(page.getByRole('heading', { name: 'Changes', level: 1 })).toBeVisible();
+  await expect(page.getByText(/Checked up to row|Not checked yet/)).toBeVisible();
+  await looksRight(page);
+
+  await page.getByLabel('Schedule', { exact: true }).fill(name.slice(2));
+  await expect(page).toHaveURL(/schedule=/);
+  await page.getByLabel('Action', { exact: true }).selectOption('Created');
+  await expect(entries(page)).toHaveCount(1);
+  await expect(entries(page)).toContainText(name);
+  await page.reload();
+  await expect(page.getByLabel('Schedule', { exact: true })).toHaveValue(name.slice(2));
+  await expect(entries(page)).toHaveCount(1);
+  await expect(entries(page).locator('time').first()).toHaveAttribute('title', /UTC$/);
+
+  await page.getByLabel('Person', { exact: true }).fill('Nobody of this name');
+  await expect(page.getByText('Nothing matches')).toBeVisible();
+  await page.getByRole('link', { name: 'Clear the filters' }).click();
+  await expect(page).toHaveURL(/\/audit$/);
+
+  await page.getByLabel('Request', { exact: true }).fill(made?.request_id ?? '');
+  await expect(page).toHaveURL(/request=/);
+  await expect(entries(page).filter({ hasText: name })).not.toHaveCount(0);
+  await expect(entries(page).filter({ hasText: 'Another' })).toHaveCount(0);
+
+  // The browser is in Berlin, an hour ahead of UTC in November.
+  await page.goto('/audit?from=2026-11-21T09:30:00.000Z');
+  await expect(page.getByLabel('From', { exact: true })).toHaveValue('2026-11-21T10:30');
+  await page.getByLabel('Until', { exact: true }).fill('2026-11-22T00:00');
+  await expect(page).toHaveURL(/to=2026-11-21T23%3A00%3A00\.000Z/);
+});
+
+test('a person is chosen by name with the keyboard alone, and has their own part on their page', async ({
+  page,
+  request,
+}) => {
+  const name = unique('By the editor');
+  await signInByHand(request, 'editor');
+  const id = await makeSchedule(request, name);
+  const [editor] = await rows<{ id: string; name: string }>(
+    `SELECT id::text, display_name AS name FROM "user" WHERE account_name = 'editor'`,
+  );
+  await signIn(page, 'admin', '/audit/activity');
+  await expect(page.getByRole('heading', { name: 'Activity', level: 1 })).toBeVisible();
+  await page.getByLabel('Person', { exact: true }).focus();
+  await page.keyboard.type(editor?.name ?? '');
+  await expect(page).toHaveURL(new RegExp(`actor=${editor?.id}`));
+  await expect(entries(page).first()).toContainText(editor?.name ?? '');
+  await looksRight(page);
+
+  await page.goto(`/people/${editor?.id}`);
+  const part = page.getByRole('region', { name: 'Their changes' });
+  await expect(part.locator('.audit-entry').filter({ hasText: name })).not.toHaveCount(0);
+  await looksRight(page);
+  await part.getByRole('link', { name: 'Their changes: search all' }).click();
+  await expect(page).toHaveURL(new RegExp(`/audit\\?actor=${editor?.id}`));
+  await expect(page.getByLabel('Person', { exact: true })).toHaveValue(editor?.name ?? '');
+
+  await page.goto(`/schedules/${id}`);
+  await page.getByRole('link', { name: 'Search the history' }).click();
+  await expect(page).toHaveURL(new RegExp(`/audit\\?schedule=${id}`));
+  await expect(entries(page).first()).toContainText(name);
+});
+
+test('what does not fit stands on top, in red', async ({ page }) => {
+  await rows(`INSERT INTO audit_check (chain, seq, at, problem) VALUES ('schedule', 1, now(), 'Row 7 was changed.')
+    ON CONFLICT (chain) DO UPDATE SET problem = 'Row 7 was changed.'`);
+  try {
+    await signIn(page, 'viewer', '/audit');
+    await expect(page.getByRole('main').getByRole('alert')).toContainText('Row 7 was changed.');
+    await looksRight(page);
+  } finally {
+    await rows(`UPDATE audit_check SET problem = NULL WHERE chain = 'schedule'`);
+  }
+});
