@@ -31,8 +31,7 @@ export function VersionsList({ page, schedule, mayRestore, path, chosen }: Versi
               <div className={styles.what}>
                 <strong>Version {generation}</strong> {actionName(action)}
                 {restoredFrom !== null && <> from version {restoredFrom}</>} by {by ?? 'an erased person'},{' '}
-                <Time at={occurredAt} />
-                <Outcome version={version} present={present} />
+                <Time at={occurredAt} /> <Outcome version={version} present={present} />
                 {reason && <span className={styles.reason}>{reason}</span>}
               </div>
               <div className={styles.acts}>
@@ -76,12 +75,19 @@ function before(rows: readonly Version[], version: Version): string {
   return String(earlier?.generation ?? version.generation - 1);
 }
 
-function Outcome({ version: { generation, outcome }, present }: { version: Version; present: number }) {
+function Outcome({
+  version: { generation, deleted, outcome },
+  present,
+}: {
+  version: Version;
+  present: number;
+}) {
   if (outcome?.kind === 'live')
     return (
       <Chip tone="good" icon="cloud_done">
         <span>
-          {generation === present ? 'In AWS since' : 'Reached AWS'} <Time at={outcome.at} />
+          {deleted ? 'Gone from AWS since' : generation === present ? 'In AWS since' : 'Reached AWS'}{' '}
+          <Time at={outcome.at} />
         </span>
       </Chip>
     );

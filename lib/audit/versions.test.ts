@@ -3,7 +3,7 @@ import { makeSchedule, makeTeam, scheduleFields } from '@/lib/local/test-inputs'
 import { contextOf, REFUSED_ROLE, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { updateSchedule } from '@/lib/schedules/commands';
 import { restoreVersion } from '@/lib/schedules/restore-version';
-import { pauseSchedule } from '@/lib/schedules/state-commands';
+import { deleteSchedule, pauseSchedule } from '@/lib/schedules/state-commands';
 import { reconcileSoon } from '@/lib/sync/soon';
 import { getVersion, listVersions } from './versions';
 
@@ -35,11 +35,19 @@ it('lists who made which version when and why, and how AWS took it', async () =>
     { generation: 4, action: 'schedule.restore', by: 'The editor', reason: 'It worked', restoredFrom: 1 },
     { generation: 3, action: 'schedule.update', outcome: { kind: 'failed' }, restoredFrom: null },
     { generation: 2, action: 'schedule.pause', reason: 'Bank holiday', outcome: null },
-    { generation: 1, action: 'schedule.create', outcome: { kind: 'live' } },
+    { generation: 1, action: 'schedule.create', deleted: false, outcome: { kind: 'live' } },
   ]);
   expect(rows[0]?.outcome).toMatchObject({ kind: 'live' });
   expect(rows[1]?.outcome).toMatchObject({ message: expect.stringContaining('role') });
   expect(await getVersion(viewer, id, 2)).toMatchObject({ state: 'paused' });
+  await deleteSchedule(editor, {
+    id,
+    reason: 'Over',
+    confirmName: String((await getVersion(viewer, id, 4)).name),
+  });
+  await reconcileSoon(id);
+  const [gone] = (await listVersions(viewer, id, first)).rows;
+  expect(gone).toMatchObject({ generation: 5, deleted: true, outcome: { kind: 'live' } });
 });
 
 it('is paged from the newest to the oldest and back', async () => {

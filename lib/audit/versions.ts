@@ -23,6 +23,8 @@ export type Version = {
   reason: string | null;
   /** The generation whose content this version brought back. */
   restoredFrom: number | null;
+  /** Whether it is a tombstone, which should be gone from AWS. */
+  deleted: boolean;
   outcome: VersionOutcome;
 };
 
@@ -43,7 +45,8 @@ export async function listVersions(
   const order = { value: Prisma.sql`a.seq`, type: 'bigint' as const, id: Prisma.sql`a.id::text` };
   const { where, orderBy, backwards } = keyset({ ...order, descending: true }, cursors);
   const seen = Prisma.sql`a.schedule_id = ${scheduleId} AND ${seenBy(actor, 'schedule')}`;
-  type Row = Omit<Version, 'by' | 'restoredFrom' | 'outcome'> & Record<'seq' | 'id' | 'body', string>;
+  type Row = Omit<Version, 'by' | 'restoredFrom' | 'deleted' | 'outcome'> &
+    Record<'seq' | 'id' | 'body', string>;
   const rows = await db().$queryRaw<(Row & { person: string | null })[]>`
     SELECT a.seq::text, a.id::text, a.generation, a.occurred_at AS "occurredAt", a.action, a.reason, a.body,
       p.values AS person
@@ -58,15 +61,16 @@ export async function listVersions(
   );
   return {
     ...page,
-    rows: page.rows.map(({ generation, occurredAt, action, reason, body, person }) => ({
-      generation,
-      occurredAt,
-      action,
-      reason,
-      by: person && (JSON.parse(person) as { name: string }).name,
-      restoredFrom: (JSON.parse(body) as { restoredFrom?: number }).restoredFrom ?? null,
-      outcome: outcomes.get(generation) ?? null,
-    })),
+    rows: page.rows.map(({ generation, occurredAt, action, reason, body, person }) => {
+      const { after, restoredFrom = null } = JSON.parse(body) as {
+        after: { state?: unknown };
+        restoredFrom?: number;
+      };
+      const by = person && (JSON.parse(person) as { name: string }).name;
+      const deleted = after.state === 'deleted';
+      const outcome = outcomes.get(generation) ?? null;
+      return { generation, occurredAt, action, by, reason, restoredFrom, deleted, outcome };
+    }),
   };
 }
 
