@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { db } from '@/lib/db';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
+import { newId } from '@/lib/id';
 import { makeSchedule, makeTeam, ROLE_ARN, TARGETS } from '@/lib/local/test-inputs';
-import { ACTORS, contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
+import { ACTORS, contextOf, startTestProduct, TEST_PLACE, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, stateOf } from '@/lib/local/test-rows';
 import { deleteSchedule } from '@/lib/schedules/state-commands';
 import { aimsOf } from './aims';
@@ -143,6 +144,16 @@ describe('a preview', () => {
     await expect(previewRemove(admin, { id: '0000000000000000' })).rejects.toMatchObject({
       code: 'not-found',
     });
+  });
+
+  it('counts what it takes away in another environment of the same account too', async () => {
+    const [team, other] = [await makeTeam(), await makeTeam()];
+    const data = { id: newId(), name: 'Near', groupName: 'near', ...TEST_PLACE };
+    const near = await db().environment.create({ data });
+    const arn = TARGETS.lambda.arn.replace('send', 'near');
+    const { id } = await makeSchedule(team, { targets: [{ ...TARGETS.lambda, arn }] }, near.id);
+    const found = await previewAdd(admin, entry(`${arn}:live`, { teamId: other, environmentId }));
+    expect(found).toMatchObject({ fitting: 0, losing: 1, examples: [{ id, environment: 'Near', arn }] });
   });
 
   it('names ten schedules at most', async () => {

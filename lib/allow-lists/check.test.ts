@@ -3,15 +3,18 @@ import type { Permission, Right } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
+import { newId } from '@/lib/id';
 import { makeSchedule, makeTeam, ROLE_ARN, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
-import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
+import { contextOf, startTestProduct, TEST_PLACE, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, stateOf } from '@/lib/local/test-rows';
 import { assignSchedule } from '@/lib/schedules/assign';
 import { createSchedule, updateSchedule } from '@/lib/schedules/commands';
 import { formFromSchedule, toInput } from '@/lib/schedules/form';
+import { loadLocked } from '@/lib/schedules/load';
 import { getSchedule } from '@/lib/schedules/queries';
 import { restoreSchedule } from '@/lib/schedules/restore';
 import { deleteSchedule, pauseSchedule } from '@/lib/schedules/state-commands';
+import { assertAims } from './check';
 import { addEntry } from './commands';
 
 let product: TestProduct;
@@ -66,6 +69,52 @@ describe('a target of a schedule', () => {
     expect(await stateOf(product.database)).toEqual(before);
     await made({ ...TARGETS.sqs, roleArn: role('crm-1') });
     await made({ ...TARGETS.sqs, roleArn: role('payments-1') }, payments);
+  });
+
+  it('is refused with it in another environment of the same account too, and in another version', async () => {
+    const near = await db().environment.create({
+      data: { id: newId(), name: 'Near', groupName: 'near', ...TEST_PLACE },
+    });
+    const inNear = (target: object) =>
+      createSchedule(editor, {
+        schedule: scheduleFields(crm, { targets: [target] }),
+        environmentId: near.id,
+      });
+    const environmentId = (await currentEnvironment()).id;
+    await addEntry(admin, {
+      kind: 'role',
+      pattern: role('payments-*'),
+      teamId: payments,
+      environmentId,
+      reason,
+    });
+    await expect(inNear({ ...TARGETS.sqs, roleArn: role('payments-1') })).rejects.toMatchObject(
+      refusal('roleArn', /^This role belongs to team/),
+    );
+    await allow('target', TARGETS.lambda.arn, payments);
+    for (const arn of [TARGETS.lambda.arn, `${TARGETS.lambda.arn}:$LATEST`, `${TARGETS.lambda.arn}:live`])
+      await expect(inNear({ ...TARGETS.lambda, arn })).rejects.toMatchObject(
+        refusal('arn', /^This target belongs to team/),
+      );
+    await inNear(TARGETS.sqs);
+  });
+
+  it('is refused without the name of a team that its author may not read', async () => {
+    const team = await makeTeam();
+    await allow('role', role('payments-*'), payments);
+    await allow('role', role('payments-1'), team);
+    const { name } = await db().team.findUniqueOrThrow({ where: { id: team } });
+    const local = contextOf('editor', { teamId: crm, environmentId: null });
+    const target = { ...TARGETS.sqs, roleArn: role('payments-1') };
+    await expect(made(target, crm, local)).rejects.toMatchObject(
+      refusal('roleArn', /^This role belongs to other teams\. Choose another role/),
+    );
+    const reader = { role: 'viewer', rights: [], teamId: team, environmentId: null, group: 'x' } as const;
+    if (local.actor.type !== 'user') throw new Error('The editor is a person.');
+    const both = { ...local, actor: { ...local.actor, grants: [...local.actor.grants, reader] } };
+    await expect(made(target, crm, both)).rejects.toMatchObject(
+      refusal('roleArn', new RegExp(`^This role belongs to team ${name} and to another team\\.`)),
+    );
   });
 
   it('is refused with what is not on its team’s list, also of an administrator, and shows what is', async () => {
@@ -239,6 +288,25 @@ describe('the role of a task', () => {
     await assignSchedule(editor, { id, reason, owner: 'Somebody else' });
     await expect(assignSchedule(editor, { id, reason, teamId: payments })).rejects.toMatchObject(
       refusal('input', /may not override the role of the task/),
+    );
+  });
+
+  it.each([
+    ['for another', '{"taskRoleArn":"x"}', { input: '{"taskRoleArn":"y"}' }],
+    ['beside a field that stands twice', '{"a":1,"a":2}', { input: '{"a":1,"a":2,"taskRoleArn":"y"}' }],
+    ['of another cluster', '{"taskRoleArn":"x"}', { arn: TARGETS.ecs.arn.replace('default', 'other') }],
+  ])('that was overridden before is no reason to override it %s', async (_, input, change) => {
+    const { id } = await made(TARGETS.ecs);
+    await db().target.updateMany({ where: { scheduleId: id }, data: { input } });
+    const checked = (changed: object) =>
+      db().$transaction(async (tx) => {
+        const before = await loadLocked(tx, id);
+        const targets = before.targets.map((target) => ({ ...target, ...changed }));
+        await assertAims(tx, editor, before, { ...before, targets });
+      });
+    await checked({});
+    await expect(checked(change)).rejects.toMatchObject(
+      refusal('input', /may not override the role of the task|names a field twice/),
     );
   });
 });

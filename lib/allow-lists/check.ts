@@ -7,7 +7,7 @@ import { encryptionKey } from '@/lib/schedules/write';
 import { commandOverrides, overrideProblem } from '@/lib/targets/overrides';
 import { openInput } from '@/lib/targets/secrets';
 import { aimsOf } from './aims';
-import { entriesFor } from './entries';
+import { allEntries } from './entries';
 import { aimProblem } from './refusal';
 
 type Target = LoadedSchedule['targets'][number];
@@ -15,7 +15,8 @@ type Target = LoadedSchedule['targets'][number];
 /**
  * Holds what a change makes of a schedule's targets to the allow-lists, and their overrides to what its author may. It is
  * called once the change is written, in its transaction. A target whose ARNs, role and place stay as they were is not
- * refused again, so a list that is tightened never blocks a change of something else; neither is a command.
+ * refused again, so a list that is tightened never blocks a change of something else; neither is a command, nor an
+ * override of a task's role while the whole input and the ARN stay.
  * @param before the schedule as it was; null of a new one. One that was deleted comes back as if it were new.
  * @throws RotaError invalid, or forbidden of a command that its author may not override, each with one message a field
  *   (`schedule.targets.0.roleArn`)
@@ -34,11 +35,11 @@ export async function assertAims(
     const earlier = before?.state === 'deleted' ? undefined : earlierOf(target);
     return !earlier || aimsText(earlier) !== aimsText(target);
   });
-  if (fresh.includes(true)) problems.push(...(await listProblems(tx, after, fresh)));
+  if (fresh.includes(true)) problems.push(...(await listProblems(tx, context, after, fresh)));
   for (const [index, target] of after.targets.entries()) {
     const message = overrideProblem(opened(target));
     const earlier = earlierOf(target);
-    if (message && !(earlier && overrideProblem(opened(earlier)) === message))
+    if (message && !(earlier && JSON.stringify(opened(earlier)) === JSON.stringify(opened(target))))
       problems.push({ path: `${PATH}.${index}.input`, message });
   }
   if (problems.length > 0) throw refused('invalid', problems);
@@ -68,13 +69,17 @@ const opened = ({ arn, input, secretFields }: Target) => ({
 /** What the lists say against those of a schedule's targets that are new or changed. */
 async function listProblems(
   tx: Tx,
+  { actor }: Context,
   { teamId, environmentId, team, targets }: LoadedSchedule,
   fresh: readonly boolean[],
 ): Promise<FieldError[]> {
   const { name, deadLetterQueueArn } = await tx.environment.findUniqueOrThrow({
     where: { id: environmentId },
   });
-  const entries = await entriesFor(tx, environmentId);
+  const entries = (await allEntries(tx)).map((entry) => {
+    const readable = entry.teamId !== null && allows(actor, 'schedule.read', { teamId: entry.teamId });
+    return readable ? entry : { ...entry, team: null };
+  });
   const where = { teamId, environmentId, team: team.name, environment: name };
   return targets.flatMap((target, index) =>
     aimsOf(target, deadLetterQueueArn).flatMap(({ field, arn }) => {

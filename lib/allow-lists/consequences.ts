@@ -3,6 +3,7 @@ import { query } from '@/lib/command';
 import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 import { type AllowedKind, decide, type Entry } from './decide';
+import { allEntries } from './entries';
 import { fitsPattern } from './pattern';
 import { entryId, entryInput } from './schema';
 
@@ -26,8 +27,12 @@ export const previewAdd = query({
   permission: 'access.read',
   input: entryInput,
   at: EVERYWHERE,
-  run: async (_context, entry): Promise<Consequences> => {
-    const before = await db().allowedArn.findMany();
+  run: async (_context, input): Promise<Consequences> => {
+    const before = await allEntries(db());
+    const { environmentId: id } = input;
+    const select = { accountId: true, region: true };
+    const place = id === null ? null : await db().environment.findUnique({ where: { id }, select });
+    const entry = { ...input, place };
     return consequences(entry, before, [...before, entry]);
   },
 });
@@ -38,7 +43,7 @@ export const previewRemove = query({
   input: entryId,
   at: EVERYWHERE,
   run: async (_context, { id }): Promise<Consequences> => {
-    const before = await db().allowedArn.findMany();
+    const before = await allEntries(db());
     const entry = before.find((one) => one.id === id);
     if (!entry) throw notFound('This entry');
     return consequences(
@@ -57,30 +62,30 @@ async function consequences(
   before: readonly Entry[],
   after: readonly Entry[],
 ): Promise<Consequences> {
-  const { kind, pattern, teamId } = entry;
+  const { kind, pattern, teamId, environmentId } = entry;
   const uses = await db().$queryRaw<Use[]>`
-    SELECT DISTINCT s.team_id AS "teamId", s.environment_id AS "environmentId", a.arn ${usedIn(entry)}`;
+    SELECT DISTINCT s.team_id AS "teamId", s.environment_id AS "environmentId", a.arn ${usedAs(kind)}`;
   const isAllowed = (entries: readonly Entry[], use: Use) =>
     decide(entries, use, kind, use.arn).verdict === 'allowed';
   const fitting = uses.filter(
-    (use) => (teamId === null || use.teamId === teamId) && fitsPattern(pattern, use.arn),
+    (use) =>
+      (teamId === null || use.teamId === teamId) &&
+      (environmentId === null || use.environmentId === environmentId) &&
+      fitsPattern(pattern, use.arn),
   );
   const losing = uses.filter((use) => isAllowed(before, use) && !isAllowed(after, use));
   return {
-    fitting: await countTargets(entry, fitting),
-    losing: await countTargets(entry, losing),
-    examples: await examplesOf(entry, losing),
+    fitting: await countTargets(kind, fitting),
+    losing: await countTargets(kind, losing),
+    examples: await examplesOf(kind, losing),
   };
 }
 
 /** As `aimsOf` has it, in SQL: what targets `t` of schedules `s` that are not deleted name as `a.arn`. */
-function usedIn({ kind, environmentId }: Pick<Entry, 'kind' | 'environmentId'>): Prisma.Sql {
-  return Prisma.sql`
-    FROM schedule s JOIN environment e ON e.id = s.environment_id JOIN target t ON t.schedule_id = s.id
-    CROSS JOIN LATERAL (VALUES ${AIMS[kind]}) a (arn)
-    WHERE s.state <> 'deleted' AND a.arn IS NOT NULL
-      AND (${environmentId}::text IS NULL OR s.environment_id = ${environmentId})`;
-}
+const usedAs = (kind: AllowedKind): Prisma.Sql => Prisma.sql`
+  FROM schedule s JOIN environment e ON e.id = s.environment_id JOIN target t ON t.schedule_id = s.id
+  CROSS JOIN LATERAL (VALUES ${AIMS[kind]}) a (arn)
+  WHERE s.state <> 'deleted' AND a.arn IS NOT NULL`;
 
 const AIMS: Readonly<Record<AllowedKind, Prisma.Sql>> = {
   role: Prisma.sql`(t.role_arn)`,
@@ -90,20 +95,20 @@ const AIMS: Readonly<Record<AllowedKind, Prisma.Sql>> = {
 };
 
 /** The same, of these uses only. */
-const usedAs = (entry: Entry, uses: readonly Use[]): Prisma.Sql => Prisma.sql`${usedIn(entry)}
+const inThese = (kind: AllowedKind, uses: readonly Use[]): Prisma.Sql => Prisma.sql`${usedAs(kind)}
   AND (s.team_id, s.environment_id, a.arn) IN (SELECT * FROM unnest(
     ${uses.map(({ teamId }) => teamId)}::text[], ${uses.map(({ environmentId }) => environmentId)}::text[],
     ${uses.map(({ arn }) => arn)}::text[]))`;
 
-async function countTargets(entry: Entry, uses: readonly Use[]): Promise<number> {
+async function countTargets(kind: AllowedKind, uses: readonly Use[]): Promise<number> {
   const [row] = await db().$queryRaw<{ count: number }[]>`
-    SELECT count(DISTINCT t.id)::int AS count ${usedAs(entry, uses)}`;
+    SELECT count(DISTINCT t.id)::int AS count ${inThese(kind, uses)}`;
   return row?.count ?? 0;
 }
 
-const examplesOf = (entry: Entry, uses: readonly Use[]): Promise<Losing[]> =>
+const examplesOf = (kind: AllowedKind, uses: readonly Use[]): Promise<Losing[]> =>
   db().$queryRaw<Losing[]>`
     SELECT x.id, x.name, team.name AS team, x.environment, x.arn FROM (
       SELECT DISTINCT ON (s.name, s.id) s.id, s.name, s.team_id, e.name AS environment, a.arn
-      ${usedAs(entry, uses)} ORDER BY s.name, s.id, a.arn LIMIT ${EXAMPLES}
+      ${inThese(kind, uses)} ORDER BY s.name, s.id, a.arn LIMIT ${EXAMPLES}
     ) x JOIN team ON team.id = x.team_id ORDER BY x.name, x.id`;

@@ -1,4 +1,5 @@
-import { fitsPattern } from './pattern';
+import { type Place, parseArn } from '@/lib/targets/arn';
+import { fitsPattern, unqualified } from './pattern';
 
 export const ALLOWED_KINDS = ['target', 'role'] as const;
 export type AllowedKind = (typeof ALLOWED_KINDS)[number];
@@ -9,6 +10,8 @@ export type Entry = {
   pattern: string;
   teamId: string | null;
   environmentId: string | null;
+  /** Where its environment is in AWS; null where it is for all. */
+  place: Place | null;
 };
 
 /** Where a schedule is. */
@@ -24,7 +27,7 @@ export type Decision =
 /**
  * Whether a schedule may have an ARN as a target or a role. Entries for its team or all, in its environment or all, are
  * its list: where there are any, the ARN must fit one. Where there are none, everything is allowed but what only other
- * teams have on their lists there.
+ * teams have on their lists: there, or in another environment that is where the ARN is, and in whichever version.
  */
 export function decide(entries: readonly Entry[], where: Where, kind: AllowedKind, arn: string): Decision {
   const patterns = ownPatterns(entries, where, kind);
@@ -32,7 +35,12 @@ export function decide(entries: readonly Entry[], where: Where, kind: AllowedKin
     return patterns.some((pattern) => fitsPattern(pattern, arn))
       ? { verdict: 'allowed' }
       : { verdict: 'not-listed', patterns };
-  const theirs = ofKind(entries, where, kind).filter(({ pattern }) => fitsPattern(pattern, arn));
+  const claims = entries.filter(
+    (entry) => entry.kind === kind && (countsIn(entry, where) || (entry.place && isAt(arn, entry.place))),
+  );
+  if (claims.some((entry) => isFor(entry, where) && fitsPattern(entry.pattern, arn)))
+    return { verdict: 'allowed' };
+  const theirs = claims.filter((entry) => !isFor(entry, where) && fitsInAnyVersion(entry.pattern, arn));
   const teamIds = [...new Set(theirs.flatMap(({ teamId }) => teamId ?? []))];
   return teamIds.length === 0 ? { verdict: 'allowed' } : { verdict: 'theirs', teamIds };
 }
@@ -40,13 +48,22 @@ export function decide(entries: readonly Entry[], where: Where, kind: AllowedKin
 /** The patterns of the list that is for a schedule, each once; none where no list is. */
 export const ownPatterns = (entries: readonly Entry[], where: Where, kind: AllowedKind): string[] => [
   ...new Set(
-    ofKind(entries, where, kind)
-      .filter(({ teamId }) => teamId === null || teamId === where.teamId)
+    entries
+      .filter((entry) => entry.kind === kind && countsIn(entry, where) && isFor(entry, where))
       .map(({ pattern }) => pattern),
   ),
 ];
 
-const ofKind = (entries: readonly Entry[], { environmentId }: Where, kind: AllowedKind) =>
-  entries.filter(
-    (entry) => entry.kind === kind && (entry.environmentId === null || entry.environmentId === environmentId),
-  );
+const isFor = ({ teamId }: Entry, where: Where): boolean => teamId === null || teamId === where.teamId;
+
+const countsIn = ({ environmentId }: Entry, where: Where): boolean =>
+  environmentId === null || environmentId === where.environmentId;
+
+/** Whether an ARN names something of an account, and of a Region of it where it names one. */
+function isAt(arn: string, { accountId, region }: Place): boolean {
+  const found = parseArn(arn);
+  return found?.account === accountId && (found.region === '' || found.region === region);
+}
+
+const fitsInAnyVersion = (pattern: string, arn: string): boolean =>
+  fitsPattern(pattern, arn) || fitsPattern(unqualified(pattern), unqualified(arn));

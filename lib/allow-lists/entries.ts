@@ -1,20 +1,22 @@
 import type { Tx } from '@/lib/db';
 import type { NamedEntry } from './refusal';
 
-/** The entries that count in an environment, those for all environments too; of every environment where none is named. */
-export async function entriesFor(tx: Pick<Tx, 'allowedArn'>, environmentId?: string): Promise<NamedEntry[]> {
+/** All entries, by their patterns. */
+export async function allEntries(tx: Pick<Tx, 'allowedArn'>): Promise<(NamedEntry & { id: string })[]> {
   const rows = await tx.allowedArn.findMany({
-    ...(environmentId !== undefined && {
-      where: { OR: [{ environmentId: null }, { environmentId }] },
-    }),
-    include: { team: { select: { name: true } } },
+    include: {
+      team: { select: { name: true } },
+      environment: { select: { accountId: true, region: true } },
+    },
     orderBy: [{ pattern: 'asc' }, { id: 'asc' }],
   });
-  return rows.map(({ kind, pattern, teamId, environmentId, team }) => ({
+  return rows.map(({ id, kind, pattern, teamId, environmentId, team, environment }) => ({
+    id,
     kind,
     pattern,
     teamId,
     environmentId,
+    place: environment,
     team: team?.name ?? null,
   }));
 }

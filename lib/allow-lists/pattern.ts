@@ -25,3 +25,11 @@ export function fitsPattern(pattern: string, text: string): boolean {
   }
   return wanted.slice(at).every((char) => char === '*');
 }
+
+/**
+ * The ARN of a function, a state machine or a task definition, or a pattern of such, without the version, alias or
+ * revision behind it: `…:function:charge` of `…:function:charge:live`. Every other text is itself. Resource types of
+ * Lambda, Step Functions and ECS, Service Authorization Reference.
+ */
+export const unqualified = (text: string): string =>
+  text.replace(/^(.*:(?:function:|stateMachine:|task-definition\/)[^:/]+):[^:/]+$/, '$1');

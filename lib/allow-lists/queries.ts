@@ -3,7 +3,7 @@ import { allows, authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import type { AllowedKind } from './decide';
-import { entriesFor } from './entries';
+import { allEntries } from './entries';
 import type { NamedEntry } from './refusal';
 
 /** An entry as the page shows it. Null as a team or environment is all of them. */
@@ -37,5 +37,5 @@ export async function entriesForForm(asked: Context): Promise<NamedEntry[]> {
       ...(teamId !== null && { teamId }),
       ...(environmentId !== null && { environmentId }),
     });
-  return (await entriesFor(db())).filter(readable);
+  return (await allEntries(db())).filter(readable);
 }

@@ -1,7 +1,7 @@
 import { AIM_FIELDS, type AimField } from './aims';
 import { type AllowedKind, type Decision, decide, type Entry, type Where } from './decide';
 
-/** An entry with the name of its team, for sentences. */
+/** An entry with the name of its team, for sentences; null where it is for all, or the team's name is not to be told. */
 export type NamedEntry = Entry & { team: string | null };
 
 /** Where a schedule is, with the names. */
@@ -29,11 +29,23 @@ function refusal(
   { what, kind, arn }: { what: string; kind: AllowedKind; arn: string },
 ): string {
   if (decision.verdict === 'theirs') {
-    const names = decision.teamIds.map((id) => entries.find(({ teamId }) => teamId === id)?.team ?? id);
-    const owners = names.length === 1 ? `team ${names[0]}` : `the teams ${names.join(', ')}`;
+    const owners = ownersText(
+      decision.teamIds.map((id) => entries.find(({ teamId }) => teamId === id)?.team ?? null),
+    );
     return `This ${what} belongs to ${owners}. Choose another ${what}, or ask an administrator of Rota to allow it for team ${team}.`;
   }
   return `This ${what} is not in the allow-list of ${kind}s for team ${team} in ${environment}. Ask an administrator of Rota, or choose one of: ${patternsText(decision.patterns, arn)}.`;
+}
+
+/** As in `the teams CRM, Payments and to another team`, by the names of teams; null of one that is not to be told. */
+function ownersText(teams: readonly (string | null)[]): string {
+  const names = teams.filter((name) => name !== null);
+  const others = teams.length - names.length;
+  const rest = others === 0 ? [] : [others === 1 ? 'another team' : 'other teams'];
+  if (names.length === 0) return rest.join();
+  return [names.length === 1 ? `team ${names[0]}` : `the teams ${names.join(', ')}`, ...rest].join(
+    ' and to ',
+  );
 }
 
 /** The patterns of a list that come closest to an ARN, as in `arn:aws:sqs:*:crm-*, and 2 more`. */
