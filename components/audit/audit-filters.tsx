@@ -79,7 +79,7 @@ export function AuditFilters({ path, current, people, teams, environments, actio
   );
   return (
     <search className="filters" aria-busy={pending}>
-      <form onSubmit={submit} className="filter-form">
+      <form onSubmit={submit} className="filter-form audit-filter-form">
         <TextField
           name="q"
           type="search"
