@@ -4,6 +4,7 @@ import { AuditFilters } from '@/components/audit/audit-filters';
 import { auditValues } from '@/components/audit/audit-href';
 import { AuditList } from '@/components/audit/audit-list';
 import { AuditStandingLine } from '@/components/audit/audit-standing';
+import { ExportButton } from '@/components/audit/export-button';
 import { ScheduleEntry } from '@/components/audit/schedule-entry';
 import { PageHeader } from '@/components/ui/page-header';
 import { auditFilter } from '@/lib/audit/filter';
@@ -29,7 +30,11 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
   ]);
   return (
     <>
-      <PageHeader title="Changes" description="Who changed which schedule, when, how and why." />
+      <PageHeader
+        title="Changes"
+        description="Who changed which schedule, when, how and why."
+        actions={<ExportButton audit="schedule" values={values} />}
+      />
       <AuditStandingLine standing={standing} />
       <AuditFilters
         path={PATH}

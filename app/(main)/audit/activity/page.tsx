@@ -5,6 +5,7 @@ import { AuditFilters } from '@/components/audit/audit-filters';
 import { auditValues } from '@/components/audit/audit-href';
 import { AuditList } from '@/components/audit/audit-list';
 import { AuditStandingLine } from '@/components/audit/audit-standing';
+import { ExportButton } from '@/components/audit/export-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { auditFilter } from '@/lib/audit/filter';
 import { listActivityAudit, listPeople, readsAllActivity } from '@/lib/audit/queries';
@@ -36,6 +37,7 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
             ? 'Who signed in and out, what was denied, and what else people did besides changing schedules.'
             : 'What you did besides changing schedules. What others did is for those who may see everything.'
         }
+        actions={<ExportButton audit="activity" values={values} />}
       />
       <AuditStandingLine standing={standing} />
       <AuditFilters
