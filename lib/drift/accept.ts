@@ -50,7 +50,7 @@ const acceptance = (theirs: Theirs) =>
         rows.some((row) => fingerprintOf(theirs.get(row.name) ?? null, encryptionKey()) !== row.fingerprint)
       )
         throw changedAgain();
-      await decide(tx, id, 'accept');
+      await decide(tx, rows, { decision: 'accept' });
       await catchUp(tx, before, rows);
       const place = await tx.environment.findUniqueOrThrow({ where: { id: before.environmentId } });
       const found = foundOf(before, rows, theirs, place);

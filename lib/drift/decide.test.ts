@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createScheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
@@ -61,6 +62,42 @@ async function expectLive(): Promise<void> {
   expect(await syncOf(id)).toMatchObject({ status: 'live', error: null });
   expect(await seen()).toEqual([]);
 }
+
+describe('what a worker finds anew at the very moment of a decision', () => {
+  it.each([
+    ['restoring', () => restore()],
+    ['accepting', () => accept()],
+    [
+      'saving over it',
+      async () => {
+        const schedule = scheduleFields(teamId, { name: (await load()).name });
+        return updateSchedule(editor, { id, generation: 1, schedule, overwrite: await seen() });
+      },
+    ],
+  ])('is not decided by %s: nobody has seen it', async (_, decide) => {
+    await edit({ State: 'DISABLED' });
+    const client = new pg.Client({ connectionString: product.database.superuserUrl });
+    await client.connect();
+    await client.query('BEGIN');
+    await client.query(`UPDATE drift SET fingerprint = 'another' WHERE schedule_id = $1`, [id]);
+    let ended = false;
+    const deciding = decide().then(
+      () => 'decided',
+      (error: { code?: string }) => error.code,
+    );
+    deciding.finally(() => {
+      ended = true;
+    });
+    const waiting = `SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+      WHERE NOT l.granted AND a.datname = current_database()`;
+    while (!ended && (await sql(product.database, waiting)).length === 0);
+    await client.query('COMMIT');
+    await client.end();
+    expect(await deciding).toBe('conflict');
+    expect(await db().drift.findMany({ where: { scheduleId: id } })).toMatchObject([{ decision: null }]);
+    expect((await load()).generation).toBe(1);
+  });
+});
 
 describe('restoring ours', () => {
   it('writes over what was changed, once, as a new generation with its reason', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { inEnvironment } from '@/lib/auth/access';
 import { assertMay } from '@/lib/command';
 import type { Context } from '@/lib/context';
-import type { Tx } from '@/lib/db';
+import type { Prisma, Tx } from '@/lib/db';
 import { conflict } from '@/lib/errors';
 import type { Drift } from '@/lib/generated/prisma/client';
 import { type LoadedSchedule, loadLocked } from '@/lib/schedules/load';
@@ -35,9 +35,20 @@ export async function loadDecision(tx: Tx, context: Context, id: string, seen: r
 export const changedAgain = () =>
   conflict('AWS changed again meanwhile, so nothing was done. Look at it and decide anew.');
 
-/** What was found may now be written over, as long as it is the same. */
-export const decide = (tx: Tx, scheduleId: string, decision: 'restore' | 'accept') =>
-  tx.drift.updateMany({ where: { scheduleId }, data: { decision } });
+/**
+ * What was found may now be written over, as long as it is the same: a worker may be keeping something newer at this
+ * very moment.
+ * @throws RotaError conflict, where one of `rows` is not any more what it was when it was read
+ */
+export async function decide(
+  tx: Tx,
+  rows: readonly Pick<Drift, 'environmentId' | 'name' | 'fingerprint'>[],
+  data: Pick<Prisma.DriftUncheckedUpdateManyInput, 'decision' | 'scheduleId' | 'targetId'>,
+): Promise<void> {
+  const OR = rows.map(({ environmentId, name, fingerprint }) => ({ environmentId, name, fingerprint }));
+  const { count } = await tx.drift.updateMany({ where: { OR }, data });
+  if (count !== rows.length) throw changedAgain();
+}
 
 /** The next generation comes after AWS's, also where this database is an older copy. */
 export async function catchUp(tx: Tx, before: LoadedSchedule, rows: readonly Drift[]): Promise<void> {

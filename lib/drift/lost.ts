@@ -20,7 +20,7 @@ import { paced } from '@/lib/sync/paced';
 import { idsIn } from '@/lib/sync/plan';
 import { assertKept, timingColumns, timingIn } from './accepted';
 import { SWITCHED_OFF } from './accepted-state';
-import { changedAgain, seenInput } from './decision';
+import { changedAgain, decide, seenInput } from './decision';
 import { freeName } from './free-name';
 import { loadEnvironment } from './scan-commands';
 import { targetOf } from './target-of';
@@ -156,16 +156,14 @@ async function own(
   rows: readonly Drift[],
   decision: 'accept' | 'restore',
 ): Promise<void> {
-  for (const { name, awsGeneration } of rows) {
+  for (const row of rows) {
+    const { name, awsGeneration } = row;
     const targetId = idsIn(name)?.targetId ?? '';
     const generation = awsGeneration ?? 0;
     await tx.awsSchedule.create({
       data: { name, environmentId, groupName, scheduleId, targetId, generation },
     });
-    await tx.drift.update({
-      where: { environmentId_name: { environmentId, name } },
-      data: { scheduleId, targetId, decision },
-    });
+    await decide(tx, [row], { scheduleId, targetId, decision });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Tx } from '@/lib/db';
 import { conflict } from '@/lib/errors';
 import { inRecovery } from '@/lib/sync/recovery';
+import { decide } from './decision';
 import { seenOf } from './theirs';
 
 /**
@@ -25,7 +26,7 @@ export async function assertOverwrite(
     throw conflict(
       'Somebody changed this schedule in AWS, and saving would write over that. Nothing is saved: look at the review again and confirm it there.',
     );
-  await tx.drift.updateMany({ where, data: { decision: 'restore' } });
+  await decide(tx, rows, { decision: 'restore' });
   const inAws = Math.max(...rows.map(({ awsGeneration }) => awsGeneration ?? 0));
   await tx.schedule.updateMany({
     where: { id: scheduleId, generation: { lt: inAws } },

@@ -12,7 +12,7 @@ export const restoreOurs = command({
   async run(tx, context, { id, reason, seen }) {
     const now = await databaseNow(tx);
     const { before, rows } = await loadDecision(tx, context, id, seen);
-    await decide(tx, id, 'restore');
+    await decide(tx, rows, { decision: 'restore' });
     await catchUp(tx, before, rows);
     const { teamId } = before;
     return changeFields(tx, context, before, { teamId }, { action: 'drift.restore', reason, now });
