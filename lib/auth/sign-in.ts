@@ -4,6 +4,7 @@ import { db } from '@/lib/db';
 import { log } from '@/lib/log';
 import { roleAt, SOMEWHERE } from './access';
 import { DirectoryError, type DirectoryUser } from './directory';
+import { UnansweredError } from './directory/controllers';
 import { groupNames, type Standing, standingOf } from './grants';
 import { closeSession, findSession, openSession } from './sessions';
 import type { SignInProblem } from './sign-in-problems';
@@ -94,15 +95,18 @@ async function attempt(name: string, password: string, origin: Origin): Promise<
     await throttle.settle(own, 'right');
     return user;
   } catch (error) {
-    await throttle.settle(own, isWrong(error) ? 'wrong' : 'neither');
+    await throttle.settle(own, outcomeOf(error));
     throw error;
   }
 }
 
-/** What costs the account, or whoever tries it, an attempt: not an account that is refused with the right password. */
-const isWrong = (error: unknown): boolean =>
-  error instanceof throttle.ThrottledError ||
-  (error instanceof DirectoryError && (error.code === 'invalid-credentials' || error.code === 'locked-out'));
+/** What an attempt costs that failed: nothing where an account is refused with the right password. */
+function outcomeOf(error: unknown): throttle.Outcome {
+  if (error instanceof throttle.ThrottledError) return 'wrong';
+  if (error instanceof UnansweredError) return 'unanswered';
+  const wrong = ['invalid-credentials', 'locked-out'];
+  return error instanceof DirectoryError && wrong.includes(error.code) ? 'wrong' : 'neither';
+}
 
 async function rolesFor(name: string, user: DirectoryUser, origin: Origin): Promise<Standing> {
   try {

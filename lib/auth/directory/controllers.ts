@@ -7,6 +7,13 @@ class ControllerFailed extends Error {
   override name = 'ControllerFailed';
 }
 
+/** Something was sent to a controller at most once, and no answer came: nobody knows whether it counted. */
+export class UnansweredError extends DirectoryError {
+  constructor(reason: string, cause: Error) {
+    super('unavailable', `The directory is unavailable: ${reason}`, undefined, { cause });
+  }
+}
+
 /** A point in time by which a whole call must be over. */
 export interface Deadline {
   /** Milliseconds left; 0 when it has passed. */
@@ -78,7 +85,8 @@ export class Controllers {
   /**
    * Runs something at most once: another controller is asked only while no connection stands.
    *
-   * @throws DirectoryError `unavailable` when none can be reached or the chosen one fails in the middle
+   * @throws DirectoryError `unavailable` when none can be reached or the chosen one is busy; UnansweredError when it
+   *   fails in the middle
    */
   once<T>(deadline: Deadline, use: (client: Client) => Promise<T>): Promise<T> {
     return this.#first(deadline, (url, share) =>
@@ -88,7 +96,8 @@ export class Controllers {
         } catch (error) {
           if (!(error instanceof ControllerFailed)) throw error;
           this.#coolDown(url);
-          throw unavailable(error.message, error);
+          if (error.cause instanceof ResultCodeError) throw unavailable(error.message, error);
+          throw new UnansweredError(error.message, error);
         }
       }),
     );

@@ -7,7 +7,7 @@ import { type Limits, limitsFor, refusedUntil } from './budget';
 
 /** For so long does an address stay known after the last sign-in from it. */
 const KNOWN_DAYS = 30;
-/** An attempt whose process died does not count for longer. */
+/** An attempt whose process died does not count for its address for longer. */
 const LONGEST_ATTEMPT_MS = 60_000;
 
 /** One attempt, taken from the budget of its address, and of the account that it aims at. */
@@ -36,7 +36,9 @@ export function theLimits(): Limits {
 export async function begin(ip: string | null, limits = theLimits()): Promise<Attempt> {
   const address = keyed(`address ${network(ip)}`);
   return locked(address, async (tx, now) => {
-    const rows = await tx.signInAttempt.findMany({ where: { addressKey: address, ...counted(limits, now) } });
+    const rows = await tx.signInAttempt.findMany({
+      where: { addressKey: address, ...failedOrOpen(limits, now) },
+    });
     const until = refusedUntil({ account: [], address: rows.map(({ at }) => at) }, false, limits, now);
     if (until) throw new ThrottledError(until);
     await forgetOld(tx, limits, now);
@@ -55,7 +57,7 @@ export async function aim(attempt: Attempt, account: string, limits = theLimits(
   const key = keyed(`account ${account}`);
   return locked(key, async (tx, now) => {
     const known = await isKnown(tx, key, attempt.address, now);
-    const rows = await tx.signInAttempt.findMany({ where: { accountKey: key, ...counted(limits, now) } });
+    const rows = await tx.signInAttempt.findMany({ where: { accountKey: key, ...within(limits, now) } });
     const until = refusedUntil({ account: rows, address: [] }, known, limits, now);
     if (until) throw new ThrottledError(until);
     await tx.signInAttempt.update({ where: { id: attempt.id }, data: { accountKey: key, known } });
@@ -63,8 +65,10 @@ export async function aim(attempt: Attempt, account: string, limits = theLimits(
   });
 }
 
-/** The key of an attempt that aims at no account yet. */
+/** The key of an attempt that is no account's: it aims at none yet, or a right password came since. */
 const NOBODY = '';
+/** The key of an attempt that is no address's. */
+const NOWHERE = '';
 
 /** Runs under a lock of its own in a transaction: nobody else counts the same at the same moment. */
 const locked = <R>(key: string, run: (tx: Tx, now: Date) => Promise<R>): Promise<R> =>
@@ -73,9 +77,14 @@ const locked = <R>(key: string, run: (tx: Tx, now: Date) => Promise<R>): Promise
     return run(tx, await databaseNow(tx));
   });
 
-/** What failed within the window, or is under way. */
-const counted = ({ windowMinutes }: Limits, now: Date) => ({
+/** What lies within the window: failed, under way, or broken off, when nobody knows what the directory was asked. */
+const within = ({ windowMinutes }: Limits, now: Date) => ({
   at: { gt: new Date(now.getTime() - windowMinutes * 60_000) },
+});
+
+/** What failed within the window, or is under way. */
+const failedOrOpen = (limits: Limits, now: Date) => ({
+  ...within(limits, now),
   OR: [{ failed: true }, { failed: null, at: { gt: new Date(now.getTime() - LONGEST_ATTEMPT_MS) } }],
 });
 
@@ -94,21 +103,28 @@ async function isKnown(tx: Tx, accountKey: string, addressKey: string, now: Date
 }
 
 /**
- * Says how an attempt ended: a wrong password stays counted; a right one makes the address known and forgets what this
- * account failed before, as the directory does; anything else cost nothing.
+ * How an attempt ended: with a wrong password, or a right one; with a password that was sent and not answered, which the
+ * directory may have counted; or with nothing that says anything of a password.
  */
-export async function settle(
-  { id, account, address }: Attempt,
-  outcome: 'wrong' | 'right' | 'neither',
-): Promise<void> {
+export type Outcome = 'wrong' | 'right' | 'unanswered' | 'neither';
+
+/**
+ * Says how an attempt ended. A wrong password stays counted, one without an answer for its account alone: an address is
+ * not to blame for the directory. A right one makes the address known and forgets what this account failed before, as
+ * the directory does; other addresses keep what they failed.
+ */
+export async function settle({ id, account, address }: Attempt, outcome: Outcome): Promise<void> {
   await db().$transaction(async (tx) => {
-    if (outcome === 'wrong') {
-      await tx.signInAttempt.updateMany({ where: { id }, data: { failed: true } });
+    if (outcome === 'wrong' || outcome === 'unanswered') {
+      const data = { failed: true, ...(outcome === 'unanswered' && { addressKey: NOWHERE }) };
+      await tx.signInAttempt.updateMany({ where: { id }, data });
       return;
     }
     await tx.signInAttempt.deleteMany({ where: { id } });
     if (outcome === 'neither' || account === null) return;
-    await tx.signInAttempt.deleteMany({ where: { accountKey: account, failed: true } });
+    const failed = { accountKey: account, failed: true };
+    await tx.signInAttempt.deleteMany({ where: { ...failed, addressKey: { in: [address, NOWHERE] } } });
+    await tx.signInAttempt.updateMany({ where: failed, data: { accountKey: NOBODY } });
     await tx.$executeRaw`
       INSERT INTO sign_in_address (account_key, address_key, last_at) VALUES (${account}, ${address}, clock_timestamp())
       ON CONFLICT (account_key, address_key) DO UPDATE SET last_at = clock_timestamp()`;

@@ -3,6 +3,7 @@ import { DEMO_PASSWORD, demoDirectory } from '@/lib/local/directory/accounts';
 import { startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, sql } from '@/lib/local/test-rows';
 import { SignInError, signIn } from '../sign-in';
+import { aim, begin, ThrottledError } from './attempts';
 
 let product: TestProduct<{ directory: true }>;
 /** The domain of the tests locks after 10: 8 attempts, 2 of them reserved. */
@@ -94,6 +95,32 @@ describe('an account that strangers try', () => {
     };
     expect(await answers('nobody-by-this-name')).toEqual(await answers('operator'));
   });
+});
+
+it('counts an attempt that was broken off for its account, as it may have reached the directory', async () => {
+  for (let n = 0; n < STRANGERS; n += 1) await aim(await begin(elsewhere()), 'somebody');
+  await later(29);
+  await expect(begin(elsewhere()).then((own) => aim(own, 'somebody'))).rejects.toThrow(ThrottledError);
+  await later(2);
+  await aim(await begin(elsewhere()), 'somebody');
+});
+
+it('keeps what an address failed when somebody whom it tried signs in', async () => {
+  const names = ['operator', 'viewer', 'editor'];
+  for (let n = 0; n < PER_ADDRESS; n += 1)
+    await attempt(names[n % names.length] ?? '', 'wrong', '203.0.113.5');
+  expect(await attempt('operator', DEMO_PASSWORD, HOME)).toBe('ok');
+  expect(await attempt('viewer', 'wrong', '203.0.113.5')).toMatch(/^throttled-/);
+  for (let n = 0; n < STRANGERS; n += 1)
+    expect(await attempt('operator', 'wrong', elsewhere())).toBe('invalid-credentials');
+});
+
+it('forgets what somebody mistyped where they sign in', async () => {
+  for (let n = 0; n < PER_ADDRESS; n += 1) {
+    expect(await attempt('operator', 'mistyped', HOME)).toBe('invalid-credentials');
+    expect(await attempt('operator', DEMO_PASSWORD, HOME)).toBe('ok');
+  }
+  expect(await sql(product.database, 'SELECT FROM sign_in_attempt')).toEqual([]);
 });
 
 describe('an address', () => {
