@@ -22,7 +22,7 @@ const EVERYWHERE: Scope = { teamId: null, environmentId: null };
 /** For administrators, under one entry: each page for those who may use it for all teams, all environments, or both. */
 const ADMINISTRATION: readonly (NavLink & { permission: Permission; at: Scope })[] = [
   { href: '/adopt', label: 'Take over', permission: 'schedule.adopt', at: { teamId: null } },
-  { href: '/environments', label: 'Environments', permission: 'environment.check', at: { teamId: null } },
+  { href: '/environments', label: 'Environments', permission: 'environment.read', at: { teamId: null } },
   { href: '/teams', label: 'Teams', permission: 'team.rename', at: { environmentId: null } },
   { href: '/people', label: 'People', permission: 'session.end', at: EVERYWHERE },
   { href: '/access', label: 'Access', permission: 'access.read', at: EVERYWHERE },

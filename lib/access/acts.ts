@@ -38,6 +38,7 @@ export const ACTS: Readonly<Record<Permission, string | null>> = {
   'environment.disable': 'Disable an environment',
   'environment.enable': 'Enable an environment',
   'environment.remove': 'Remove an environment',
+  'environment.read': 'See environments and what waits in a recovery',
   'environment.check': 'Check an environment',
   'drift.confirm': 'Confirm that schedules are missing',
   'drift.decide-lost': 'Decide on lost schedules',

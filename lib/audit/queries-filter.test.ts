@@ -9,15 +9,15 @@ import { auditStanding } from './queries-standing';
 import { type AuditEntry, record } from './record';
 
 let product: TestProduct;
-const viewer = contextOf('viewer');
+const admin = contextOf('administrator');
 
 const ADA = '00000000-0000-4000-8000-00000000ada0';
 const ADAM = '00000000-0000-4000-8000-0000000ada30';
 const KIM = '00000000-0000-4000-8000-0000000000c1';
 
 const by = (id: string, name: string, ip: string | null, requestId: string): Context => {
-  const { actor } = viewer;
-  if (actor.type !== 'user') throw new Error('The viewer is no user.');
+  const { actor } = admin;
+  if (actor.type !== 'user') throw new Error('Who asks is no user.');
   return { actor: { ...actor, id, name }, ip, requestId, userAgent: 'test' };
 };
 const ada = by(ADA, 'Ada Marsh', '192.0.2.1', 'r-ada');
@@ -87,9 +87,9 @@ beforeAll(async () => {
 afterAll(() => product?.stop());
 
 const scheduleRows = async (values: object) =>
-  (await listScheduleAudit(viewer, auditFilter.parse(values))).rows.map(({ seq }) => Number(seq));
+  (await listScheduleAudit(admin, auditFilter.parse(values))).rows.map(({ seq }) => Number(seq));
 const activityRows = async (values: object) =>
-  (await listActivityAudit(viewer, auditFilter.parse(values))).rows.map(({ seq }) => Number(seq));
+  (await listActivityAudit(admin, auditFilter.parse(values))).rows.map(({ seq }) => Number(seq));
 
 describe('changes of schedules', () => {
   it.each<[Partial<AuditFilter>, number[]]>([
@@ -131,15 +131,10 @@ describe('changes of schedules', () => {
 
   it('are paged by an address', async () => {
     const ip = '192.0.2.1';
-    const first = await listScheduleAudit(viewer, auditFilter.parse({ ip }), undefined, 1);
-    const second = await listScheduleAudit(
-      viewer,
-      auditFilter.parse({ ip, after: first.next }),
-      undefined,
-      1,
-    );
+    const first = await listScheduleAudit(admin, auditFilter.parse({ ip }), undefined, 1);
+    const second = await listScheduleAudit(admin, auditFilter.parse({ ip, after: first.next }), undefined, 1);
     const back = await listScheduleAudit(
-      viewer,
+      admin,
       auditFilter.parse({ ip, before: second.previous }),
       undefined,
       1,
@@ -206,20 +201,20 @@ it('an address is gone with the person who is erased', async () => {
 });
 
 it('says how far an audit was checked and signed', async () => {
-  expect(await auditStanding(viewer, 'schedule')).toEqual({ checked: null, signed: null, problem: null });
+  expect(await auditStanding(admin, 'schedule')).toEqual({ checked: null, signed: null, problem: null });
   const at = new Date('2026-11-21T10:00:00Z');
   await db().auditCheck.create({ data: { chain: 'schedule', seq: 5, at, problem: 'Row 4 was changed.' } });
   for (const number of [1, 2])
     await db().auditDigest.create({
       data: { chain: 'schedule', number, seq: number * 2, at, statement: '', keyId: '', signature: '' },
     });
-  expect(await auditStanding(viewer, 'schedule')).toEqual({
+  expect(await auditStanding(admin, 'schedule')).toEqual({
     checked: { seq: '5', at },
     signed: { seq: '4', at },
     problem: 'Row 4 was changed.',
   });
   const wholeAt = new Date('2026-11-21T11:00:00Z');
   await db().auditCheck.update({ where: { chain: 'schedule' }, data: { wholeSeq: 7, wholeAt } });
-  expect((await auditStanding(viewer, 'schedule')).checked).toEqual({ seq: '7', at: wholeAt });
+  expect((await auditStanding(admin, 'schedule')).checked).toEqual({ seq: '7', at: wholeAt });
   await expect(auditStanding(contextOf('anonymous'), 'schedule')).rejects.toMatchObject({ status: 401 });
 });

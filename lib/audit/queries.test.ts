@@ -10,7 +10,7 @@ import { listActivityAudit, listScheduleAudit } from './queries';
 import { record } from './record';
 
 let product: TestProduct;
-const viewer = contextOf('viewer');
+const admin = contextOf('administrator');
 const filter = (values: object) => auditFilter.parse(values);
 
 beforeAll(async () => {
@@ -31,17 +31,49 @@ describe('the activity audit', () => {
       );
   });
 
+  it('tells of signing in, and of who was not signed in, only whoever may see who has access', async () => {
+    const typed = 'hunter2-in-the-wrong-box';
+    await db().$transaction((tx) => {
+      const context = { ...contextOf('anonymous'), actor: { type: 'anonymous', name: typed } as const };
+      return record(tx, context, {
+        audit: 'activity',
+        action: 'sign-in',
+        outcome: 'failed',
+        subject: 'session',
+      });
+    });
+    const named = async (who: 'viewer' | 'editor' | 'administrator', values = {}) =>
+      JSON.stringify((await listActivityAudit(contextOf(who), filter(values))).rows);
+    expect(await named('administrator')).toContain(typed);
+    for (const values of [
+      {},
+      { action: 'sign-in' },
+      { q: 'session' },
+      { actor: 'hunter2' },
+      { ip: '192.0.2.7' },
+    ]) {
+      expect(await named('viewer', values)).not.toContain(typed);
+      expect(await named('viewer', values)).not.toContain('sign-in');
+    }
+    expect(await named('editor', { action: 'sign-in' })).toContain('The editor');
+    expect(await named('editor', { action: 'sign-in' })).not.toContain('The operator');
+    await sql(
+      product.database,
+      `SET session_replication_role = replica; DELETE FROM activity_audit WHERE actor_type = 'anonymous'`,
+    );
+  });
+
   it('is paged from the newest to the oldest and back', async () => {
     const seen: string[] = [];
-    const pages = [await listActivityAudit(viewer, filter({}))];
+    const pages = [await listActivityAudit(admin, filter({}))];
     for (let page = pages[0]; page; page = pages.at(-1)) {
       seen.push(...page.rows.map(({ seq }) => seq));
       if (!page.next) break;
-      pages.push(await listActivityAudit(viewer, filter({ after: page.next })));
+      pages.push(await listActivityAudit(admin, filter({ after: page.next })));
     }
     expect(seen.map(Number)).toEqual(Array.from({ length: 120 }, (_, i) => 120 - i));
     const last = pages.at(-1);
-    const back = await listActivityAudit(viewer, filter({ before: last?.previous }));
+    const back = await listActivityAudit(admin, filter({ before: last?.previous }));
     expect(back.rows).toEqual(pages.at(-2)?.rows);
     expect(pages[0]?.previous).toBeNull();
   });
@@ -63,10 +95,10 @@ describe('the activity audit', () => {
     [{ ip: '192.0.2' }, 0],
     [{ action: 'nothing' }, 0],
   ])('finds by %j', async (values, count) => {
-    const first = await listActivityAudit(viewer, filter(values));
+    const first = await listActivityAudit(admin, filter(values));
     const others = [];
     for (let next = first.next; next; ) {
-      const page = await listActivityAudit(viewer, filter({ ...values, after: next }));
+      const page = await listActivityAudit(admin, filter({ ...values, after: next }));
       others.push(...page.rows);
       next = page.next;
     }
@@ -80,7 +112,7 @@ describe('the activity audit', () => {
       product.database,
       `SELECT (SELECT ${at(31)}) AS from, (SELECT ${at(40, 1)}) AS to`,
     );
-    const { rows } = await listActivityAudit(viewer, filter({ ...times }));
+    const { rows } = await listActivityAudit(admin, filter({ ...times }));
     const seqs = rows.map(({ seq }) => Number(seq));
     expect(seqs).toContain(31);
     expect(seqs).toContain(40);
@@ -88,10 +120,10 @@ describe('the activity audit', () => {
   });
 
   it('tells who it was, and nobody once erased', async () => {
-    const [row] = (await listActivityAudit(viewer, filter({}))).rows;
+    const [row] = (await listActivityAudit(admin, filter({}))).rows;
     expect(row).toMatchObject({ person: { name: 'The editor', ip: '192.0.2.7' }, groups: ['rota-editors'] });
     await sql(product.database, 'DELETE FROM audit_person');
-    expect((await listActivityAudit(viewer, filter({}))).rows[0]?.person).toBeNull();
+    expect((await listActivityAudit(admin, filter({}))).rows[0]?.person).toBeNull();
   });
 });
 
@@ -106,7 +138,7 @@ describe('the schedule audit', () => {
       generation: 2,
       schedule: scheduleFields(teamId, { name: 'Payroll', description: 'New' }),
     });
-    const { rows } = await listScheduleAudit(viewer, filter({}), id);
+    const { rows } = await listScheduleAudit(admin, filter({}), id);
     expect(rows.map(({ action, generation }) => [action, generation])).toEqual([
       ['schedule.update', 3],
       ['schedule.pause', 2],
@@ -122,7 +154,7 @@ describe('the schedule audit', () => {
       before: 'Sends the statements.',
       after: 'New',
     });
-    expect((await listScheduleAudit(viewer, filter({ q: 'bank' }))).rows).toHaveLength(1);
+    expect((await listScheduleAudit(admin, filter({ q: 'bank' }))).rows).toHaveLength(1);
   });
 
   it('is for those signed in with a role', async () => {

@@ -1,6 +1,6 @@
 import { EVERYWHERE } from '@/lib/auth/access';
 import { allows, authorise } from '@/lib/command';
-import { type Actor, actorId, type Context } from '@/lib/context';
+import { type Actor, actorId, actorName, type Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 import { keyset, type Page, type Place, readCursor, toPage } from '@/lib/keyset';
@@ -79,10 +79,20 @@ export async function listScheduleAudit(
 /** Whether somebody sees what everybody did; others see what they did themselves. */
 export const readsAllActivity = (actor: Actor): boolean => allows(actor, 'audit.read', EVERYWHERE);
 
-/** Whether somebody sees a row of an audit `a`, as a condition. */
+/** Whether somebody sees every row of an audit. */
+export const seesWhole = (actor: Actor, chain: Chain): boolean =>
+  allows(actor, chain === 'activity' ? 'access.read' : 'audit.read', EVERYWHERE);
+
+/**
+ * Whether somebody sees a row of an audit `a`, as a condition. Who signs in from where, and what was typed where it
+ * failed, which may be a password, is for those who may see who has access.
+ */
 export function seenBy(actor: Actor, chain: Chain): Prisma.Sql {
   if (chain === 'schedule') return allowedAt(actor, 'audit.read', WHERE_IT_WAS);
-  return readsAllActivity(actor) ? Prisma.sql`TRUE` : Prisma.sql`a.actor_id = ${actorId(actor)}`;
+  if (seesWhole(actor, chain)) return Prisma.sql`TRUE`;
+  const own = Prisma.sql`a.actor_id = ${actorId(actor)}`;
+  if (!readsAllActivity(actor)) return own;
+  return Prisma.sql`(${own} OR (a.actor_type <> 'anonymous' AND a.action NOT IN ('sign-in', 'sign-out')))`;
 }
 
 /** One page of what users did besides changing schedules, the newest first. */
@@ -100,9 +110,10 @@ export async function listActivityAudit(
   };
 }
 
-/** The people that a filter can name: everybody who ever signed in. */
-export async function listPeople(context: Context): Promise<{ id: string; name: string }[]> {
-  await authorise(context, 'audit.read');
+/** The people that a filter offers: everybody who ever signed in; who sees only a part of the audits, only themselves. */
+export async function suggestPeople(context: Context): Promise<{ id: string; name: string }[]> {
+  const { actor } = await authorise(context, 'audit.read');
+  if (!readsAllActivity(actor)) return [{ id: actorId(actor), name: actorName(actor) }];
   return db()
     .$queryRaw`SELECT id::text, display_name AS name FROM "user" ORDER BY lower(display_name) LIMIT 1000`;
 }

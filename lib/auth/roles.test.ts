@@ -39,6 +39,7 @@ const MATRIX: Record<Permission, Role[]> = {
   'environment.disable': ['administrator'],
   'environment.enable': ['administrator'],
   'environment.remove': ['administrator'],
+  'environment.read': ['administrator'],
   'environment.check': ['administrator'],
   'drift.confirm': ['administrator'],
   'drift.decide-lost': ['administrator'],

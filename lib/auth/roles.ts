@@ -40,6 +40,7 @@ export const PERMISSIONS = {
   'environment.disable': 'administrator',
   'environment.enable': 'administrator',
   'environment.remove': 'administrator',
+  'environment.read': 'administrator',
   'environment.check': 'administrator',
   'drift.confirm': 'administrator',
   'drift.decide-lost': 'administrator',

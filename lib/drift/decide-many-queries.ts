@@ -16,7 +16,7 @@ export async function listDecidable(
   context: Context,
   scheduleIds: readonly string[],
 ): Promise<Record<string, Decidable>> {
-  const { actor } = await authorise(context, 'drift.restore');
+  const { actor } = await authorise(context, 'schedule.read');
   const own = await db().$queryRaw<{ id: string }[]>`
     SELECT s.id FROM schedule s
     WHERE s.id = ANY(${[...scheduleIds]}) AND ${allowedAt(actor, 'drift.restore')}`;

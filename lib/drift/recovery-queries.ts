@@ -57,7 +57,7 @@ export const SHOWN = 100;
  * @throws RotaError not-found
  */
 export async function getRecovery(context: Context, environmentId: string): Promise<RecoveryView> {
-  await authorise(context, 'recovery.end', inEnvironment(environmentId));
+  await authorise(context, 'environment.read', inEnvironment(environmentId));
   const { id, name, production, disabledAt } = await loadEnvironment(db(), environmentId);
   const environment = { id, name, production, disabledAt };
   const waits = await recoveryWaits(db(), id);

@@ -76,14 +76,14 @@ const COUNTED = {
 
 /** Every environment that somebody looks after with its health, by name. */
 export async function listEnvironments(context: Context): Promise<EnvironmentDetail[]> {
-  const { actor } = await authorise(context, 'environment.check');
+  const { actor } = await authorise(context, 'environment.read');
   const rows = await db().environment.findMany({ include: COUNTED, orderBy: { name: 'asc' } });
-  return rows.filter(({ id }) => allows(actor, 'environment.check', inEnvironment(id))).map(detail);
+  return rows.filter(({ id }) => allows(actor, 'environment.read', inEnvironment(id))).map(detail);
 }
 
 /** @throws RotaError not-found; forbidden, where somebody else looks after it */
 export async function getEnvironment(context: Context, id: string): Promise<EnvironmentDetail> {
-  await authorise(context, 'environment.check', inEnvironment(id));
+  await authorise(context, 'environment.read', inEnvironment(id));
   const found = environmentId.safeParse(id).success
     ? await db().environment.findUnique({ where: { id }, include: COUNTED })
     : null;

@@ -52,6 +52,7 @@ export const REACH: Readonly<Record<Permission, Reach>> = {
   'environment.disable': 'environment',
   'environment.enable': 'environment',
   'environment.remove': 'environment',
+  'environment.read': 'environment',
   'environment.check': 'environment',
   'drift.confirm': 'environment',
   'drift.decide-lost': 'environment',

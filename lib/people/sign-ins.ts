@@ -37,7 +37,7 @@ export type SignIns = {
 
 /** Sign-ins of the last hours that did not succeed, the most tried first, and how many did. */
 export async function listSignIns(context: Context, hours: (typeof HOURS)[number]): Promise<SignIns> {
-  await authorise(context, 'session.end', EVERYWHERE);
+  await authorise(context, 'access.read', EVERYWHERE);
   const attempts = Prisma.sql`
     SELECT a.outcome, a.occurred_at, a.reason, ${PERSONAL} ->> 'name' AS name, ${PERSONAL} ->> 'ip' AS ip
     FROM (

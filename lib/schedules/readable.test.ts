@@ -76,7 +76,7 @@ const ASKED: Record<string, { args(): unknown[]; shown: 'reader' | 'administrato
   },
   'audit/queries#listScheduleAudit': { args: () => [audit, foreign.id], shown: 'reader' },
   'audit/queries#listActivityAudit': { args: () => [{ ...audit, action: 'bulk.start' }], shown: 'reader' },
-  'audit/queries#listPeople': { args: () => [], shown: 'nobody' },
+  'audit/queries#suggestPeople': { args: () => [], shown: 'nobody' },
   'audit/versions#listVersions': { args: () => [foreign.id, page], shown: 'reader' },
   'audit/versions#getVersion': { args: () => [foreign.id, 1], shown: 'reader' },
   'audit/queries-standing#auditStanding': { args: () => ['schedule'], shown: 'nobody' },

@@ -8,7 +8,7 @@ import { ExportButton } from '@/components/audit/export-button';
 import { ScheduleEntry } from '@/components/audit/schedule-entry';
 import { PageHeader } from '@/components/ui/page-header';
 import { auditFilter } from '@/lib/audit/filter';
-import { listPeople, listScheduleAudit } from '@/lib/audit/queries';
+import { listScheduleAudit, suggestPeople } from '@/lib/audit/queries';
 import { auditStanding } from '@/lib/audit/queries-standing';
 import { listEnvironmentNames } from '@/lib/environments/queries';
 import { listTeamNames } from '@/lib/teams/commands';
@@ -24,7 +24,7 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
   const [page, standing, people, teams, environments] = await Promise.all([
     listScheduleAudit(context, filter),
     auditStanding(context, 'schedule'),
-    listPeople(context),
+    suggestPeople(context),
     listTeamNames(context),
     listEnvironmentNames(context),
   ]);

@@ -9,7 +9,7 @@ import { protectedPage } from '../protected';
 
 export const metadata: Metadata = { title: 'Environments' };
 
-const needed = { permission: 'environment.check', at: { teamId: null } } as const;
+const needed = { permission: 'environment.read', at: { teamId: null } } as const;
 
 export default protectedPage(needed, async (context) => (
   <>

@@ -7,7 +7,7 @@ import { newId } from '@/lib/id';
 import { CHAINS, type Chain } from '../chain';
 import { writeExportedRow, writePartialNote } from '../export-row';
 import { type AuditFilter, auditFilter } from '../filter';
-import { readsAllActivity, seenBy } from '../queries';
+import { seenBy, seesWhole } from '../queries';
 import { matching } from '../queries-filter';
 import { headOf } from '../signing/rows';
 import { CSV_HEAD, csvRow } from './csv-row';
@@ -66,7 +66,7 @@ export async function exportAudit(context: Context, raw: unknown): Promise<Audit
   const { seq: last } = await headOf(audit);
   const rows = await count(which, last);
   const id = await begin(context, { audit, format, filter, rows });
-  const whole = readsAllActivity(actor) && Object.keys(filter).length === 0;
+  const whole = seesWhole(actor, audit) && Object.keys(filter).length === 0;
   const end = { action: 'audit.export-end', subject: SUBJECTS[audit], export: id };
   const parts = format === 'csv' ? csv(audit, which, last) : jsonLines(audit, which, last, whole);
   return { audit, format, rows, parts: recorded(context, end, parts) };

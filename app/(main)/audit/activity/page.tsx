@@ -8,7 +8,7 @@ import { AuditStandingLine } from '@/components/audit/audit-standing';
 import { ExportButton } from '@/components/audit/export-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { auditFilter } from '@/lib/audit/filter';
-import { listActivityAudit, listPeople, readsAllActivity } from '@/lib/audit/queries';
+import { listActivityAudit, readsAllActivity, seesWhole, suggestPeople } from '@/lib/audit/queries';
 import { auditStanding } from '@/lib/audit/queries-standing';
 import { listEnvironmentNames } from '@/lib/environments/queries';
 import { listTeamNames } from '@/lib/teams/commands';
@@ -24,7 +24,7 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
   const [page, standing, people, teams, environments] = await Promise.all([
     listActivityAudit(context, filter),
     auditStanding(context, 'activity'),
-    listPeople(context),
+    suggestPeople(context),
     listTeamNames(context),
     listEnvironmentNames(context),
   ]);
@@ -33,9 +33,11 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
       <PageHeader
         title="Activity"
         description={
-          readsAllActivity(context.actor)
+          seesWhole(context.actor, 'activity')
             ? 'Who signed in and out, what was denied, and what else people did besides changing schedules.'
-            : 'What you did besides changing schedules. What others did is for those who may see everything.'
+            : readsAllActivity(context.actor)
+              ? 'What was denied, and what else people did besides changing schedules. Who signs in, and from where, is for administrators.'
+              : 'What you did besides changing schedules. What others did is for those who may see everything.'
         }
         actions={<ExportButton audit="activity" values={values} />}
       />

@@ -17,7 +17,7 @@ import { protectedPage } from '../../protected';
 
 export const metadata: Metadata = { title: 'Environment' };
 
-export default protectedPage('environment.check', async (context, { params }) => {
+export default protectedPage('environment.read', async (context, { params }) => {
   const { id = '' } = await params;
   const environment = await getEnvironment(context, id);
   const terraform = terraformOf(environment, await processArn());

@@ -8,7 +8,7 @@ import { protectedPage } from '../../protected';
 
 export const metadata: Metadata = { title: 'Sign-ins' };
 
-export default protectedPage('session.end', async (context, { searchParams }) => {
+export default protectedPage('access.read', async (context, { searchParams }) => {
   const { hours: asked } = await searchParams;
   const hours = HOURS.find((each) => String(each) === asked) ?? 24;
   const { names, addresses, succeeded, failed, capped } = await listSignIns(context, hours);

@@ -19,7 +19,7 @@ export const metadata: Metadata = { title: 'Recovery' };
 
 const ASK_EVERY_MS = 2_000;
 
-export default protectedPage('recovery.end', async (context, { params }) => {
+export default protectedPage('environment.read', async (context, { params }) => {
   const { id = '' } = await params;
   const { environment, waits, trouble, schedules, count } = await getRecovery(context, id);
   const header = (
