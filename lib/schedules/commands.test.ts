@@ -189,4 +189,44 @@ describe('secret fields', () => {
     );
     expect(JSON.stringify(everything)).not.toContain(secret);
   });
+
+  it.each([
+    ['another queue', { arn: TARGETS.sqs.arn.replace('statements', 'of-my-own') }],
+    ['a dead-letter queue', { deadLetterArn: TARGETS.sns.deadLetterArn }],
+    ['another kind of target', { ...TARGETS.lambda }],
+  ])('are not kept for %s: who may not read a secret sends it nowhere else', async (_, other) => {
+    const { id } = await makeSchedule(teamId, { targets: [target] });
+    const [before] = (await load(id)).targets;
+    const moved = { ...target, ...other, id: before?.id, input: JSON.stringify({ token: MASK }) };
+    const save = (input: string) =>
+      updateSchedule(editor, {
+        id,
+        generation: 1,
+        schedule: scheduleFields(teamId, { targets: [{ ...moved, input }] }),
+      });
+    await expect(save(moved.input)).rejects.toMatchObject({
+      fields: [
+        {
+          path: 'schedule.targets.0.input',
+          message:
+            'Enter the value of /token again: it was entered for another target, or another dead-letter queue.',
+        },
+      ],
+    });
+    expect((await load(id)).targets[0]).toEqual(before);
+    await expect(save(JSON.stringify({ token: 'entered again' }))).resolves.toMatchObject({ generation: 2 });
+  });
+
+  it('are kept where only the role or the retries change', async () => {
+    const { id } = await makeSchedule(teamId, { targets: [target] });
+    const [before] = (await load(id)).targets;
+    const input = JSON.stringify({ token: MASK });
+    const again = { ...target, id: before?.id, input, retryAttempts: 7 };
+    await updateSchedule(editor, {
+      id,
+      generation: 1,
+      schedule: scheduleFields(teamId, { targets: [again] }),
+    });
+    expect((await load(id)).targets[0]).toMatchObject({ input: before?.input, retryAttempts: 7 });
+  });
 });

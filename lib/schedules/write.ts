@@ -1,3 +1,4 @@
+import { diff } from '@/lib/audit/diff';
 import type { Tx } from '@/lib/db';
 import { env } from '@/lib/env';
 import { invalid } from '@/lib/errors';
@@ -38,6 +39,9 @@ export async function writeTargets(
 
 function targetRow(scheduleId: string, input: TargetInput, position: number, earlier: Target | undefined) {
   const { kind, arn, roleArn, secretFields, retryAttempts, maxAgeSeconds, deadLetterArn } = input;
+  const settings = KINDS[kind].settings(input);
+  const sent = receivers({ kind, arn, settings, deadLetterArn });
+  const same = earlier !== undefined && diff(receivers(earlier), sent).length === 0;
   return {
     id: earlier?.id ?? newId(),
     scheduleId,
@@ -45,8 +49,8 @@ function targetRow(scheduleId: string, input: TargetInput, position: number, ear
     kind,
     arn,
     roleArn,
-    settings: KINDS[kind].settings(input),
-    input: input.input === null ? null : seal(input.input, secretFields, position, earlier),
+    settings,
+    input: input.input === null ? null : seal(input.input, secretFields, position, earlier, same),
     secretFields,
     retryAttempts,
     maxAgeSeconds,
@@ -54,12 +58,31 @@ function targetRow(scheduleId: string, input: TargetInput, position: number, ear
   };
 }
 
-function seal(text: string, secretFields: string[], position: number, earlier: Target | undefined): string {
+type Receivers = Pick<Target, 'kind' | 'arn' | 'deadLetterArn'> & { settings: unknown };
+
+/** Who is given a target's input. */
+const receivers = ({ kind, arn, settings, deadLetterArn }: Receivers) => ({
+  kind,
+  arn,
+  settings,
+  deadLetterArn,
+});
+
+/** A secret that nobody may read is not sent anywhere else than where it was entered for. */
+function seal(
+  text: string,
+  secretFields: string[],
+  position: number,
+  earlier: Target | undefined,
+  same: boolean,
+): string {
   try {
-    return sealInput(text, secretFields, encryptionKey(), earlier?.input);
+    return sealInput(text, secretFields, encryptionKey(), same ? earlier?.input : null);
   } catch (error) {
     if (!(error instanceof UnknownSecretError)) throw error;
-    throw invalid([{ path: `schedule.targets.${position}.input`, message: error.message }]);
+    const moved = `Enter the value of ${error.pointer} again: it was entered for another target, or another dead-letter queue.`;
+    const message = earlier && !same ? moved : error.message;
+    throw invalid([{ path: `schedule.targets.${position}.input`, message }]);
   }
 }
 
