@@ -107,14 +107,16 @@ test('each handler with something of the product refuses whoever may not, and wh
   playwright,
   baseURL,
 }) => {
-  for (const account of [null, ...RANK]) {
-    const request = await playwright.request.newContext({ baseURL: baseURL ?? '' });
-    if (account) await signInByHand(request, account);
-    for (const [path, least] of Object.entries(GUARDED)) {
+  for (const [path, least] of Object.entries(GUARDED))
+    for (const account of [null, ...RANK]) {
+      const request = await playwright.request.newContext({ baseURL: baseURL ?? '' });
+      if (account) await signInByHand(request, account);
+      const post = (origin: string) =>
+        request.post(path, { headers: { origin }, data: { audit: 'schedule', format: 'csv' } });
       const may = account !== null && RANK.indexOf(account) >= RANK.indexOf(least);
       for (const origin of may ? ['https://evil.example', 'null'] : [demo().web]) {
         const [before, denied] = [await fingerprint(), await denials()];
-        const answer = await request.post(path, { headers: { origin }, data: { format: 'csv' } });
+        const answer = await post(origin);
         const expected = account ? 403 : 401;
         expect(`${account} ${path} ${origin} ${answer.status()}`).toBe(
           `${account} ${path} ${origin} ${expected}`,
@@ -122,21 +124,25 @@ test('each handler with something of the product refuses whoever may not, and wh
         expect(await fingerprint()).toBe(before);
         expect(await denials()).toBe(denied + 1);
       }
-      if (!may) continue;
-      await makeStale(account, 'ended');
-      const answer = await request.post(path, { headers: { origin: demo().web }, data: { format: 'csv' } });
-      expect(`${path} ${answer.status()}`).toBe(`${path} 401`);
+      if (may) {
+        await makeStale(account, 'ended');
+        expect(`${path} ${(await post(demo().web)).status()}`).toBe(`${path} 401`);
+      }
+      await request.dispose();
     }
-    await request.dispose();
-  }
 });
 
 test('each handler that nobody need sign in for says nothing of anybody', async ({ request }) => {
   for (const [path, status] of Object.entries(HANDLERS)) {
-    const answer = await request.get(path.replace('[...nextauth]', 'session'));
+    const answer = await request.get(path.replace('[...nextauth]', 'csrf'));
     expect(`${path} ${answer.status()}`).toBe(`${path} ${status}`);
   }
-  expect(await (await request.get('/api/auth/session')).json()).toEqual({});
+  for (const closed of ['session', 'signin', 'error', '_log', 'csrf/more', 'callback/credentials'])
+    expect(`${closed} ${(await request.get(`/api/auth/${closed}`)).status()}`).toBe(`${closed} 404`);
+  for (const closed of ['_log', 'session', 'signin/credentials', 'callback/other'])
+    expect(`${closed} ${(await request.post(`/api/auth/${closed}`, { data: {} })).status()}`).toBe(
+      `${closed} 404`,
+    );
 });
 
 test('each page refuses whoever may not, whatever they send, and leaves one audit row', async ({
