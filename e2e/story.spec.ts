@@ -157,7 +157,7 @@ test('a schedule lives from its form to its tombstone, in AWS and in both audits
       0,
     );
     const history = editor.getByRole('region', { name: 'History' });
-    await tellsTheStory(history.getByRole('listitem'));
+    await tellsTheStory(history.getByRole('listitem'), 5);
   });
 
   await test.step('the audit of changes tells the same, and its filters outlive a reload', async () => {
@@ -167,7 +167,7 @@ test('a schedule lives from its form to its tombstone, in AWS and in both audits
     const entries = editor.getByRole('main').getByRole('listitem').filter({ hasText: name });
     await tellsTheStory(entries.filter({ hasNotText: '(copy)' }));
     await editor.getByRole('combobox', { name: 'Action' }).selectOption({ label: 'Paused' });
-    await editor.getByRole('combobox', { name: 'Person' }).selectOption({ label: 'Oona Petrov' });
+    await editor.getByLabel('Person', { exact: true }).fill('Oona Petrov');
     await expect(entries).toHaveCount(2);
     await editor.reload();
     await expect(editor.getByRole('combobox', { name: 'Action' })).toHaveValue('schedule.pause');
@@ -178,15 +178,17 @@ test('a schedule lives from its form to its tombstone, in AWS and in both audits
     await expect(editor).toHaveURL(/\/audit$/);
   });
 
-  await test.step('the audit of activity has the sign-ins', async () => {
+  await test.step('the audit of activity has one’s own sign-ins, and those of nobody else', async () => {
     await editor.getByRole('link', { name: 'Activity' }).click();
     await editor.getByRole('combobox', { name: 'Action' }).selectOption({ label: 'Sign-in' });
-    await editor.getByRole('combobox', { name: 'Person' }).selectOption({ label: 'Oona Petrov' });
     await expect(editor).toHaveURL(/action=sign-in/);
     await editor.reload();
     const entry = editor.getByRole('main').getByRole('listitem').first();
     await expect(entry).toContainText('Sign-in');
-    await expect(entry).toContainText('Oona Petrov');
+    await expect(entry).toContainText('Emil Novak');
+    await expect(
+      editor.getByRole('main').getByRole('listitem').filter({ hasText: 'Oona Petrov' }),
+    ).toHaveCount(0);
     await entry.getByText('Sign-in').click();
     await expect(entry.getByText('127.0.0.1')).toBeVisible();
   });
@@ -200,8 +202,8 @@ test('a schedule lives from its form to its tombstone, in AWS and in both audits
   await operator.context().close();
 });
 
-/** Every act with its person and reason, newest first, each followed by what became of it in AWS. */
-async function tellsTheStory(entries: ReturnType<Page['getByRole']>): Promise<void> {
+/** The latest acts with their persons and reasons, newest first, each followed by what became of it in AWS. */
+async function tellsTheStory(entries: ReturnType<Page['getByRole']>, latest = 9): Promise<void> {
   const story: [act: string, person: string, reason: string, difference?: string[]][] = [
     ['Deleted', 'Emil Novak', 'The story is over'],
     ['Enabled', 'Emil Novak', 'Spring', ['Before: disabled', 'After: on']],
@@ -213,8 +215,8 @@ async function tellsTheStory(entries: ReturnType<Page['getByRole']>): Promise<vo
     ['Paused', 'Oona Petrov', 'The bank is closed', ['Before: on', 'After: paused']],
     ['Created', 'Emil Novak', '', ['After: cron(30 6 1 1 ? *)']],
   ];
-  await expect(entries).toHaveCount(story.length * 2);
-  for (const [index, [act, person, reason, difference = []]] of story.entries()) {
+  await expect(entries).toHaveCount(latest * 2);
+  for (const [index, [act, person, reason, difference = []]] of story.slice(0, latest).entries()) {
     await expect(entries.nth(2 * index)).toContainText('Synced with AWS');
     const entry = entries.nth(2 * index + 1);
     await expect(entry).toContainText(act);

@@ -39,7 +39,7 @@ test('a state machine and any other target are entered, checked and sent to AWS 
       KinesisParameters: { PartitionKey: 'night' },
     }),
   );
-  await expect(page.getByText('Other AWS target')).toBeVisible();
+  await expect(page.getByText('2. Other AWS target')).toBeVisible();
   await expect(page.getByText(/PartitionKey/).first()).toBeVisible();
   expect(await violations(page)).toEqual([]);
 });

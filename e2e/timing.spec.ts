@@ -131,7 +131,8 @@ for (const way of WAYS)
     await expect(runs(page).getByRole('columnheader')).toHaveText(['Europe/London', 'Here (Europe/Berlin)']);
     const id = await save(page);
     expect(await expressionOf(id)).toEqual(way.stored);
-    await expect(page.getByText(way.english, { exact: true })).toBeVisible();
+    const when = page.getByRole('region', { name: 'When', exact: true });
+    await expect(when.getByText(way.english, { exact: true })).toBeVisible();
     await page.getByRole('link', { name: 'Edit', exact: true }).click();
     await expect(mode(page, way.name)).toBeChecked();
     await way.again(page);
