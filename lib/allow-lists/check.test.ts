@@ -208,6 +208,14 @@ describe('a target of a schedule', () => {
   });
 });
 
+/** Holds targets with their stored inputs to the lists, as they would be after a change that writes them so. */
+const checked = (id: string, changed: object) =>
+  db().$transaction(async (tx) => {
+    const before = await loadLocked(tx, id);
+    const targets = before.targets.map((target) => ({ ...target, ...changed }));
+    await assertAims(tx, editor, before, { ...before, targets });
+  });
+
 describe('the command of a container', () => {
   const input = (command: string, more = {}) =>
     JSON.stringify({ containerOverrides: [{ name: 'app', command: [command], ...more }] });
@@ -257,7 +265,11 @@ describe('the command of a container', () => {
     expect(stored?.input).not.toContain('command');
     const target = { ...TARGETS.ecs, id: stored?.id, input: stored?.input, secretFields };
     const schedule = scheduleFields(crm, { targets: [target] });
-    await expect(updateSchedule(editor, { id, generation, schedule })).rejects.toMatchObject(forbidden);
+    await expect(updateSchedule(editor, { id, generation, schedule })).rejects.toMatchObject(
+      refusal('input', /^Enter the value of \/containerOverrides again/),
+    );
+    const { kind, arn } = TARGETS.ecs;
+    await expect(checked(id, { kind, arn })).rejects.toMatchObject(forbidden);
   });
 });
 
@@ -278,6 +290,9 @@ describe('the role of a task', () => {
     const target = { ...call('ecs:runTask'), id: stored?.id, input: stored?.input };
     const schedule = scheduleFields(crm, { targets: [target] });
     await expect(updateSchedule(admin, { id, generation, schedule })).rejects.toMatchObject(
+      refusal('input', /^Enter the value of \/Overrides again/),
+    );
+    await expect(checked(id, { arn: target.arn })).rejects.toMatchObject(
       refusal('input', /may not override the role of the task/),
     );
   });
@@ -298,14 +313,8 @@ describe('the role of a task', () => {
   ])('that was overridden before is no reason to override it %s', async (_, input, change) => {
     const { id } = await made(TARGETS.ecs);
     await db().target.updateMany({ where: { scheduleId: id }, data: { input } });
-    const checked = (changed: object) =>
-      db().$transaction(async (tx) => {
-        const before = await loadLocked(tx, id);
-        const targets = before.targets.map((target) => ({ ...target, ...changed }));
-        await assertAims(tx, editor, before, { ...before, targets });
-      });
-    await checked({});
-    await expect(checked(change)).rejects.toMatchObject(
+    await checked(id, {});
+    await expect(checked(id, change)).rejects.toMatchObject(
       refusal('input', /may not override the role of the task|names a field twice/),
     );
   });
