@@ -8,6 +8,7 @@ import { conflict, invalid, notFound } from '@/lib/errors';
 import { newId } from '@/lib/id';
 import { knownGroup } from './known-group';
 import { placeText } from './meaning';
+import { assertPlace, placeInAudit } from './place';
 import { changeInput, type GrantInput, grantInput, revokeInput } from './schema';
 
 /**
@@ -109,28 +110,12 @@ async function load(tx: Tx, id: string) {
 }
 
 /** A grant as the audit shows it. */
-function snapshot({ groupSid, role, rights, ...place }: Awaited<ReturnType<typeof load>>) {
-  const { teamId, team, environmentId, environment } = place;
-  return {
-    groupSid,
-    role,
-    teamId,
-    team: team?.name ?? 'all',
-    environmentId,
-    environment: environment?.name ?? 'all',
-    rights,
-  };
-}
-
-/** @throws RotaError invalid, where the team or the environment is gone */
-async function assertPlace(tx: Tx, { teamId, environmentId }: Pick<GrantInput, 'teamId' | 'environmentId'>) {
-  const choose = (path: string, what: string) =>
-    invalid([{ path, message: `This ${what} does not exist. Choose another.` }]);
-  if (teamId !== null && !(await tx.team.findUnique({ where: { id: teamId } })))
-    throw choose('teamId', 'team');
-  if (environmentId !== null && !(await tx.environment.findUnique({ where: { id: environmentId } })))
-    throw choose('environmentId', 'environment');
-}
+const snapshot = ({ groupSid, role, rights, ...place }: Awaited<ReturnType<typeof load>>) => ({
+  groupSid,
+  role,
+  ...placeInAudit(place),
+  rights,
+});
 
 /** Says which role the group has there: a group has one in a place. */
 async function alreadyGranted(tx: Tx, { groupSid, teamId, environmentId }: Omit<GrantInput, 'reason'>) {

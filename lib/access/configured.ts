@@ -1,5 +1,6 @@
-import { DirectoryError, GroupsNotFoundError, type ResolvedGroup } from '@/lib/auth/directory';
-import { ROLES, type Role } from '@/lib/auth/roles';
+import { DirectoryError, type ResolvedGroup } from '@/lib/auth/directory';
+import { groupsFound } from '@/lib/auth/role-groups';
+import { GROUP_VARIABLES, ROLES, type Role } from '@/lib/auth/roles';
 import { theDirectory } from '@/lib/auth/the-directory';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
@@ -7,7 +8,7 @@ import { log } from '@/lib/log';
 /** A group that an environment variable gives a role, over everything. */
 export type ConfiguredGroup = {
   role: Role;
-  variable: (typeof VARIABLES)[Role];
+  variable: (typeof GROUP_VARIABLES)[Role];
   /** As the directory names it, or as the variable does where the directory was not asked or has no such group. */
   name: string;
   /** Null where the directory was not asked or has no such group. */
@@ -16,20 +17,13 @@ export type ConfiguredGroup = {
   missing: boolean;
 };
 
-const VARIABLES = {
-  viewer: 'ROTA_VIEWER_GROUPS',
-  operator: 'ROTA_OPERATOR_GROUPS',
-  editor: 'ROTA_EDITOR_GROUPS',
-  administrator: 'ROTA_ADMINISTRATOR_GROUPS',
-} as const satisfies Record<Role, string>;
-
 /**
  * The groups of the environment variables, the highest role first.
  * @param down whether the directory is known not to answer: it is not asked then
  */
 export async function configuredGroups(down: boolean): Promise<ConfiguredGroup[]> {
   const named = ROLES.toReversed().flatMap((role) =>
-    env()[VARIABLES[role]].map((input) => ({ role, variable: VARIABLES[role], input })),
+    env()[GROUP_VARIABLES[role]].map((input) => ({ role, variable: GROUP_VARIABLES[role], input })),
   );
   const found = down ? null : await resolve(named.map(({ input }) => input));
   return named.map(({ input, ...rest }) => {
@@ -42,10 +36,8 @@ export async function configuredGroups(down: boolean): Promise<ConfiguredGroup[]
 /** Those that the directory has; null where it can't be asked. */
 async function resolve(inputs: string[]): Promise<ResolvedGroup[] | null> {
   try {
-    return await theDirectory().resolveGroups(inputs);
+    return await groupsFound(theDirectory(), inputs);
   } catch (error) {
-    if (error instanceof GroupsNotFoundError)
-      return resolve(inputs.filter((input) => !error.missing.includes(input)));
     if (!(error instanceof DirectoryError)) throw error;
     log.warn({ err: error }, 'the configured groups could not be looked up');
     return null;

@@ -1,10 +1,11 @@
+import { assertPlace, placeInAudit } from '@/lib/access/place';
 import { EVERYWHERE } from '@/lib/auth/access';
 import { command } from '@/lib/command';
 import { actorId, actorName } from '@/lib/context';
 import type { Tx } from '@/lib/db';
 import { invalid, notFound } from '@/lib/errors';
 import { newId } from '@/lib/id';
-import { addInput, type EntryInput, removeInput } from './schema';
+import { addInput, removeInput } from './schema';
 
 /**
  * Allows a pattern of targets or roles to a team or all, in an environment or all. What is there already stays.
@@ -70,22 +71,8 @@ async function load(tx: Tx, id: string) {
 }
 
 /** An entry as the audit shows it. */
-function snapshot({ kind, pattern, ...place }: Awaited<ReturnType<typeof load>>) {
-  const { teamId, team, environmentId, environment } = place;
-  return {
-    kind,
-    pattern,
-    teamId,
-    team: team?.name ?? 'all',
-    environmentId,
-    environment: environment?.name ?? 'all',
-  };
-}
-
-/** @throws RotaError invalid, where the team or the environment is gone */
-async function assertPlace(tx: Tx, { teamId, environmentId }: EntryInput): Promise<void> {
-  if (teamId !== null && !(await tx.team.findUnique({ where: { id: teamId } })))
-    throw invalid([{ path: 'teamId', message: 'This team does not exist. Choose another.' }]);
-  if (environmentId !== null && !(await tx.environment.findUnique({ where: { id: environmentId } })))
-    throw invalid([{ path: 'environmentId', message: 'This environment does not exist. Choose another.' }]);
-}
+const snapshot = ({ kind, pattern, ...place }: Awaited<ReturnType<typeof load>>) => ({
+  kind,
+  pattern,
+  ...placeInAudit(place),
+});

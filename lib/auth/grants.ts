@@ -23,16 +23,17 @@ export type Standing = {
  */
 export async function standingOf(directory: Directory, groupSids: readonly string[]): Promise<Standing> {
   const { role, groups } = await roleOf(directory, groupSids);
-  const stored = await db().roleGrant.findMany({ where: { groupSid: { in: [...groupSids] } } });
-  const grants = allGrants(
-    groups,
-    stored.map(({ groupName, rights, ...grant }) => ({
-      ...grant,
+  const rows = await db().roleGrant.findMany({ where: { groupSid: { in: [...groupSids] } } });
+  const stored = rows.map(
+    ({ role, rights, teamId, environmentId, groupName }): Grant => ({
+      role,
       rights: rights as Right[],
+      teamId,
+      environmentId,
       group: groupName,
-    })),
+    }),
   );
-  return { role, groups, groupSids, grants };
+  return { role, groups, groupSids, grants: allGrants(groups, stored) };
 }
 
 /** Those of the configured groups, which hold everywhere, those that were given, and what everybody may read. */
@@ -40,16 +41,7 @@ export function allGrants(groups: readonly RoleGroup[], stored: readonly Grant[]
   const configured = groups.map(
     ({ role, name }): Grant => ({ role, rights: [], teamId: null, environmentId: null, group: name }),
   );
-  const own = [
-    ...configured,
-    ...stored.map(({ role, rights, teamId, environmentId, group }) => ({
-      role,
-      rights,
-      teamId,
-      environmentId,
-      group,
-    })),
-  ];
+  const own = [...configured, ...stored];
   return own.length > 0 && env().ROTA_READING === 'all' ? [...own, READS_ALL] : own;
 }
 

@@ -1,7 +1,7 @@
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
 import { type Directory, GroupsNotFoundError, type ResolvedGroup } from './directory';
-import { ROLES, type Role } from './roles';
+import { GROUP_VARIABLES, ROLES, type Role } from './roles';
 
 /** A configured group and the role that it gives, over everything. */
 export type RoleGroup = { role: Role; sid: string; name: string };
@@ -25,31 +25,32 @@ export async function roleOf(
 
 async function mappings(directory: Directory): Promise<RoleGroup[]> {
   if (kept && kept.until > Date.now()) return kept.mappings;
-  const configured: Record<Role, string[]> = {
-    viewer: env().ROTA_VIEWER_GROUPS,
-    operator: env().ROTA_OPERATOR_GROUPS,
-    editor: env().ROTA_EDITOR_GROUPS,
-    administrator: env().ROTA_ADMINISTRATOR_GROUPS,
-  };
-  const found = await groupsFound(directory, Object.values(configured).flat());
-  const known = new Map(found.map((group) => [group.input, group]));
-  const resolved = ROLES.flatMap((role) =>
-    configured[role].flatMap((input) => {
-      const group = known.get(input);
-      return group ? [{ role, sid: group.sid, name: group.name }] : [];
-    }),
+  const configured = ROLES.flatMap((role) => env()[GROUP_VARIABLES[role]].map((input) => ({ role, input })));
+  const found = await groupsFound(
+    directory,
+    configured.map(({ input }) => input),
   );
+  const known = new Map(found.map((group) => [group.input, group]));
+  const missing = configured.flatMap(({ input }) => (known.has(input) ? [] : input));
+  if (missing.length > 0) log.error({ missing }, 'configured role groups are not in the directory');
+  const resolved = configured.flatMap(({ role, input }) => {
+    const group = known.get(input);
+    return group ? [{ role, sid: group.sid, name: group.name }] : [];
+  });
   kept = { mappings: resolved, until: Date.now() + KEEP_MS };
   return resolved;
 }
 
-/** A group that is gone from the directory gives nobody a role; it must not keep everybody else out. */
-async function groupsFound(directory: Directory, names: string[]): Promise<ResolvedGroup[]> {
+/**
+ * Those of the named groups that the directory has: one that is gone gives nobody a role, and must not keep everybody
+ * else out.
+ * @throws DirectoryError where it can't be asked
+ */
+export async function groupsFound(directory: Directory, names: string[]): Promise<ResolvedGroup[]> {
   try {
     return await directory.resolveGroups(names);
   } catch (error) {
     if (!(error instanceof GroupsNotFoundError)) throw error;
-    log.error({ missing: error.missing }, 'configured role groups are not in the directory');
     const { missing } = error;
     return directory.resolveGroups(names.filter((name) => !missing.includes(name)));
   }

@@ -1,6 +1,14 @@
 export const ROLES = ['viewer', 'operator', 'editor', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The environment variable that names the groups of a role. */
+export const GROUP_VARIABLES = {
+  viewer: 'ROTA_VIEWER_GROUPS',
+  operator: 'ROTA_OPERATOR_GROUPS',
+  editor: 'ROTA_EDITOR_GROUPS',
+  administrator: 'ROTA_ADMINISTRATOR_GROUPS',
+} as const satisfies Record<Role, string>;
+
 /** Every act of a person, and the least role that may do it. The key is the action code of its audit row. */
 export const PERMISSIONS = {
   'schedule.read': 'viewer',

@@ -1,6 +1,6 @@
 import { EVERYWHERE, type Grant, mayAt, READS_ALL, roleAt } from '@/lib/auth/access';
 import type { RoleGroup } from '@/lib/auth/role-groups';
-import { atLeast, ROLES, type Role } from '@/lib/auth/roles';
+import { atLeast, GROUP_VARIABLES, ROLES } from '@/lib/auth/roles';
 
 /** What gives something: a group named by an environment variable, a grant, or that everybody may read. */
 export type Source =
@@ -23,9 +23,6 @@ export type Given = Grant & {
 export type StoredGiven = Given & { group: string; groupSid: string };
 
 const EVERYTHING = { rights: [], teamId: null, environmentId: null, team: null, environment: null } as const;
-
-/** The environment variable that names the groups of a role. */
-export const variableOf = (role: Role): string => `ROTA_${role.toUpperCase()}_GROUPS`;
 
 /**
  * All that somebody may, and why: the highest role first. It gives what `allGrants` gives, and leaves out that
@@ -53,7 +50,7 @@ const configuredGiven = ({ role, name, sid }: RoleGroup): Given => ({
   group: name,
   production: false,
   groupSid: sid,
-  source: { kind: 'variable', variable: variableOf(role) },
+  source: { kind: 'variable', variable: GROUP_VARIABLES[role] },
 });
 
 /** Whether `other` gives all that `given` does, wherever. */

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import type { Chain } from '../chain';
+import { allRows, readRows } from '../export/rows';
 import { writeExportedRow } from '../export-row';
-import { wholeRows } from './whole-rows';
+import { headOf } from '../signing/rows';
 
 /** Writes all rows of audits, from the first on, into a new file. @returns how many */
 export async function exportFile(file: string, only: readonly Chain[]): Promise<number> {
@@ -10,9 +11,10 @@ export async function exportFile(file: string, only: readonly Chain[]): Promise<
   await once(output, 'open');
   let rows = 0;
   for (const chain of only)
-    for await (const row of wholeRows(chain)) {
-      rows += 1;
-      if (!output.write(`${writeExportedRow(row)}\n`)) await once(output, 'drain');
+    for await (const part of readRows(chain, allRows(chain), 0, (await headOf(chain)).seq)) {
+      rows += part.length;
+      const lines = part.map((row) => `${writeExportedRow(row)}\n`).join('');
+      if (!output.write(lines)) await once(output, 'drain');
     }
   output.end();
   await once(output, 'close');
