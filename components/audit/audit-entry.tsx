@@ -54,9 +54,10 @@ export function AuditEntry({ row, subject, children }: AuditEntryProps) {
 
 function envelope(row: AuditRow): (Fact | null)[] {
   const { person, groups, requestId, seq } = row;
+  const { ip, userAgent } = row.actorType === 'system' ? {} : (person ?? {});
   return [
-    { label: 'Address', value: person?.ip ?? 'unknown', mono: person?.ip != null },
-    { label: 'Browser', value: person?.userAgent ?? 'unknown' },
+    ip === undefined ? null : { label: 'Address', value: ip ?? 'unknown', mono: ip !== null },
+    userAgent === undefined ? null : { label: 'Browser', value: userAgent ?? 'unknown' },
     groups.length > 0 ? { label: 'Groups', value: groups.join(', ') } : null,
     { label: 'Request', value: requestId, mono: true },
     { label: 'Number', value: seq, mono: true },

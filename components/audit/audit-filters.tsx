@@ -7,7 +7,8 @@ import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 import { useAddressFilter } from '@/components/ui/use-address-filter';
 import { useViewerZone } from '@/components/ui/viewer-clock';
-import { type AuditValues, auditHref } from './audit-href';
+import type { FilterProblems } from '@/lib/audit/filter';
+import { type AuditValues, auditHref, LABELS } from './audit-href';
 import { nameOf, type Person, personValue } from './person-value';
 import { instantText, localText } from './viewer-instant';
 
@@ -23,10 +24,13 @@ type Named = { id: string; name: string };
 export type AuditFiltersProps = {
   path: string;
   current: AuditValues;
+  problems: FilterProblems;
   people: readonly Person[];
   teams: readonly Named[];
   environments: readonly Named[];
   actions: Readonly<Record<string, string>>;
+  /** Whether who looks sees the addresses of others, so that rows can be found by them. */
+  addresses: boolean;
 };
 
 const named = (all: string, names: readonly Named[]) => [
@@ -34,8 +38,15 @@ const named = (all: string, names: readonly Named[]) => [
   ...names.map(({ id, name }) => ({ value: id, label: name })),
 ];
 
+/** What is filtered by stays to be seen, also where it is none of what can be chosen. */
+const orOther = (value: string, options: { value: string; label: string }[]) =>
+  options.some((option) => option.value === value)
+    ? options
+    : [...options, { value, label: `${value} (unknown)` }];
+
 /** Search and filters of an audit. All of them live in the address. */
-export function AuditFilters({ path, current, people, teams, environments, actions }: AuditFiltersProps) {
+export function AuditFilters(props: AuditFiltersProps) {
+  const { path, current, problems, people, teams, environments, actions, addresses } = props;
   const href = useCallback((values: AuditValues) => auditHref(path, values), [path]);
   const { values, set, pending, openNow } = useAddressFilter(current, href);
   const zone = useViewerZone() ?? 'UTC';
@@ -47,34 +58,36 @@ export function AuditFilters({ path, current, people, teams, environments, actio
     event.preventDefault();
     openNow();
   };
-  const text = (name: keyof AuditValues, label: string) => (
+  const text = (name: keyof AuditValues) => (
     <TextField
       name={name}
-      label={label}
+      label={LABELS[name]}
       value={values[name]}
+      error={problems[name]}
       onChange={(value) => set({ [name]: value }, 'later')}
       autoComplete="off"
     />
   );
-  const time = (name: 'from' | 'to', label: string) => (
+  const time = (name: 'from' | 'to') => (
     <TextField
       name={name}
       type="datetime-local"
-      label={label}
+      label={LABELS[name]}
       title={`In your time zone, ${zone.replaceAll('_', ' ')}`}
       value={localText(values[name], zone)}
+      error={problems[name]}
       onChange={(local) =>
         set({ [name]: instantText(local, zone, name === 'from' ? 'earlier' : 'later') }, 'later')
       }
     />
   );
-  const select = (name: keyof AuditValues, label: string, options: { value: string; label: string }[]) => (
+  const select = (name: keyof AuditValues, options: { value: string; label: string }[]) => (
     <SelectField
       name={name}
-      label={label}
+      label={LABELS[name]}
       value={values[name]}
       onChange={(value) => set({ [name]: value })}
-      options={options}
+      options={orOther(values[name], options)}
     />
   );
   return (
@@ -83,9 +96,10 @@ export function AuditFilters({ path, current, people, teams, environments, actio
         <TextField
           name="q"
           type="search"
-          label="Search"
+          label={LABELS.q}
           placeholder="Name or reason"
           value={values.q}
+          error={problems.q}
           onChange={(q) => set({ q }, 'later')}
           className="filter-search"
           autoComplete="off"
@@ -102,28 +116,29 @@ export function AuditFilters({ path, current, people, teams, environments, actio
         <div id={`${id}-filters`} className={open ? 'filter-grid is-open' : 'filter-grid'}>
           <TextField
             name="actor"
-            label="Person"
+            label={LABELS.actor}
             list={`${id}-people`}
             value={nameOf(people, values.actor)}
+            error={problems.actor}
             onChange={(typed) => set({ actor: personValue(people, typed) }, 'later')}
             autoComplete="off"
           />
-          {text('schedule', 'Schedule')}
-          {select('team', 'Team', named('All teams', teams))}
-          {select('environment', 'Environment', named('All environments', environments))}
+          {text('schedule')}
+          {select('team', named('All teams', teams))}
+          {select('environment', named('All environments', environments))}
           {select(
             'action',
-            'Action',
             named(
               'Any action',
               Object.entries(actions).map(([id, name]) => ({ id, name })),
             ),
           )}
-          {select('outcome', 'Outcome', OUTCOMES)}
-          {text('ip', 'IP address')}
-          {text('request', 'Request')}
-          {time('from', 'From')}
-          {time('to', 'Until')}
+          {select('outcome', OUTCOMES)}
+          {(addresses || values.ip !== '') && text('ip')}
+          {text('request')}
+          {text('token')}
+          {time('from')}
+          {time('to')}
         </div>
         <datalist id={`${id}-people`}>
           {people.map(({ id, name }) => (

@@ -4,6 +4,22 @@ import type { AuditFilter } from '@/lib/audit/filter';
 /** The values of a filter that an audit keeps from page to page: all but its place. */
 export type AuditValues = Record<Exclude<keyof AuditFilter, 'after' | 'before'>, string>;
 
+/** What the fields of the filter are called. */
+export const LABELS: Readonly<Record<keyof AuditValues, string>> = {
+  q: 'Search',
+  actor: 'Person',
+  schedule: 'Schedule',
+  team: 'Team',
+  environment: 'Environment',
+  action: 'Action',
+  outcome: 'Outcome',
+  ip: 'IP address',
+  request: 'Request',
+  token: 'API token',
+  from: 'From',
+  to: 'Until',
+};
+
 export function auditValues({ after: _after, before: _before, ...values }: AuditFilter): AuditValues {
   return values;
 }

@@ -2,20 +2,41 @@ import type { ReactNode } from 'react';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Pagination } from '@/components/ui/pagination';
-import { type AuditValues, auditHref } from './audit-href';
+import type { FilterProblems } from '@/lib/audit/filter';
+import { type AuditValues, auditHref, LABELS } from './audit-href';
 
 /** The rows of one page of an audit and the way to its neighbours. */
 export function AuditList({
   path,
   values,
+  problems = {},
   page,
   children,
 }: {
   path: string;
   values: AuditValues;
+  problems?: FilterProblems;
   page: { rows: readonly unknown[]; next: string | null; previous: string | null };
   children: ReactNode;
 }) {
+  const wrong = Object.entries(problems);
+  if (wrong.length > 0)
+    return (
+      <EmptyState
+        icon="manage_search"
+        title="The filter can’t be read"
+        action={<ButtonLink href={path}>Clear the filters</ButtonLink>}
+      >
+        <span role="alert">
+          {wrong.map(([field, problem]) => (
+            <span key={field}>
+              <strong>{LABELS[field as keyof AuditValues]}:</strong> {problem}
+              <br />
+            </span>
+          ))}
+        </span>
+      </EmptyState>
+    );
   const filtered = Object.values(values).some(Boolean);
   if (page.rows.length === 0)
     return (

@@ -1,9 +1,10 @@
 import { Time } from '@/components/ui/time';
 import type { AuditStanding } from '@/lib/audit/queries-standing';
+import { bucketProblem } from './bucket-problem';
 
-/** How far an audit was found whole and signed, and loudly where something does not fit. */
+/** How far an audit was found whole and signed, and loudly where something does not fit or digests can be removed. */
 export function AuditStandingLine({ standing }: { standing: AuditStanding }) {
-  const { checked, signed, problem } = standing;
+  const { checked, signed, problem, archived, unsafe } = standing;
   return (
     <>
       {problem !== null && (
@@ -14,6 +15,13 @@ export function AuditStandingLine({ standing }: { standing: AuditStanding }) {
           </span>
         </p>
       )}
+      {unsafe.map((bucket) => (
+        <p className="banner tone-warn" key={bucket.bucket}>
+          <span>
+            {bucketProblem(bucket)} Looked at <Time at={bucket.at} />.
+          </span>
+        </p>
+      ))}
       <p className="muted">
         {checked ? (
           <>
@@ -28,6 +36,12 @@ export function AuditStandingLine({ standing }: { standing: AuditStanding }) {
           </>
         ) : (
           '. Nothing outside the database shows changes: no key is set as ROTA_AUDIT_KEY_FILE.'
+        )}
+        {archived && (
+          <>
+            {' '}
+            Rows up to {archived.seq} (until the end of {archived.month}) are archived and not listed here.
+          </>
         )}
       </p>
     </>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import type { Chain } from '@/lib/audit/chain';
 import type { AuditValues } from './audit-href';
-import { ExportDialog } from './export-dialog';
+import { AuditExportDialog } from './export-dialog';
 
 /** Offers an audit as a file, as the page is filtered. */
 export function ExportButton({ audit, values }: { audit: Chain; values: AuditValues }) {
@@ -14,7 +14,7 @@ export function ExportButton({ audit, values }: { audit: Chain; values: AuditVal
       <Button icon="download" onClick={() => setOpen(true)}>
         Export
       </Button>
-      {open && <ExportDialog audit={audit} values={values} onClose={() => setOpen(false)} />}
+      {open && <AuditExportDialog audit={audit} values={values} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -20,6 +20,8 @@ type VersionsListProps = {
 /** Versions of a schedule, the newest first, each with how AWS took it and the way back to it. */
 export function VersionsList({ page, schedule, mayRestore, path, chosen }: VersionsListProps) {
   const { generation: present, deleted } = schedule;
+  if (page.rows.length === 0)
+    return <p className="muted">None that is still in the database and that you may see.</p>;
   return (
     <>
       <ol className={styles.list}>

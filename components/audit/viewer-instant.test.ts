@@ -26,3 +26,7 @@ describe('a time in a filter', () => {
     expect(instantText(local, 'UTC', 'earlier')).toBe('');
   });
 });
+
+it('shows nothing of what is no instant', () => {
+  expect(localText('yesterday', 'Europe/Berlin')).toBe('');
+});

@@ -18,6 +18,6 @@ export function instantText(local: string, zone: string, which: 'earlier' | 'lat
   return new Date(asUtc - offsetMinutes * 60_000).toISOString();
 }
 
-/** What a field for date and time shows of an instant, to the minute; '' of none. */
+/** What a field for date and time shows of an instant, to the minute; '' of none, and of what is no instant. */
 export const localText = (instant: string, zone: string): string =>
-  instant && formatLocal(localFields(new Date(instant), zone)).slice(0, 16);
+  Number.isNaN(Date.parse(instant)) ? '' : formatLocal(localFields(new Date(instant), zone)).slice(0, 16);

@@ -104,6 +104,39 @@ it.each([
   await expect(as(product.database.migrationUrl, text)).rejects.toThrow(/cannot be changed or removed/);
 });
 
+const PARTITIONS = `SELECT i.inhrelid::regclass::text AS partition FROM pg_inherits i
+  WHERE i.inhparent IN ('schedule_audit'::regclass, 'activity_audit'::regclass) ORDER BY 1`;
+
+it('refuses to the owner to change any partition by its own name, also one that was just made', async () => {
+  await act('kept');
+  await sql(product.database, 'SELECT partitions_ensure(7)');
+  const partitions = await sql<{ partition: string }>(product.database, PARTITIONS);
+  expect(partitions).toHaveLength(18);
+  for (const { partition } of partitions)
+    await expect(as(product.database.migrationUrl, `TRUNCATE ${partition}`), partition).rejects.toThrow(
+      /cannot be changed or removed \(TRUNCATE/,
+    );
+  const [{ partition } = { partition: '' }] = await sql<{ partition: string }>(
+    product.database,
+    'SELECT tableoid::regclass::text AS partition FROM activity_audit LIMIT 1',
+  );
+  for (const text of [`UPDATE ${partition} SET outcome = outcome`, `DELETE FROM ${partition}`])
+    await expect(as(product.database.migrationUrl, text), text).rejects.toThrow(
+      /cannot be changed or removed/,
+    );
+});
+
+it('refuses it too of a partition that was made by hand, from the next turn of the keeper on', async () => {
+  await as(
+    product.database.migrationUrl,
+    `CREATE TABLE schedule_audit_2020_01 PARTITION OF schedule_audit FOR VALUES FROM ('2020-01-01Z') TO ('2020-02-01Z')`,
+  );
+  expect(await sql(product.database, 'SELECT partitions_ensure(0)')).toEqual([]);
+  await expect(as(product.database.migrationUrl, 'TRUNCATE schedule_audit_2020_01')).rejects.toThrow(
+    /cannot be changed or removed/,
+  );
+});
+
 it('takes rows where a month has no partition, and readiness names what is missing', async () => {
   expect(await readinessProblems()).toEqual([]);
   const [month] = await sql<{ name: string }>(

@@ -1,20 +1,26 @@
 import type { KeyObject } from 'node:crypto';
 import { CHAINS, type Chain } from './chain';
 import { DigestError, digestHash, readDigest } from './digest';
-import { Broken, type Placed } from './walk';
-
-/** A line of an export or a kept digest, with where it stands, as in `audit.jsonl, line 12`. */
-export type Kept = { where: string; text: string };
+import { type Line, lineOf } from './digest-line';
+import { assertKeysInTurn } from './public-keys';
+import { Broken, type Kept } from './walk';
 
 /**
- * The digests of each chain in their order.
- * @throws Broken where one can't be believed, is missing or is there twice
+ * The digests of each chain in their order, and those that a restored backup gave up.
+ * @param keys public keys, any of which may have signed, each up to where another one did
+ * @param restoredAfter instants in UTC: backups of these times were restored
+ * @throws Broken where one can't be believed, is missing or is there twice, was signed with a key that was replaced, or was
+ *   given up though no such backup was restored
  */
-export function readDigests(kept: readonly Kept[], keys: readonly KeyObject[]): Map<Chain, Placed[]> {
+export function readDigests(
+  kept: readonly Kept[],
+  keys: readonly KeyObject[],
+  restoredAfter: readonly string[] = [],
+): Map<Chain, Line> {
   const read = kept.map(({ where, text }) => {
     try {
       const { digest, what } = readDigest(text, keys);
-      return { ...what, where, own: digestHash(digest) };
+      return { ...what, where, key: digest.key, own: digestHash(digest) };
     } catch (error) {
       if (error instanceof DigestError) throw new Broken(where, error.message);
       throw error;
@@ -22,27 +28,12 @@ export function readDigests(kept: readonly Kept[], keys: readonly KeyObject[]): 
   });
   return new Map(
     CHAINS.map((chain) => {
-      const own = read.filter((one) => one.chain === chain).sort((a, b) => a.number - b.number);
-      for (const [i, one] of own.entries()) follow(own[i - 1], one);
-      return [chain, own];
+      const found = lineOf(
+        read.filter((one) => one.chain === chain),
+        restoredAfter,
+      );
+      assertKeysInTurn(found.line);
+      return [chain, found];
     }),
   );
-}
-
-function follow(before: (Placed & { own: string }) | undefined, one: Placed): void {
-  const wanted = (before?.number ?? 0) + 1;
-  if (one.number !== wanted)
-    throw new Broken(
-      one.where,
-      one.number > wanted
-        ? `Digest ${wanted} of the ${one.chain} audit is missing.`
-        : `Digest ${one.number} of the ${one.chain} audit is there twice.`,
-    );
-  if (one.previous !== (before?.own ?? null))
-    throw new Broken(
-      one.where,
-      `Digest ${one.number} of the ${one.chain} audit does not follow on the one before.`,
-    );
-  if (before && (one.installation !== before.installation || one.seq < before.seq))
-    throw new Broken(one.where, `Digest ${one.number} of the ${one.chain} audit is of another database.`);
 }

@@ -2,7 +2,8 @@ import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:
 import { z } from 'zod';
 import { CHAINS } from './chain';
 
-const hex = z.string().regex(/^[0-9a-f]{64}$/);
+/** A SHA-256 as it is stated. */
+export const hex = z.string().regex(/^[0-9a-f]{64}$/);
 
 const statement = z.strictObject({
   installation: z.string(),
@@ -41,7 +42,13 @@ export const keyId = (key: KeyObject): string =>
     .slice(0, 16);
 
 /** @param key an Ed25519 private key */
-export function signDigest(what: Statement, key: KeyObject): SignedDigest {
+export const signDigest = (what: Statement, key: KeyObject): SignedDigest => signStatement(what, key);
+
+/**
+ * Signs whatever is stated of an audit.
+ * @param key an Ed25519 private key
+ */
+export function signStatement(what: object, key: KeyObject): SignedDigest {
   const text = JSON.stringify(what);
   const signature = sign(null, Buffer.from(text), key).toString('base64');
   return { statement: text, key: keyId(createPublicKey(key)), signature };
@@ -51,7 +58,7 @@ export function signDigest(what: Statement, key: KeyObject): SignedDigest {
 export const digestHash = ({ statement }: Pick<SignedDigest, 'statement'>): string =>
   createHash('sha256').update(statement).digest('hex');
 
-/** A digest that can't be believed. */
+/** A digest, or something else that should be signed, that can't be believed. */
 export class DigestError extends Error {}
 
 /**
@@ -63,12 +70,27 @@ export function readDigest(
   text: string,
   keys: readonly KeyObject[],
 ): { digest: SignedDigest; what: Statement } {
-  const digest = parsed(signed, text, 'It is not a digest.');
+  return readSigned(text, keys, statement, 'a digest');
+}
+
+/**
+ * Reads what was signed, as it was kept.
+ * @param schema of what it states
+ * @param name what it should be, as in `a digest`
+ * @throws DigestError where it is none, or none of the keys signed it
+ */
+export function readSigned<S extends z.ZodType>(
+  text: string,
+  keys: readonly KeyObject[],
+  schema: S,
+  name: string,
+): { digest: SignedDigest; what: z.output<S> } {
+  const digest = parsed(signed, text, `It is not ${name}.`);
   const key = keys.find((one) => keyId(one) === digest.key);
   if (!key) throw new DigestError(`It was signed with the key ${digest.key}, which is not given.`);
   if (!verify(null, Buffer.from(digest.statement), key, Buffer.from(digest.signature, 'base64')))
     throw new DigestError('Its signature is wrong.');
-  return { digest, what: parsed(statement, digest.statement, 'What it states is not readable.') };
+  return { digest, what: parsed(schema, digest.statement, 'What it states is not readable.') };
 }
 
 function parsed<S extends z.ZodType>(schema: S, text: string, message: string): z.output<S> {

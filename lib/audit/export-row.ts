@@ -1,7 +1,10 @@
 import { CHAINS, type Chain, type Link } from './chain';
 
+/** The personal values beside a row, as JSON, and the salt of the commitment to them. */
+export type Person = { salt: Buffer; values: string };
+
 /** An audit row as an export has it: a line of JSON. `person` is null once the personal values were erased. */
-export type ExportedRow = Link & { person: { salt: Buffer; values: string } | null };
+export type ExportedRow = Link & { person: Person | null };
 
 /** A line that is no audit row. */
 export class RowError extends Error {}
@@ -12,7 +15,21 @@ const SALT = /^[0-9a-f]{32}$/;
 
 /** @returns one line of JSON, without its end */
 export const writeExportedRow = ({ person, ...link }: ExportedRow): string =>
-  JSON.stringify({ ...link, person: person && { salt: person.salt.toString('hex'), values: person.values } });
+  JSON.stringify({ ...link, person: person && stated(person) });
+
+/** The personal values of a row, apart from it. @returns one line of JSON, without its end */
+export const writePersonLine = (seq: number, person: Person): string =>
+  JSON.stringify({ seq, person: stated(person) });
+
+/** @throws RowError where it is none */
+export function readPersonLine(text: string): { seq: number; person: Person } {
+  const { seq, person: said } = parsed(text);
+  const person = personOf(said ?? null);
+  if (typeof seq !== 'number' || person === null) throw new RowError('It is not the person of a row.');
+  return { seq, person };
+}
+
+const stated = ({ salt, values }: Person) => ({ salt: salt.toString('hex'), values });
 
 /** The first line of an export that has some rows only: it can't be verified. */
 export const writePartialNote = (chain: Chain): string =>
@@ -23,7 +40,7 @@ export function readExportedRow(text: string): ExportedRow {
   const row = parsed(text);
   if ('partial' in row)
     throw new RowError(
-      'The export has some rows only. What it left out can’t be told from what was taken away: export everything.',
+      'The export has a part only: some rows, or rows without addresses. What it left out can’t be told from what was taken away: export everything, as an administrator of everything.',
     );
   const { chain, seq, at, prevHash, hash, body } = row;
   if (
@@ -39,7 +56,7 @@ export function readExportedRow(text: string): ExportedRow {
   return { chain, seq, at, prevHash, hash, body, person: personOf(row.person) };
 }
 
-function personOf(person: unknown): ExportedRow['person'] {
+function personOf(person: unknown): Person | null {
   if (person === null) return null;
   if (typeof person === 'object' && person !== undefined && 'salt' in person && 'values' in person) {
     const { salt, values } = person;

@@ -173,7 +173,17 @@ describe('activity', () => {
 
 it('no value of a filter is more than a value', async () => {
   const hostile = ["' OR 1=1 --", '%', '_', '\\', '"', '$1', '{', '\u{1F600}', '\ud800', '(', 'a'.repeat(99)];
-  const fields = ['q', 'actor', 'schedule', 'team', 'environment', 'action', 'ip', 'request'] as const;
+  const fields = [
+    'q',
+    'actor',
+    'schedule',
+    'team',
+    'environment',
+    'action',
+    'ip',
+    'request',
+    'token',
+  ] as const;
   for (const field of fields)
     for (const value of hostile) {
       const values = { [field]: value };
@@ -186,7 +196,13 @@ it('no value of a filter is more than a value', async () => {
 
 it('what no database takes falls back to no filter', () => {
   const none = auditFilter.parse({});
-  const nonsense = { from: '0000-01-01T00:00:00Z', to: '2026-02-30T00:00:00Z', q: '\0', ip: 'x'.repeat(61) };
+  const nonsense = {
+    from: '0000-01-01T00:00:00Z',
+    to: '2026-02-30T00:00:00Z',
+    q: '\0',
+    actor: '\ud800',
+    ip: 'x'.repeat(61),
+  };
   expect(auditFilter.parse(nonsense)).toEqual(none);
   expect(auditFilter.parse({ from: ['a', 'b'], outcome: 'no', team: 'x'.repeat(17) })).toEqual(none);
 });
@@ -201,7 +217,13 @@ it('an address is gone with the person who is erased', async () => {
 });
 
 it('says how far an audit was checked and signed', async () => {
-  expect(await auditStanding(admin, 'schedule')).toEqual({ checked: null, signed: null, problem: null });
+  expect(await auditStanding(admin, 'schedule')).toEqual({
+    checked: null,
+    signed: null,
+    problem: null,
+    archived: null,
+    unsafe: [],
+  });
   const at = new Date('2026-11-21T10:00:00Z');
   await db().auditCheck.create({ data: { chain: 'schedule', seq: 5, at, problem: 'Row 4 was changed.' } });
   for (const number of [1, 2])
@@ -212,9 +234,51 @@ it('says how far an audit was checked and signed', async () => {
     checked: { seq: '5', at },
     signed: { seq: '4', at },
     problem: 'Row 4 was changed.',
+    archived: null,
+    unsafe: [],
   });
   const wholeAt = new Date('2026-11-21T11:00:00Z');
   await db().auditCheck.update({ where: { chain: 'schedule' }, data: { wholeSeq: 7, wholeAt } });
   expect((await auditStanding(admin, 'schedule')).checked).toEqual({ seq: '7', at: wholeAt });
+  await db().auditBucket.createMany({
+    data: ['none', 'kept'].map((lock) => ({ bucket: `bucket-${lock}`, lock, at })),
+  });
+  expect((await auditStanding(admin, 'schedule')).unsafe).toEqual([
+    { bucket: 'bucket-none', lock: 'none', at },
+  ]);
   await expect(auditStanding(contextOf('anonymous'), 'schedule')).rejects.toMatchObject({ status: 401 });
+});
+
+it('what was done by a token is found by how it begins or by its name, by nobody’s words, and seen by it alone of what its person did', async () => {
+  const [deploy, report] = ['0000000000000001', '0000000000000002'];
+  await sql(
+    product.database,
+    `INSERT INTO api_token (id, name, hash, role, created_by, expires_at) VALUES
+       ('${deploy}', 'Deployment', '\\x01', 'editor', '${ADA}', now()), ('${report}', 'Report', '\\x02', 'viewer', '${ADA}', now())`,
+  );
+  const using = (context: Context, id: string, name: string): Context => {
+    const { actor } = context;
+    if (actor.type !== 'user') throw new Error('Who asks is no user.');
+    const limit = { role: 'editor', rights: [], teamId: null, environmentId: null, group: null } as const;
+    return { ...context, actor: { ...actor, token: { id, name, limit, holder: actor } } };
+  };
+  const [first = 0] = await activityRows({});
+  await write(
+    [using(ada, deploy, 'Deployment'), did('run.now')],
+    [using(ada, report, 'Report'), did(`"token":{"id":"${deploy}"`)],
+    [ada, did(`"token":{"id":"${deploy}"`)],
+    [using(ada, deploy, 'Deployment'), change('s1', 't1', 'e1')],
+  );
+  for (const token of [deploy, `rota_${deploy}`, 'deploy'])
+    expect([token, await activityRows({ token })]).toEqual([token, [first + 1]]);
+  expect(await activityRows({ token: 'e' })).toEqual([first + 2, first + 1]);
+  expect(await activityRows({ token: '0000000000000003' })).toEqual([]);
+  expect(await scheduleRows({ token: 'deploy' })).toHaveLength(1);
+  const { actor } = contextOf('viewer', { teamId: 't1', environmentId: null });
+  if (actor.type !== 'user') throw new Error('Who asks is no user.');
+  const ofTeam: Context = { ...ada, actor: { ...actor, id: ADA } };
+  const seenBy = async (context: Context) =>
+    (await listActivityAudit(context, auditFilter.parse({}))).rows.map(({ seq }) => Number(seq));
+  expect(await seenBy(using(ofTeam, deploy, 'Deployment'))).toEqual([first + 1]);
+  expect((await seenBy(ofTeam)).length).toBeGreaterThan(3);
 });

@@ -1,4 +1,5 @@
 import { db, Prisma } from '@/lib/db';
+import { BY_TOKEN, TOKEN_ID } from './by-token';
 import type { Chain } from './chain';
 import type { AuditFilter } from './filter';
 
@@ -17,6 +18,7 @@ export async function matching(chain: Chain, filter: AuditFilter): Promise<Match
   if (filter.actor) all.push(await byWhom(filter.actor));
   if (action) all.push(Prisma.sql`a.action = ${action}`);
   if (outcome) all.push(Prisma.sql`a.outcome = ${outcome}`);
+  if (filter.token) all.push(await byToken(filter.token));
   if (request) all.push(Prisma.sql`a.request_id = ${request}`);
   if (from) all.push(Prisma.sql`a.occurred_at >= ${from}::timestamptz`);
   if (to) all.push(Prisma.sql`a.occurred_at < ${to}::timestamptz`);
@@ -42,6 +44,14 @@ async function byWhom(actor: string): Promise<Prisma.Sql> {
     Prisma.sql`SELECT id::text AS id FROM "user"
       WHERE lower(display_name) LIKE ${part(actor)} OR lower(account_name) = ${actor.toLowerCase()}`,
   );
+}
+
+async function byToken(token: string): Promise<Prisma.Sql> {
+  const [, id] = /^(?:rota_)?([0-9a-hjkmnp-tv-z]{16})$/.exec(token) ?? [];
+  const which = id
+    ? Prisma.sql`${TOKEN_ID} = ${id}`
+    : await amongst(TOKEN_ID, Prisma.sql`SELECT id FROM api_token WHERE lower(name) LIKE ${part(token)}`);
+  return Prisma.sql`${BY_TOKEN} AND ${which}`;
 }
 
 /** A change belongs where its schedule was at that time; other rows only where their details say so. */

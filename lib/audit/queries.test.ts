@@ -125,6 +125,20 @@ describe('the activity audit', () => {
     await sql(product.database, 'DELETE FROM audit_person');
     expect((await listActivityAudit(admin, filter({}))).rows[0]?.person).toBeNull();
   });
+
+  it('names the person that a row is about while they have a profile: the row has the id alone', async () => {
+    const id = '5f0c6a1e-9a52-4e0b-8d5e-2f9f5f1b7a10';
+    await db().user.create({ data: { id, accountName: 'anna', displayName: 'Anna Berg' } });
+    await db().$transaction((tx) =>
+      record(tx, admin, { audit: 'activity', action: 'session.end', subject: id }),
+    );
+    const rows = async () => (await listActivityAudit(admin, filter({}))).rows;
+    const [about, other] = await rows();
+    expect(about).toMatchObject({ subject: id, subjectName: 'Anna Berg' });
+    expect(other?.subjectName).toBeNull();
+    await sql(product.database, 'DELETE FROM "user"');
+    expect((await rows())[0]).toMatchObject({ subject: id, subjectName: null });
+  });
 });
 
 describe('the schedule audit', () => {
@@ -155,6 +169,31 @@ describe('the schedule audit', () => {
       after: 'New',
     });
     expect((await listScheduleAudit(admin, filter({ q: 'bank' }))).rows).toHaveLength(1);
+  });
+
+  it('tells address and browser of others, and finds by them, only whoever may see who has access', async () => {
+    const { id } = await makeSchedule(await makeTeam(), { name: 'Whose address' });
+    await pauseSchedule(contextOf('operator'), { id, reason: 'Bank holiday' });
+    const people = async (who: 'viewer' | 'editor' | 'administrator', values = {}) =>
+      (await listScheduleAudit(contextOf(who), filter(values), id)).rows.map(({ person }) => person);
+    const from = { ip: '192.0.2.7', userAgent: 'test' };
+    const [operator, editor] = [{ name: 'The operator' }, { name: 'The editor' }];
+    expect(await people('administrator')).toEqual([
+      { ...operator, ...from },
+      { ...editor, ...from },
+    ]);
+    expect(await people('viewer')).toEqual([operator, editor]);
+    expect(await people('editor')).toEqual([operator, { ...editor, ...from }]);
+    const byAddress = { ip: from.ip };
+    expect(await people('administrator', byAddress)).toHaveLength(2);
+    expect(await people('viewer', byAddress)).toEqual([]);
+    expect(await people('editor', byAddress)).toEqual([{ ...editor, ...from }]);
+    const done = { audit: 'activity', action: 'freeze.start', subject: 'All' } as const;
+    await db().$transaction((tx) => record(tx, contextOf('operator'), done));
+    const activity = async (values: object) =>
+      (await listActivityAudit(contextOf('viewer'), filter(values))).rows.map(({ person }) => person);
+    expect(await activity({ action: 'freeze.start' })).toEqual([operator]);
+    expect(await activity({ action: 'freeze.start', ...byAddress })).toEqual([]);
   });
 
   it('is for those signed in with a role', async () => {

@@ -1,14 +1,14 @@
-import { EVERYWHERE } from '@/lib/auth/access';
-import { allows, authorise } from '@/lib/command';
+import { authorise } from '@/lib/command';
 import { type Actor, actorId, actorName, type Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
-import { keyset, type Page, type Place, readCursor, toPage } from '@/lib/keyset';
-import { allowedAt } from '@/lib/schedules/readable';
+import { gateNames, withGateNames } from '@/lib/gates/names';
+import { type Page, type Place, readCursor, toPage } from '@/lib/keyset';
 import type { Chain } from './chain';
 import { type Difference, diff } from './diff';
 import type { AuditFilter } from './filter';
 import { matching } from './queries-filter';
+import { personSeenBy, readsAllActivity, seenBy } from './queries-seen';
 import { isSnapshot, type ReadableChange, readableDifference } from './readable-difference';
 
 const PAGE_SIZE = 50;
@@ -19,8 +19,8 @@ type Shared = {
   occurredAt: Date;
   actorId: string;
   actorType: string;
-  /** Null once erased. */
-  person: { name: string; ip: string | null; userAgent: string | null } | null;
+  /** Null once erased. Address and browser are left out where they are not for who asks. */
+  person: { name: string; ip?: string | null; userAgent?: string | null } | null;
   groups: string[];
   action: string;
   outcome: 'ok' | 'denied' | 'failed';
@@ -41,9 +41,14 @@ export type ScheduleAuditRow = Shared & {
   failure: { code: string; message: string } | null;
 };
 
-export type ActivityAuditRow = Shared & { details: Record<string, unknown> };
+export type ActivityAuditRow = Shared & {
+  details: Record<string, unknown>;
+  /** By now, where the subject is the id of a person; null of anything else, and of who is erased. */
+  subjectName: string | null;
+};
 
 type Stored = Omit<Shared, 'person' | 'groups'> & { person: string | null; body: string };
+type StoredActivity = Stored & Pick<ActivityAuditRow, 'subjectName'>;
 type StoredSchedule = Stored & { scheduleId: string; generation: number };
 type Body = {
   actor: { groups: string[] };
@@ -53,8 +58,18 @@ type Body = {
   details?: Record<string, unknown>;
 };
 
-/** A change belongs where its schedule was at that time. */
-const WHERE_IT_WAS = { team: Prisma.sql`a.team_id`, environment: Prisma.sql`a.environment_id` };
+/** What the rows of one audit alone have: more columns, and a table that they are from. */
+type Extra = { columns: Prisma.Sql; join: Prisma.Sql };
+
+const OF_SCHEDULE: Extra = {
+  columns: Prisma.sql`, a.schedule_id AS "scheduleId", a.generation`,
+  join: Prisma.empty,
+};
+const OF_ACTIVITY: Extra = {
+  columns: Prisma.sql`, u.display_name AS "subjectName"`,
+  join: Prisma.sql`LEFT JOIN "user" u ON u.id = CASE
+    WHEN a.subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN a.subject::uuid END`,
+};
 
 /**
  * One page of the changes of all schedules that somebody may see, the newest first, or of one schedule.
@@ -70,29 +85,9 @@ export async function listScheduleAudit(
   const { actor } = await authorise(context, 'audit.read');
   if (scheduleId !== undefined && !/^\w{1,16}$/.test(scheduleId)) throw notFound('This schedule');
   const of = scheduleId === undefined ? Prisma.sql`TRUE` : Prisma.sql`a.schedule_id = ${scheduleId}`;
-  const extra = Prisma.sql`, a.schedule_id AS "scheduleId", a.generation`;
-  const shown = Prisma.sql`${of} AND ${seenBy(actor, 'schedule')}`;
-  const page = await read<StoredSchedule>('schedule', extra, shown, filter, size);
-  return { ...page, rows: page.rows.map(scheduleRow) };
-}
-
-/** Whether somebody sees what everybody did; others see what they did themselves. */
-export const readsAllActivity = (actor: Actor): boolean => allows(actor, 'audit.read', EVERYWHERE);
-
-/** Whether somebody sees every row of an audit. */
-export const seesWhole = (actor: Actor, chain: Chain): boolean =>
-  allows(actor, chain === 'activity' ? 'access.read' : 'audit.read', EVERYWHERE);
-
-/**
- * Whether somebody sees a row of an audit `a`, as a condition. Who signs in from where, and what was typed where it
- * failed, which may be a password, is for those who may see who has access.
- */
-export function seenBy(actor: Actor, chain: Chain): Prisma.Sql {
-  if (chain === 'schedule') return allowedAt(actor, 'audit.read', WHERE_IT_WAS);
-  if (seesWhole(actor, chain)) return Prisma.sql`TRUE`;
-  const own = Prisma.sql`a.actor_id = ${actorId(actor)}`;
-  if (!readsAllActivity(actor)) return own;
-  return Prisma.sql`(${own} OR (a.actor_type <> 'anonymous' AND a.action NOT IN ('sign-in', 'sign-out')))`;
+  const page = await read<StoredSchedule>('schedule', OF_SCHEDULE, of, { actor, filter, size });
+  const names = await gateNames(page.rows.flatMap(({ body }) => snapshotsIn(body)));
+  return { ...page, rows: page.rows.map((row) => scheduleRow(row, names)) };
 }
 
 /** One page of what users did besides changing schedules, the newest first. */
@@ -102,11 +97,15 @@ export async function listActivityAudit(
   size = PAGE_SIZE,
 ): Promise<Page<ActivityAuditRow>> {
   const { actor } = await authorise(context, 'audit.read');
-  const shown = seenBy(actor, 'activity');
-  const page = await read<Stored>('activity', Prisma.empty, shown, filter, size);
+  const of = Prisma.sql`TRUE`;
+  const page = await read<StoredActivity>('activity', OF_ACTIVITY, of, { actor, filter, size });
   return {
     ...page,
-    rows: page.rows.map((row) => ({ ...shared(row), details: (JSON.parse(row.body) as Body).details ?? {} })),
+    rows: page.rows.map((row) => ({
+      ...shared(row),
+      subjectName: row.subjectName,
+      details: (JSON.parse(row.body) as Body).details ?? {},
+    })),
   };
 }
 
@@ -118,29 +117,42 @@ export async function suggestPeople(context: Context): Promise<{ id: string; nam
     .$queryRaw`SELECT id::text, display_name AS name FROM "user" ORDER BY lower(display_name) LIMIT 1000`;
 }
 
+type Asked = { actor: Actor; filter: AuditFilter; size: number };
+
 async function read<Row extends Stored>(
   chain: Chain,
-  extra: Prisma.Sql,
+  { columns, join }: Extra,
   of: Prisma.Sql,
-  filter: AuditFilter,
-  size: number,
+  { actor, filter, size }: Asked,
 ): Promise<Page<Row>> {
   const place: Place = {
     after: readCursor(filter.after, 'bigint'),
     before: readCursor(filter.before, 'bigint'),
   };
   const { from, where: fits, seq } = await matching(chain, filter);
-  const order = { value: seq, type: 'bigint' as const, id: Prisma.sql`a.id::text`, descending: true };
-  const { where, orderBy, backwards } = keyset(order, place);
+  const seen = seenBy(actor, chain, filter.ip !== '');
+  const { where, orderBy, backwards } = byNumber(seq, place);
   const rows = await db().$queryRaw<Row[]>`
     SELECT a.seq::text, a.id::text, a.occurred_at AS "occurredAt", a.actor_id AS "actorId",
       a.actor_type AS "actorType", a.action, a.outcome, a.subject, a.reason, a.request_id AS "requestId", a.body,
-      p.values AS person ${extra}
+      ${personSeenBy(actor).values} AS person ${columns}
     FROM (
-      SELECT a.* FROM ${from} WHERE ${of} AND ${fits} AND ${where} ORDER BY ${orderBy} LIMIT ${size + 1}
+      SELECT a.* FROM ${from} WHERE ${of} AND ${seen} AND ${fits} AND ${where} ORDER BY ${orderBy} LIMIT ${size + 1}
     ) a
-    LEFT JOIN audit_person p ON p.audit_id = a.id ORDER BY ${orderBy}`;
+    LEFT JOIN audit_person p ON p.audit_id = a.id ${join} ORDER BY ${orderBy}`;
   return toPage(rows, size, place, backwards, (row) => ({ value: row.seq, id: row.id }));
+}
+
+/** A page's place and order, the newest first, by the number alone: no two rows of an audit share one. */
+function byNumber(seq: Prisma.Sql, { after, before }: Place) {
+  const backwards = !after && before !== null;
+  const cursor = after ?? before;
+  const beyond = backwards ? Prisma.sql`>` : Prisma.sql`<`;
+  return {
+    where: cursor ? Prisma.sql`${seq} ${beyond} ${cursor.value}::bigint` : Prisma.sql`TRUE`,
+    orderBy: backwards ? Prisma.sql`${seq}` : Prisma.sql`${seq} DESC`,
+    backwards,
+  };
 }
 
 function shared(row: Stored): Shared {
@@ -152,8 +164,18 @@ function shared(row: Stored): Shared {
   };
 }
 
-function scheduleRow(row: StoredSchedule): ScheduleAuditRow {
+/** What a change was of, and what came of it, where it was one of what a schedule is. */
+function snapshotsIn(body: string) {
+  const { before, after } = JSON.parse(body) as Body;
+  return [before, after].filter(isSnapshot);
+}
+
+/** @param gates names of those that it may name by their ids */
+function scheduleRow(row: StoredSchedule, gates: ReadonlyMap<string, string>): ScheduleAuditRow {
   const { before, after, restoredFrom = null } = JSON.parse(row.body) as Body;
+  const told = (side: unknown) => (isSnapshot(side) ? withGateNames(side, gates) : null);
+  const left = told(before);
+  const right = told(after);
   const synced = row.action === 'schedule.sync';
   const failed = synced && row.outcome === 'failed';
   return {
@@ -161,7 +183,7 @@ function scheduleRow(row: StoredSchedule): ScheduleAuditRow {
     scheduleId: row.scheduleId,
     generation: row.generation,
     differences: synced ? [] : diff(before ?? {}, after ?? {}),
-    changes: isSnapshot(after) ? readableDifference(isSnapshot(before) ? before : null, after) : [],
+    changes: right ? readableDifference(left, right) : [],
     restoredFrom,
     failure: failed ? (after as { code: string; message: string }) : null,
   };

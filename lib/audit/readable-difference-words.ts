@@ -1,6 +1,14 @@
 import { KINDS } from '@/lib/targets/registry';
 
 const LABELS: Readonly<Record<string, string>> = {
+  managedBy: 'Lives in',
+  afterPause: 'After a pause',
+  ifLate: 'If late',
+  graceSeconds: 'Grace (seconds)',
+  pauseAfterFailures: 'Pauses itself after failures',
+  timeoutSeconds: 'Time-out (seconds)',
+  safeToRepeat: 'Safe to repeat',
+  gateId: 'Gate',
   timeZone: 'Time zone',
   pauseUntil: 'Paused until',
   startAt: 'Start',
@@ -18,7 +26,25 @@ const LABELS: Readonly<Record<string, string>> = {
   securityGroups: 'Security groups',
   assignPublicIp: 'Public IP address',
   taskCount: 'Number of tasks',
+  waitsForCallback: 'Waits for a call-back',
+  callbackHours: 'Called back within (hours)',
 };
+
+const CHOICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  delivery: { direct: 'direct', through: 'through Rota' },
+  overlap: {
+    allow: 'runs at the same time',
+    skip: 'left out while one is running',
+    queue: 'one waits',
+  },
+  afterPause: { skip: 'left out', last: 'the last only', all: 'all of them' },
+  ifLate: { ask: 'asks', skip: 'left out', last: 'the last only', all: 'all of them' },
+  invocation: { event: 'handed over', result: 'waits for the result' },
+};
+
+/** The value of a choice as people say it; any other value as it is. */
+export const choiceText = (name: string, value: unknown): unknown =>
+  (typeof value === 'string' && CHOICES[name]?.[value]) || value;
 
 /** A field of a snapshot as people read it. */
 export const fieldLabel = (name: string): string =>

@@ -91,6 +91,24 @@ describe('a readable difference', () => {
     for (const [index, text] of expected.entries()) expect(found[index]).toContain(text);
   });
 
+  it('of a version that is older than a choice does not tell what went without saying', () => {
+    const today = { timeoutSeconds: 30, safeToRepeat: false };
+    const after = {
+      ...schedule,
+      delivery: 'direct',
+      targets: [
+        { ...lambda, ...today, invocation: 'event' },
+        { ...sqs, ...today, safeToRepeat: true },
+      ],
+    };
+    expect(readableDifference(schedule, after)).toEqual([]);
+    const chosen = { ...after, delivery: 'through', overlap: 'queue' };
+    expect(readableDifference(schedule, chosen).map(said)).toEqual([
+      'Delivery: direct → through Rota',
+      'Overlap: one waits',
+    ]);
+  });
+
   it('of a new schedule tells its fields and its targets', () => {
     const labels = readableDifference(null, schedule).map(({ label }) => label);
     expect(labels).toContain('Time zone');

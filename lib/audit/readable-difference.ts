@@ -1,8 +1,15 @@
 import { describe as inEnglish } from '@/lib/timing/describe';
 import { ExpressionError, parseExpression } from '@/lib/timing/expression';
 import { diff } from './diff';
+import { ofToday } from './readable-difference-earlier';
 import { type SideRow, sideBySide } from './readable-difference-lines';
-import { fieldInSentence, fieldLabel, type TargetSnapshot, targetLabel } from './readable-difference-words';
+import {
+  choiceText,
+  fieldInSentence,
+  fieldLabel,
+  type TargetSnapshot,
+  targetLabel,
+} from './readable-difference-words';
 
 /** One side of a value: its text, that it is an instant (ISO 8601, UTC), and what it means in words. */
 export type Side = { text: string; instant?: true; words?: string };
@@ -26,12 +33,14 @@ export const isSnapshot = (value: unknown): value is Fields =>
  * as they are in the snapshots.
  * @param before null of a schedule that was created
  */
-export const readableDifference = (before: Fields | null, after: Fields): ReadableChange[] =>
-  namesOf(before ?? {}, after).flatMap((name) =>
+export function readableDifference(before: Fields | null, after: Fields): ReadableChange[] {
+  const [left, right] = [before === null ? {} : ofToday(before), ofToday(after)];
+  return namesOf(left, right).flatMap((name) =>
     name === 'targets'
-      ? targetChanges(targetsOf(before ?? {}), targetsOf(after))
-      : change(fieldLabel(name), sidesOf(name, before ?? {}, after)),
+      ? targetChanges(targetsOf(left), targetsOf(right))
+      : change(fieldLabel(name), sidesOf(name, left, right)),
   );
+}
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -61,7 +70,8 @@ function targetChanges(before: readonly TargetSnapshot[], after: readonly Target
 
 const fieldsOfTarget = (label: string, left: TargetSnapshot, right: TargetSnapshot): ReadableChange[] =>
   namesOf(left, right).map((name) => {
-    if (name === 'secretVersion') return { label, kind: 'value', after: { text: 'secret values changed' } };
+    if (name === 'secretVersion' || name === 'headersVersion')
+      return { label, kind: 'value', after: { text: 'secret values changed' } };
     const found = change(`${label}: ${fieldInSentence(name)}`, sidesOf(name, left, right));
     return found.kind === 'lines' ? { ...found, label: `${found.label} changed` } : found;
   });
@@ -85,7 +95,7 @@ function sidesOf(name: string, left: Fields, right: Fields): Sides {
     if (INSTANTS.has(name) && of[name]) return { instant: true } as const;
     return name === 'expression' ? { words: inWords(of) } : {};
   };
-  return { before: left[name], after: right[name], words };
+  return { before: choiceText(name, left[name]), after: choiceText(name, right[name]), words };
 }
 
 const INSTANTS = new Set(['pauseUntil', 'startAt', 'endAt']);

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { actorId, actorName, type Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
+import { storable, storableJson } from '@/lib/storable';
 
 export type Outcome = 'ok' | 'denied' | 'failed';
 
@@ -32,14 +33,23 @@ const SCHEMA_VERSION = 1;
 export async function record(tx: Tx, context: Context, entry: AuditEntry): Promise<void> {
   const { actor } = context;
   const id = randomUUID();
-  const person = JSON.stringify({ name: actorName(actor), ip: context.ip, userAgent: context.userAgent });
+  const person = storableJson({ name: actorName(actor), ip: context.ip, userAgent: context.userAgent });
   const salt = randomBytes(16);
-  const { audit, action, outcome = 'ok', subject, reason = null, ...rest } = entry;
-  const body = JSON.stringify({
+  const { audit, action, outcome = 'ok', subject: about, reason: why, ...rest } = entry;
+  const token = actor.type === 'user' ? actor.token : undefined;
+  const type = token ? 'token' : actor.type;
+  const subject = storable(about);
+  const reason = why == null ? null : storable(why);
+  const body = storableJson({
     schemaVersion: SCHEMA_VERSION,
     id,
-    actor: { id: actorId(actor), type: actor.type, groups: actor.type === 'user' ? actor.groups : [] },
-    authMethod: actor.type === 'user' ? 'directory' : actor.type,
+    actor: {
+      id: actorId(actor),
+      type,
+      groups: actor.type === 'user' ? actor.groups : [],
+      ...(token && { token: { id: token.id, name: token.name } }),
+    },
+    authMethod: type === 'user' ? 'directory' : type,
     person: createHash('sha256').update(salt).update(person).digest('hex'),
     requestId: context.requestId,
     action,
@@ -50,7 +60,7 @@ export async function record(tx: Tx, context: Context, entry: AuditEntry): Promi
   });
   const schedule = entry.audit === 'schedule' ? entry : null;
   await tx.$queryRaw`SELECT audit_append(
-    ${audit}, ${id}::uuid, ${actorId(actor)}, ${actor.type}, ${action}, ${outcome}, ${subject}, ${reason},
+    ${audit}, ${id}::uuid, ${actorId(actor)}, ${type}, ${action}, ${outcome}, ${subject}, ${reason},
     ${context.requestId}, ${schedule?.scheduleId ?? null}, ${schedule?.environmentId ?? null},
     ${schedule?.teamId ?? null}, ${schedule?.generation ?? null}::integer, ${body}, ${salt}, ${person})`;
 }

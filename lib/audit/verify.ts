@@ -1,25 +1,24 @@
 import type { KeyObject } from 'node:crypto';
-import { CHAINS, type Chain, commitment } from './chain';
-import { type Kept, readDigests } from './digest-series';
-import { type ExportedRow, RowError, readExportedRow } from './export-row';
-import { Broken, Walk } from './walk';
+import { CHAINS, type Chain } from './chain';
+import type { Line } from './digest-line';
+import { readDigests } from './digest-series';
+import { readExportedRow } from './export-row';
+import { declarationIn } from './restored';
+import { readArchives } from './retention/series';
+import { type Archives, type ChainReport, type Declared, Part } from './verify-part';
+import { Broken, type Kept, reading } from './walk';
 
-export type { Kept } from './digest-series';
+export type { Archives, ChainReport } from './verify-part';
+export type { Kept } from './walk';
 
 /** The first thing that is wrong. */
 export type Problem = { where: string; message: string };
 
-export type ChainReport = {
-  chain: Chain;
-  /** How many rows the export has, the first and the last of which have these numbers; 0 where it has none. */
-  rows: number;
-  last: number;
-  /** Up to this row nothing can have been changed; 0 where nothing was signed. */
-  signedTo: number;
-  /** When the latest digest was signed; null where there is none. */
-  signedAt: string | null;
-  /** Rows whose personal values were erased: that they were is in the activity audit. */
-  erased: number;
+const NO_DIGESTS: Line = { line: [], forks: [] };
+
+const NONE: Archives = {
+  manifests: [],
+  open: () => Promise.reject(new Error('There are no archives.')),
 };
 
 export type Report = { problem: Problem | null; chains: ChainReport[] };
@@ -27,9 +26,11 @@ export type Report = { problem: Problem | null; chains: ChainReport[] };
 /**
  * Checks a whole export of the audits against the digests that were signed while they grew. Rows after the last digest
  * are checked among themselves, but whoever could write to the database could have made them anew.
- * @param lines rows from the first on, in order, of one or both chains
+ * @param lines rows from the first on that is not archived, in order, of one or both chains
  * @param digests in any order
- * @param only of these chains; digests of others are left aside
+ * @param only of these chains; digests and archives of others are left aside
+ * @param archives what was archived of these chains, from the first row on; what the export has too is left aside
+ * @param restoredAfter instants in UTC: backups of these times were restored, so that digests signed since may be given up
  * @returns the first problem, naming the row, or null; and what is covered
  */
 export async function verifyExport(
@@ -37,52 +38,32 @@ export async function verifyExport(
   digests: readonly Kept[],
   keys: readonly KeyObject[],
   only: readonly Chain[] = CHAINS,
+  archives: Archives = NONE,
+  restoredAfter: readonly string[] = [],
 ): Promise<Report> {
-  const walks = new Map<Chain, Walk>();
-  const erased = new Map<Chain, number>();
-  const report = (problem: Problem | null): Report => ({
-    problem,
-    chains: only.map((chain) => {
-      const { rows = 0, last = 0, signedTo = 0, signedAt = null } = walks.get(chain) ?? {};
-      return { chain, rows, last, signedTo: signedTo ?? 0, signedAt, erased: erased.get(chain) ?? 0 };
-    }),
-  });
+  const parts = only.map((chain) => new Part(chain));
+  const declared: Declared[] = [];
   try {
-    const series = readDigests(digests, keys);
-    for (const chain of only) walks.set(chain, new Walk(chain, series.get(chain)));
-    for await (const { where, text } of lines) {
-      const row = read(where, text);
-      const walk = walks.get(row.chain);
-      if (!walk) throw new Broken(where, `It is of the ${row.chain} audit, which was not asked for.`);
-      walk.step(where, row);
-      if (row.person === null) erased.set(row.chain, (erased.get(row.chain) ?? 0) + 1);
-      else assertPerson(where, row, row.person);
+    const series = readDigests(digests, keys, restoredAfter);
+    for (const part of parts)
+      part.begin(series.get(part.chain) ?? NO_DIGESTS, readArchives(part.chain, archives.manifests, keys));
+    for await (const kept of lines) {
+      const row = reading(kept, readExportedRow);
+      const part = parts.find(({ chain }) => chain === row.chain);
+      if (!part) throw new Broken(kept.where, `It is of the ${row.chain} audit, which was not asked for.`);
+      await part.walkArchivesBefore(row.seq, archives);
+      part.step(kept.where, row);
+      const said = row.chain === 'activity' ? declarationIn(row.body) : null;
+      if (said) declared.push({ seq: row.seq, said });
     }
-    for (const walk of walks.values()) walk.end();
-    return report(null);
+    for (const part of parts) {
+      await part.walkArchivesBefore(Number.POSITIVE_INFINITY, archives);
+      part.walk.end();
+    }
+    return { problem: null, chains: parts.map((part) => part.report(declared)) };
   } catch (error) {
     if (!(error instanceof Broken)) throw error;
-    return report({ where: error.where, message: error.message });
-  }
-}
-
-function assertPerson(
-  where: string,
-  { seq, chain, body }: ExportedRow,
-  { salt, values }: NonNullable<ExportedRow['person']>,
-): void {
-  if (body.includes(`"person":"${commitment(salt, values)}"`)) return;
-  throw new Broken(
-    where,
-    `Row ${seq} of the ${chain} audit names another person, address or browser than when it was written.`,
-  );
-}
-
-function read(where: string, text: string): ExportedRow {
-  try {
-    return readExportedRow(text);
-  } catch (error) {
-    if (error instanceof RowError) throw new Broken(where, error.message);
-    throw error;
+    const problem = { where: error.where, message: error.message };
+    return { problem, chains: parts.map((part) => part.report(declared)) };
   }
 }

@@ -2,8 +2,9 @@ import { authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
+import { gateNames, withGateNames } from '@/lib/gates/names';
 import { keyset, type Page, readCursor, toPage } from '@/lib/keyset';
-import { seenBy } from './queries';
+import { seenBy } from './queries-seen';
 import { isSnapshot } from './readable-difference';
 
 const PAGE_SIZE = 20;
@@ -28,8 +29,8 @@ export type Version = {
   outcome: VersionOutcome;
 };
 
-/** Rows that hold what a schedule was: text within a text has its quotes escaped. */
-const HOLDS_SNAPSHOT = Prisma.sql`a.outcome = 'ok' AND a.body LIKE '%"expression":%'`;
+/** Rows of schedule_audit a that hold what a schedule was: text within a text has its quotes escaped. */
+export const HOLDS_SNAPSHOT = Prisma.sql`a.outcome = 'ok' AND a.body LIKE '%"expression":%'`;
 
 /**
  * One page of the versions of a schedule that somebody may see, the newest first, each with its outcome in AWS.
@@ -91,7 +92,7 @@ async function outcomesOf(seen: Prisma.Sql, generations: readonly number[]) {
 }
 
 /**
- * What a schedule was at a generation, secrets masked (`lib/schedules/snapshot.ts`).
+ * What a schedule was at a generation, secrets masked and gates by their names (`lib/schedules/snapshot.ts`).
  * @throws RotaError not-found, of a version that is not there or that somebody may not see
  */
 export async function getVersion(
@@ -106,5 +107,5 @@ export async function getVersion(
       AND ${HOLDS_SNAPSHOT} ORDER BY a.seq DESC LIMIT 1`;
   const { after } = JSON.parse(rows[0]?.body ?? '{}') as { after?: unknown };
   if (!isSnapshot(after)) throw notFound(`Version ${generation} of this schedule`);
-  return after;
+  return withGateNames(after, await gateNames([after]));
 }

@@ -1,5 +1,6 @@
 import { type Chain, genesis, hashOf, type Link } from './chain';
 import type { Statement } from './digest';
+import { RowError } from './export-row';
 
 /** Why an audit can't be trusted: what does not fit, and where. */
 export class Broken extends Error {
@@ -11,8 +12,24 @@ export class Broken extends Error {
   }
 }
 
-/** A digest's statement, and where it is kept. */
-export type Placed = Statement & { where: string };
+/** A line of an export, a kept digest or a manifest, with where it stands, as in `audit.jsonl, line 12`. */
+export type Kept = { where: string; text: string };
+
+/**
+ * Reads a line.
+ * @throws Broken with where it stands, where `read` throws a RowError
+ */
+export function reading<R>({ where, text }: Kept, read: (text: string) => R): R {
+  try {
+    return read(text);
+  } catch (error) {
+    if (error instanceof RowError) throw new Broken(where, error.message);
+    throw error;
+  }
+}
+
+/** A digest's statement, where it is kept, and the key that signed it, as `keyId` has it. */
+export type Placed = Statement & { where: string; key: string };
 
 /**
  * Goes through one audit's rows, one after the other, and compares with the digests on the way.
@@ -68,11 +85,19 @@ export class Walk {
       );
   }
 
-  /** What was read must be all that there is. */
-  assertEndsWith({ seq, hash }: { seq: number; hash: string }): void {
+  /** Goes past rows that are not at hand: a signed statement tells how they ended. Digests among them stay uncompared. */
+  skipTo(where: string, { seq, hash }: { seq: number; hash: string }): void {
+    while (this.ahead[0] && this.ahead[0].seq < seq) this.ahead.shift();
+    this.last = seq;
+    this.#hash = hash;
+    this.#settle(where);
+  }
+
+  /** What was read must be all that there is, up to here. */
+  assertEndsWith({ seq, hash }: { seq: number; hash: string }, where = 'the end'): void {
     if (this.last === seq && this.#hash === hash) return;
     throw new Broken(
-      'the end',
+      where,
       `The ${this.chain} audit ends with row ${this.last}, but should end with row ${seq} of hash ${hash}.`,
     );
   }

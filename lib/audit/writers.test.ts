@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { rounds } from '@/lib/local/rounds';
 import { startChild } from '@/lib/local/test-child';
 import { makeTeam } from '@/lib/local/test-inputs';
 import { startTestProduct, type TestProduct, testEnv } from '@/lib/local/test-product';
@@ -11,7 +12,7 @@ import { headOf } from './signing/rows';
 /** So many write at once, in several processes. */
 const WRITERS = 200;
 const PROCESSES = 4;
-const KILLED = 4;
+const KILLED = rounds(2, 4);
 
 let product: TestProduct;
 let teamId: string;
@@ -48,7 +49,7 @@ it(`keeps one chain of ${WRITERS} clients that write at once`, async () => {
   expect(seq).toBeGreaterThanOrEqual(2 * WRITERS);
   const found = await counts();
   expect(found).toMatchObject({ rows: seq, head: seq, changes: seq });
-}, 180_000);
+}, 420_000);
 
 it('keeps a chain that verifies, and as many rows as changes, whenever a writer is killed', async () => {
   for (let i = 0; i < KILLED; i += 1) {
@@ -59,4 +60,4 @@ it('keeps a chain that verifies, and as many rows as changes, whenever a writer 
     const { rows = 0, changes, head } = (await counts()) ?? {};
     expect({ changes, head }).toEqual({ changes: rows, head: rows });
   }
-}, 180_000);
+}, 420_000);

@@ -1,14 +1,14 @@
 import type { Metadata } from 'next';
 import { SCHEDULE_ACTIONS } from '@/components/audit/action-names';
 import { AuditFilters } from '@/components/audit/audit-filters';
-import { auditValues } from '@/components/audit/audit-href';
 import { AuditList } from '@/components/audit/audit-list';
 import { AuditStandingLine } from '@/components/audit/audit-standing';
 import { ExportButton } from '@/components/audit/export-button';
 import { ScheduleEntry } from '@/components/audit/schedule-entry';
 import { PageHeader } from '@/components/ui/page-header';
-import { auditFilter } from '@/lib/audit/filter';
+import { readFilter } from '@/lib/audit/filter';
 import { listScheduleAudit, suggestPeople } from '@/lib/audit/queries';
+import { seesAddresses } from '@/lib/audit/queries-seen';
 import { auditStanding } from '@/lib/audit/queries-standing';
 import { listEnvironmentNames } from '@/lib/environments/queries';
 import { listTeamNames } from '@/lib/teams/commands';
@@ -19,8 +19,7 @@ export const metadata: Metadata = { title: 'Changes' };
 const PATH = '/audit';
 
 export default protectedPage('audit.read', async (context, { searchParams }) => {
-  const filter = auditFilter.parse(await searchParams);
-  const values = auditValues(filter);
+  const { filter, given: values, problems } = readFilter(await searchParams);
   const [page, standing, people, teams, environments] = await Promise.all([
     listScheduleAudit(context, filter),
     auditStanding(context, 'schedule'),
@@ -28,23 +27,26 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
     listTeamNames(context),
     listEnvironmentNames(context),
   ]);
+  const addresses = seesAddresses(context.actor);
   return (
     <>
       <PageHeader
         title="Changes"
-        description="Who changed which schedule, when, how and why."
+        description={`Who changed which schedule, when, how and why.${addresses ? '' : ' From where others did is for administrators.'}`}
         actions={<ExportButton audit="schedule" values={values} />}
       />
       <AuditStandingLine standing={standing} />
       <AuditFilters
         path={PATH}
         current={values}
+        problems={problems}
         people={people}
         teams={teams}
         environments={environments}
         actions={SCHEDULE_ACTIONS}
+        addresses={addresses}
       />
-      <AuditList path={PATH} values={values} page={page}>
+      <AuditList path={PATH} values={values} problems={problems} page={page}>
         {page.rows.map((row) => (
           <ScheduleEntry key={row.id} row={row} linked />
         ))}

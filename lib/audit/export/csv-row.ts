@@ -43,7 +43,7 @@ type Body = {
   details?: unknown;
 };
 
-type Person = { name: string; ip: string | null; userAgent: string | null };
+type Person = { name: string; ip?: string | null; userAgent?: string | null };
 
 export const CSV_HEAD = csvLine(COLUMNS);
 
@@ -77,6 +77,6 @@ export function csvRow({ seq, at, hash, body, person }: ExportedRow): string {
   return csvLine(COLUMNS.map((column) => cells[column]));
 }
 
-const NOBODY: Person = { name: '', ip: null, userAgent: null };
+const NOBODY: Person = { name: '' };
 
 const json = (value: unknown): string => (value === undefined || value === null ? '' : JSON.stringify(value));

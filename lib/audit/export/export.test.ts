@@ -153,6 +153,21 @@ it.each([
   expect(await since()).toEqual([]);
 });
 
+it('has address and browser of others, and what would let one guess them, only for who may see who has access', async () => {
+  const of = (format: string) => textOf({ format }, contextOf('operator'));
+  const [csv, jsonl] = [await of('csv'), await of('jsonl')];
+  expect(csv).toContain('"The editor"');
+  expect(csv.match(/"192\.0\.2\.7","test"/g)).toHaveLength(1);
+  const [note, ...rows] = jsonl.trim().split('\n');
+  expect(note).toContain('it can’t be verified');
+  expect(rows.map((row) => JSON.parse(row).person.salt)).toEqual(rows.map(() => ''));
+  expect(rows.map((row) => JSON.parse(JSON.parse(row).person.values))).toEqual([
+    ...Array(4).fill({ name: 'The editor' }),
+    { name: 'The operator', ip: '192.0.2.7', userAgent: 'test' },
+  ]);
+  expect(await textOf({ filter: { ip: '192.0.2.7' } }, contextOf('viewer'))).not.toContain('The editor');
+});
+
 it('has of others only what somebody may see', async () => {
   const narrow = contextOf('viewer', { teamId: team, environmentId: null });
   const own = await textOf({}, narrow);

@@ -7,8 +7,8 @@ import { newId } from '@/lib/id';
 import { CHAINS, type Chain } from '../chain';
 import { writeExportedRow, writePartialNote } from '../export-row';
 import { type AuditFilter, auditFilter } from '../filter';
-import { seenBy, seesWhole } from '../queries';
 import { matching } from '../queries-filter';
+import { personSeenBy, seenBy, seesAddresses, seesWhole } from '../queries-seen';
 import { headOf } from '../signing/rows';
 import { CSV_HEAD, csvRow } from './csv-row';
 import { BYTE_ORDER_MARK, type Format, formatField } from './format';
@@ -55,18 +55,21 @@ const begin = command({
 
 /**
  * The rows of an audit that somebody sees and a filter asks for, those that were there when it began, the oldest first.
- * JSON lines of all rows are what `audit verify` reads; those of a part say in their first line that they are not.
+ * JSON lines of all rows are what `audit verify` reads; those of a part, or without addresses, say in their first line that
+ * they are not.
  * @throws RotaError as every command
  */
 export async function exportAudit(context: Context, raw: unknown): Promise<AuditExport> {
   const { actor } = await authorise(context, 'audit.export');
   const { audit, format, filter } = parse(asked, raw);
-  const found = await matching(audit, auditFilter.parse(filter));
-  const which: Which = { ...found, where: Prisma.sql`${seenBy(actor, audit)} AND ${found.where}` };
+  const read = auditFilter.parse(filter);
+  const found = await matching(audit, read);
+  const where = Prisma.sql`${seenBy(actor, audit, read.ip !== '')} AND ${found.where}`;
+  const which: Which = { ...found, where, person: personSeenBy(actor) };
   const { seq: last } = await headOf(audit);
   const rows = await count(which, last);
   const id = await begin(context, { audit, format, filter, rows });
-  const whole = seesWhole(actor, audit) && Object.keys(filter).length === 0;
+  const whole = seesWhole(actor, audit) && seesAddresses(actor) && Object.keys(filter).length === 0;
   const end = { action: 'audit.export-end', subject: SUBJECTS[audit], export: id };
   const parts = format === 'csv' ? csv(audit, which, last) : jsonLines(audit, which, last, whole);
   return { audit, format, rows, parts: recorded(context, end, parts) };

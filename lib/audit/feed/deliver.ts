@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
+import { Duplex } from 'node:stream';
+import { setImmediate as turned, setTimeout as wait } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import type { Place } from './place';
 
@@ -7,6 +9,8 @@ import type { Place } from './place';
 export const LONGEST_MS = 60_000;
 /** So much later would a connection that was lost on the way have been refused. */
 const SETTLE_MS = 100;
+/** What was written arrives, and a refusal of it comes back, within so many round trips. */
+const ROUND_TRIPS = 4;
 
 /**
  * Sends bytes over a connection of their own and comes back once the receiver has read them all. Syslog acknowledges
@@ -16,21 +20,31 @@ const SETTLE_MS = 100;
  * @throws Error where it is not known that all was received
  */
 export async function deliver(place: Place, bytes: Buffer, ca?: string): Promise<void> {
-  const socket = connect(place, ca);
-  const late = setTimeout(() => socket.destroy(new Error('The receiver did not close in time.')), LONGEST_MS);
-  const closed = closedAfterUs(socket);
+  const { host, port, tls } = place;
+  const line = connectTcp({ host, port, allowHalfOpen: true });
+  const socket = tls ? securedOver(line, host, ca) : line;
+  const late = setTimeout(() => line.destroy(new Error('The receiver did not close in time.')), LONGEST_MS);
   try {
-    await Promise.all([closed, tell(socket, bytes)]);
+    await Promise.all([closedAfterUs(socket), tell(line, socket, bytes)]);
+    if (tls) await assertNotReset(line);
   } finally {
     clearTimeout(late);
     socket.destroy();
+    line.destroy();
   }
 }
 
 /** Writes all, and the end where nobody refused anything of it. */
-async function tell(socket: Socket, bytes: Buffer): Promise<void> {
+async function tell(line: Socket, socket: Socket, bytes: Buffer): Promise<void> {
+  const began = performance.now();
+  let roundTrip = 0;
+  line.once('connect', () => {
+    roundTrip = performance.now() - began;
+  });
   await new Promise<void>((resolve) => socket.write(bytes, () => resolve()));
-  await wait(SETTLE_MS);
+  await wait(Math.max(SETTLE_MS, ROUND_TRIPS * roundTrip));
+  // Where this process stood still, a timer comes before what arrived meanwhile.
+  await turned();
   if (!socket.destroyed) socket.end();
 }
 
@@ -42,15 +56,41 @@ function closedAfterUs(socket: Socket): Promise<void> {
     let theirs = false;
     socket.once('error', reject);
     socket.once('end', () => {
-      theirs = socket.writableEnded;
+      theirs = socket.writableFinished;
       if (!theirs) socket.destroy(new Error('The receiver closed before it had all.'));
     });
     socket.once('close', () => (theirs ? resolve() : reject(new Error('The connection was closed.'))));
   });
 }
 
-function connect({ tls, host, port }: Place, ca: string | undefined): Socket {
-  const to = { host, port, allowHalfOpen: true };
-  if (!tls) return connectTcp(to);
-  return connectTls({ ...to, ca, minVersion: 'TLSv1.2', ...(isIP(host) ? {} : { servername: host }) });
+/**
+ * A receiver that closes while something is unread may end TLS in good order all the same: it is TCP below that is reset.
+ * @throws Error where it was
+ */
+async function assertNotReset(line: Socket): Promise<void> {
+  if (!line.readableEnded) await Promise.race([once(line, 'end'), wait(SETTLE_MS)]);
+  // A reset that comes along with the last bytes reads like an end. Nothing is sent by this, but it fails on a reset.
+  await new Promise<void>((resolve, reject) =>
+    line.write('', (error) => (error ? reject(error) : resolve())),
+  );
+}
+
+/** TLS over a connection that stays open when TLS ends. */
+function securedOver(line: Socket, host: string, ca: string | undefined): Socket {
+  const below = new Duplex({
+    read: () => line.resume(),
+    write: (part: Buffer, _, done) => void line.write(part, done),
+  });
+  line.on('data', (part: Buffer) => below.destroyed || below.push(part) || line.pause());
+  line.once('end', () => below.push(null));
+  const name = isIP(host) ? {} : { servername: host };
+  const socket = connectTls({
+    socket: below,
+    host,
+    ca,
+    minVersion: 'TLSv1.2',
+    ...name,
+  });
+  line.on('error', (error) => socket.destroy(error));
+  return socket;
 }

@@ -37,7 +37,7 @@ function parseMessage(bytes: Buffer): Message {
   return { priority: Number(priority), at, host, kind, row: JSON.parse(message) };
 }
 
-/** The byte at which a connection is reset, so that nothing of what follows arrives; null: it ends as it should. */
+/** The byte at which a connection is broken off, so that nothing of what follows arrives; null: it ends as it should. */
 export type Cut = number | null;
 
 export type Receiver = {
@@ -49,10 +49,15 @@ export type Receiver = {
   close(): Promise<void>;
 };
 
-/** A syslog server on a free port that breaks connections off. @param nextCut asked once a connection */
+/**
+ * A syslog server on a free port that breaks connections off.
+ * @param nextCut asked once a connection
+ * @param how by a reset, or by an end in good order
+ */
 export async function startReceiver(
   nextCut: () => Cut,
   tls?: { cert: string; key: string },
+  how: 'reset' | 'end' = 'reset',
 ): Promise<Receiver> {
   const connections: Buffer[] = [];
   const open = new Set<Socket>();
@@ -73,6 +78,7 @@ export async function startReceiver(
       if (cut === null || length < cut || broken) return;
       broken = true;
       receiver.broken += 1;
+      if (how === 'end') return void socket.end();
       raw.get(socket.remotePort)?.resetAndDestroy();
       socket.destroy();
     });

@@ -1,5 +1,7 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../whole-file';
+import { taken } from './taken';
 
 /**
  * Writes a file that is whole or not there, and never one over another.
@@ -12,14 +14,6 @@ export async function keepInFolder(folder: string, name: string, text: string): 
     throw error;
   });
   if (there === text) return;
-  if (there !== null) throw new Error(`${name} is there already, and says something else.`);
-  const part = `${file}.part`;
-  const handle = await open(part, 'w', 0o440);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(part, file);
+  if (there !== null) throw taken(name);
+  await writeWhole(file, text, 0o440);
 }

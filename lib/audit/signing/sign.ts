@@ -1,22 +1,35 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { db } from '@/lib/db';
 import { installationId } from '@/lib/environments/bootstrap';
+import { log } from '@/lib/log';
 import { databaseNow } from '@/lib/schedules/load';
 import { CHAINS, type Chain } from '../chain';
-import { digestHash, keyId, readDigest, signDigest } from '../digest';
+import { DigestError, digestHash, keyId, type readDigest, signDigest } from '../digest';
 import { checkStored } from './check';
-import { keepDigests, writeDigest } from './keep';
+import { keepDigests, readStored } from './keep';
 import { signingKey } from './keys';
 
 const EVERY_MS = 5 * 60_000;
 
-/** A turn of the worker: what was added to each audit is checked and signed. @returns milliseconds until the next one */
+/**
+ * A turn of the worker: what was added to each audit is checked and signed. What keeps one audit from it keeps neither the
+ * other one nor the digests that are there. @returns milliseconds until the next one
+ * @throws what kept an audit from being checked and signed, after all else was done
+ */
 export async function signTurn(): Promise<number> {
   const key = signingKey();
   if (!key) return EVERY_MS;
   const waits: number[] = [];
-  for (const chain of CHAINS) waits.push(await signChain(chain, key));
+  const errors: unknown[] = [];
+  for (const chain of CHAINS)
+    try {
+      waits.push(await signChain(chain, key));
+    } catch (error) {
+      log.error({ alert: true, err: error, chain }, 'the audit could not be signed');
+      errors.push(error);
+    }
   await keepDigests();
+  if (errors.length > 0) throw errors[0];
   return Math.max(1_000, Math.min(...waits));
 }
 
@@ -27,12 +40,17 @@ async function signChain(chain: Chain, key: KeyObject): Promise<number> {
   const due = last ? Date.parse(last.what.at) + EVERY_MS - now.getTime() : 0;
   if (due > 0) return due;
   const { seq, hash, problem } = await checkStored(chain, last?.what, []);
-  await db().auditCheck.upsert({
+  const { wholeProblem } = await db().auditCheck.upsert({
     where: { chain },
     create: { chain, seq, at: now, problem },
     update: problem === null ? { seq, at: now, problem } : { problem },
   });
-  if (problem !== null) return EVERY_MS;
+  if (wholeProblem !== null)
+    log.error(
+      { alert: true, chain, problem: wholeProblem },
+      'the audit is not signed until it is whole again',
+    );
+  if (problem !== null || wholeProblem !== null) return EVERY_MS;
   const number = (last?.what.number ?? 0) + 1;
   const installation = await installationId();
   const previous = last ? digestHash(last.digest) : null;
@@ -46,8 +64,18 @@ async function signChain(chain: Chain, key: KeyObject): Promise<number> {
   return EVERY_MS;
 }
 
-/** @throws DigestError where it is not what this key signed: nothing is signed on top of it */
+/**
+ * @throws DigestError where nothing is signed on top of it: it is not what this key or a former one signed, or this key is
+ * itself a former one, as in a worker that was not started anew since the key was changed
+ */
 async function lastDigest(chain: Chain, key: KeyObject): Promise<ReturnType<typeof readDigest> | null> {
   const row = await db().auditDigest.findFirst({ where: { chain }, orderBy: { number: 'desc' } });
-  return row && readDigest(writeDigest(row), [createPublicKey(key)]);
+  if (!row) return null;
+  const last = readStored(row);
+  const own = keyId(createPublicKey(key));
+  if (last.digest.key !== own && (await db().auditDigest.findFirst({ where: { chain, keyId: own } })))
+    throw new DigestError(
+      `The key ${own} signs no more: digest ${row.number} of the ${chain} audit was signed with ${last.digest.key}, which replaced it.`,
+    );
+  return last;
 }

@@ -14,10 +14,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { db } from '@/lib/db';
 import { stopClock } from '@/lib/local/test-clock';
 import { makeSchedule, makeTeam } from '@/lib/local/test-inputs';
-import { startTestProduct, type TestProduct } from '@/lib/local/test-product';
+import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { sql } from '@/lib/local/test-rows';
 import { CHAINS, type Chain } from '../chain';
 import { writeExportedRow } from '../export-row';
+import { auditStanding } from '../queries-standing';
+import { record } from '../record';
 import { type Kept, verifyExport } from '../verify';
 import { headOf, storedRows } from './rows';
 import { signTurn } from './sign';
@@ -71,7 +73,7 @@ const check = (chain: Chain) => db().auditCheck.findUnique({ where: { chain } })
 const signed = async (chain: Chain) => (await db().auditDigest.findMany({ where: { chain } })).length;
 const numbersKept = () =>
   readdirSync(digestFolder)
-    .map((name) => name.replace(/-\w+\.json$/, ''))
+    .map((name) => name.replace(/\.json$/, ''))
     .sort();
 
 let minute = 0;
@@ -112,20 +114,72 @@ describe('signing', () => {
     renameSync(digestFolder, `${digestFolder}-away`);
     await fiveMinutesLater();
     await signTurn();
+    const standing = () => auditStanding(contextOf('administrator'), 'schedule');
+    const digest = (number: number) =>
+      db().auditDigest.findUniqueOrThrow({ where: { chain_number: { chain: 'schedule', number } } });
+    expect((await standing()).signed?.at).toEqual((await digest(2)).at);
     renameSync(`${digestFolder}-away`, digestFolder);
     expect(numbersKept()).not.toContain('schedule-00000003');
     await fiveMinutesLater();
     await signTurn();
     expect(numbersKept()).toEqual(expect.arrayContaining(['schedule-00000003', 'schedule-00000004']));
+    expect((await standing()).signed?.at).toEqual((await digest(4)).at);
     expect((await verifyExport(lines(), kept(), [publicKey])).problem).toBeNull();
+  });
+
+  it('goes on after text that is no JSON to Postgres', async () => {
+    const broken = '\ud800 \0 \\ud800 \\\0';
+    await db().$transaction((tx) =>
+      record(tx, contextOf('administrator'), {
+        audit: 'activity',
+        action: 'audit.export',
+        subject: broken,
+        reason: broken,
+        details: { filter: { q: broken, [broken]: '\u{1F600}' } },
+      }),
+    );
+    const [row] = await sql<{ subject: string; details: object }>(
+      product.database,
+      `SELECT subject, body::jsonb -> 'details' AS details FROM activity_audit ORDER BY seq DESC LIMIT 1`,
+    );
+    const stored = '\ufffd \ufffd \\ud800 \\\ufffd';
+    expect(row).toEqual({ subject: stored, details: { filter: { q: stored, [stored]: '\u{1F600}' } } });
+    // As it was recorded before.
+    await sql(
+      product.database,
+      `SELECT audit_append('activity', new_id, actor_id, actor_type, action, outcome, subject, reason, request_id, NULL, NULL,
+         NULL, NULL, replace(replace(body, U&'\\fffd', '\\ud800'), id::text, new_id::text), salt, "values")
+       FROM (SELECT a.*, p.salt, p."values", gen_random_uuid() AS new_id FROM activity_audit a
+         JOIN audit_person p ON p.audit_id = a.id ORDER BY a.seq DESC LIMIT 1) a`,
+    );
+    const before = await signed('activity');
+    await fiveMinutesLater();
+    await signTurn();
+    expect(await signed('activity')).toBe(before + 1);
+    expect(await checkWhole('activity')).toBeNull();
   });
 
   it('looks once a day at all of both', async () => {
     await wholeTurn();
     const { seq } = await headOf('schedule');
     expect(await check('schedule')).toMatchObject({ wholeSeq: BigInt(seq), problem: null });
-    expect(await wholeTurn()).toBe(24 * 60 * MINUTE);
+    const read = await check('schedule');
+    // It looks again whether another worker found a problem meanwhile.
+    expect(await wholeTurn()).toBe(5 * MINUTE);
+    expect(await check('schedule')).toEqual(read);
   });
+});
+
+it('looks at one audit also where the other one can’t be read', async () => {
+  minute += 24 * 60;
+  await fiveMinutesLater();
+  await tamper(`UPDATE audit_head SET chain = 'away' WHERE chain = 'schedule'`);
+  await expect(wholeTurn()).rejects.toThrow('The schedule audit has no head.');
+  const today = new Date(Date.UTC(2027, 0, 1, 0, minute));
+  expect((await check('activity'))?.wholeAt).toEqual(today);
+  expect((await check('schedule'))?.wholeAt).not.toEqual(today);
+  await tamper(`UPDATE audit_head SET chain = 'schedule' WHERE chain = 'away'`);
+  expect(await wholeTurn()).toBe(24 * 60 * MINUTE);
 });
 
 /** Changes a row of the schedule audit for as long as `work` takes. */
@@ -159,6 +213,46 @@ describe('a row that somebody changes behind the triggers', () => {
     expect((await check('schedule'))?.problem).toBeNull();
   });
 
+  it.each([
+    ['the name beside it', `"values" = replace("values", 'name', 'nom')`],
+    ['the salt beside it', `salt = 'salt'`],
+    ['the number by which its address is found', 'seq = seq + 1000'],
+  ])('%s: nothing is signed on top of it, and it is said', async (_, change) => {
+    await makeSchedule(teamId);
+    const before = await signed('schedule');
+    const { seq } = await headOf('schedule');
+    const where = `audit_id = (SELECT id FROM schedule_audit WHERE seq = ${seq})`;
+    await expect(sql(product.database, `UPDATE audit_person SET ${change} WHERE ${where}`)).rejects.toThrow(
+      'audit rows cannot be changed',
+    );
+    await sql(product.database, `CREATE TABLE person AS SELECT * FROM audit_person WHERE ${where}`);
+    await tamper(`UPDATE audit_person SET ${change} WHERE ${where}`);
+    await fiveMinutesLater();
+    await signTurn();
+    expect(await signed('schedule')).toBe(before);
+    expect((await check('schedule'))?.problem).toContain(`Row ${seq} of the schedule audit is listed as`);
+    await tamper(`DELETE FROM audit_person WHERE ${where}`);
+    await fiveMinutesLater();
+    await signTurn();
+    expect(await signed('schedule')).toBe(before + 1);
+    await sql(product.database, 'INSERT INTO audit_person SELECT * FROM person; DROP TABLE person');
+    expect(await checkWhole('schedule')).toBeNull();
+  });
+
+  it.each([
+    ['after the last row', 'seq + 1', 'stands in the schedule audit'],
+    ['before the first row', '0', 'stands in the schedule audit'],
+    ['beside the last row, with its number', 'seq', 'comes after row'],
+  ])('or adds %s: it is said', async (_, seq, said) => {
+    const last = (await headOf('schedule')).seq;
+    await tamper(`CREATE TABLE added AS SELECT * FROM schedule_audit WHERE seq = ${last};
+      UPDATE added SET seq = ${seq}, id = gen_random_uuid(), occurred_at = occurred_at + interval '1 second';
+      INSERT INTO schedule_audit SELECT * FROM added`);
+    expect(await checkWhole('schedule')).toContain(said);
+    await tamper(`DELETE FROM schedule_audit WHERE id = (SELECT id FROM added); DROP TABLE added`);
+    expect(await checkWhole('schedule')).toBeNull();
+  });
+
   it('of old, that was signed long ago: the daily look finds it', async () => {
     await whileTampered(1, `reason = 'another'`, async () => {
       await fiveMinutesLater();
@@ -166,19 +260,37 @@ describe('a row that somebody changes behind the triggers', () => {
       expect((await check('schedule'))?.problem).toBeNull();
       const found = 'Row 1 of the schedule audit is listed as something else than what it is.';
       expect(await checkWhole('schedule')).toBe(found);
-      expect((await check('schedule'))?.problem).toBe(found);
+      const before = await signed('schedule');
+      await makeSchedule(teamId);
+      await fiveMinutesLater();
+      await signTurn();
+      expect(await signed('schedule')).toBe(before);
+      expect(await auditStanding(contextOf('administrator'), 'schedule')).toMatchObject({ problem: found });
+      expect(await wholeTurn()).toBe(5 * MINUTE);
     });
-    expect(await checkWhole('schedule')).toBeNull();
+    expect(await wholeTurn()).toBe(24 * 60 * MINUTE);
+    expect(await auditStanding(contextOf('administrator'), 'schedule')).toMatchObject({ problem: null });
+    const before = await signed('schedule');
+    await fiveMinutesLater();
+    await signTurn();
+    expect(await signed('schedule')).toBe(before + 1);
   });
 
   it('and a digest with it, that this key never signed: nothing is signed on top of it', async () => {
     const before = await signed('schedule');
-    await tamper(`UPDATE audit_digest SET statement = replace(statement, '"seq":', '"seq": ')`);
+    const others = await signed('activity');
+    const change = (from: string, to: string) =>
+      tamper(
+        `UPDATE audit_digest SET statement = replace(statement, '${from}', '${to}') WHERE chain = 'schedule'`,
+      );
+    await change('"seq":', '"seq": ');
     await fiveMinutesLater();
     await expect(signTurn()).rejects.toThrow('Its signature is wrong.');
     expect(await signed('schedule')).toBe(before);
+    expect(await signed('activity')).toBe(others + 1);
+    expect(await db().auditDigest.count({ where: { keptAt: null } })).toBe(0);
     expect(await checkWhole('schedule')).toBe('Its signature is wrong.');
-    await tamper(`UPDATE audit_digest SET statement = replace(statement, '"seq": ', '"seq":')`);
+    await change('"seq": ', '"seq":');
   });
 
   it('away with the head: what was kept shows that it was there', async () => {

@@ -8,7 +8,18 @@ export function reportText({ problem, chains }: Report): string {
   return `${lines.join('\n')}\n`;
 }
 
-function chainLines({ chain, rows, last, signedTo, signedAt, erased }: ChainReport): string[] {
+function chainLines({
+  chain,
+  rows,
+  last,
+  signedTo,
+  signedAt,
+  keys,
+  forks,
+  erased,
+  gaps,
+  leftAside,
+}: ChainReport): string[] {
   const name = `${chain} audit`;
   const signed =
     signedAt === null
@@ -19,6 +30,36 @@ function chainLines({ chain, rows, last, signedTo, signedAt, erased }: ChainRepo
     ...(signedAt !== null && last > signedTo
       ? [`${name}: rows ${signedTo + 1} to ${last} came after the last digest: they are unprotected.`]
       : []),
-    ...(erased > 0 ? [`${name}: of ${erased} rows the personal values were erased.`] : []),
+    ...keys
+      .slice(1)
+      .map(
+        ({ key, from }) => `${name}: the key was changed: digests from ${from} on are signed with ${key}.`,
+      ),
+    ...forks.map((fork) => `${name}: ${forkText(fork)}`),
+    ...gaps.map(
+      ({ from, to, file }) =>
+        `${name}: NOT LOOKED AT: rows ${from} to ${to}, which are in the archive ${file}. It is not there, but its signed manifest is.`,
+    ),
+    ...(leftAside !== null
+      ? [`${name}: archives from row ${leftAside} on were left aside: the export has their rows.`]
+      : []),
+    ...(erased > 0
+      ? [
+          `${name}: of ${erased} rows the personal values are not there: they were erased, or the people of an archive were left out.`,
+        ]
+      : []),
   ];
+}
+
+function forkText({ digests, rows, at, declaredIn }: ChainReport['forks'][number]): string {
+  const count = rows.to - rows.from + 1;
+  const over =
+    count > 0
+      ? `, and with them rows ${rows.from} to ${rows.to} as they were then (${count}), but for those that the backup had`
+      : ', with no row since the one before';
+  return `A BACKUP WAS RESTORED: digests ${digests.from} to ${digests.to}, signed from ${at.from} to ${at.to}, are given up${over}. ${
+    declaredIn === null
+      ? 'No row of the activity that was read declares it.'
+      : `Row ${declaredIn} of the activity audit declares it.`
+  }`;
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -52,6 +52,28 @@ it('says how far an export is as it was written, and what no digest covers', asy
   expect(code).toBe(0);
 });
 
+it('takes digests as a SIEM gives them back: one a line, some more than once', async () => {
+  const lines = readdirSync(file('digests')).map((name) =>
+    readFileSync(path.join(file('digests'), name), 'utf8'),
+  );
+  writeFileSync(file('siem.jsonl'), [...lines, ...lines].join(''));
+  const { code, out } = await audit(
+    'verify',
+    written,
+    '--digests',
+    file('siem.jsonl'),
+    '--key',
+    file('key.pub'),
+  );
+  expect([code, out]).toEqual([0, expect.stringContaining('schedule audit: 4 rows')]);
+  writeFileSync(file('siem.jsonl'), `${lines.join('')}{}\n`);
+  const wrong = await audit('verify', written, '--digests', file('siem.jsonl'), '--key', file('key.pub'));
+  expect([wrong.code, wrong.out]).toEqual([
+    1,
+    expect.stringContaining('siem.jsonl, line 3: It is not a digest.'),
+  ]);
+});
+
 it('names the row that was changed, and ends with 1', async () => {
   const lines = readFileSync(written, 'utf8').split('\n');
   writeFileSync(
@@ -81,7 +103,7 @@ it('takes files of one audit, and of both in parts', async () => {
 });
 
 it.each([
-  [[], 'Say what to do: verify or export.'],
+  [[], 'Say what to do: verify, export, erase or restored.'],
   [['verify'], 'Name the exported files'],
   [['verify', 'nowhere.jsonl', ...given], "nowhere.jsonl can't be read"],
   [['verify', written, '--key', file('key.pub')], 'Name the folder with the digests: --digests DIR.'],
@@ -89,6 +111,12 @@ it.each([
   [['verify', written, '--digests', file('digests'), '--key', written], 'is no key'],
   [['verify', written, ...given, '--only', 'both'], '--only is one of schedule and activity, not both.'],
   [['verify', written, ...given, '--fast'], 'fast'],
+  [
+    ['verify', written, ...given, '--restored-after', 'yesterday'],
+    '--restored-after is a time in UTC, as in 2031-05-02T10:00:00Z, not yesterday.',
+  ],
+  [['restored', '--by', 'Dora Klein'], 'Say why: --reason TEXT.'],
+  [['restored', 'file', '--by', 'D', '--reason', 'R'], 'restored takes no file, such as file.'],
 ])('%j is refused with what would be right, and ends with 2', async (args, message) => {
   const { code, out, err } = await audit(...args);
   expect(err).toContain(message);

@@ -1,27 +1,51 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Chain } from '../chain';
-import { type Kept, type Report, verifyExport } from '../verify';
+import { publicKeysIn } from '../public-keys';
+import { manifestsIn, openArchive } from '../retention/files';
+import { digestsOfLines } from '../signing/syslog-lines';
+import { type Archives, type Kept, type Report, verifyExport } from '../verify';
 import { UsageError } from './options';
 
-/** What to verify: exported files in their order, the folder with the digests, public keys as PEM files. */
+/** What to verify: exported files in their order, folders with the digests and the archives, PEM files with public keys. */
 export type Files = {
   files: readonly string[];
   digests: string;
   keys: readonly string[];
   only: readonly Chain[];
+  archive?: string | null;
+  /** Instants in UTC: backups of these times were restored. */
+  restoredAfter?: readonly string[];
 };
 
 /**
  * Verifies exported files, read line by line.
  * @throws UsageError naming what can't be read
  */
-export async function verifyFiles({ files, digests, keys, only }: Files): Promise<Report> {
-  const given = await Promise.all(keys.map(readKey));
-  return verifyExport(linesOf(files), await digestsIn(digests), given, only);
+export async function verifyFiles({
+  files,
+  digests,
+  keys,
+  only,
+  archive,
+  restoredAfter,
+}: Files): Promise<Report> {
+  const given = (await Promise.all(keys.map(readKeys))).flat();
+  const archives = archive ? await archivesOf(archive) : undefined;
+  return verifyExport(linesOf(files), await digestsIn(digests), given, only, archives, restoredAfter);
+}
+
+async function archivesOf(folder: string): Promise<Archives> {
+  try {
+    return { manifests: await manifestsIn(folder), open: (archive) => openArchive(folder, archive) };
+  } catch (error) {
+    throw new UsageError(
+      `The archives can't be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
 }
 
 async function* linesOf(files: readonly string[]): AsyncGenerator<Kept> {
@@ -44,15 +68,19 @@ async function opened(file: string) {
   return input;
 }
 
-async function digestsIn(folder: string): Promise<Kept[]> {
+/** A folder with a file each, or a file with one a line, as a SIEM gives them back. One that has two names counts once. */
+async function digestsIn(place: string): Promise<Kept[]> {
   try {
-    const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
-    return await Promise.all(
+    if ((await stat(place)).isFile()) return digestsOfLines(place, await readFile(place, 'utf8'));
+    const names = (await readdir(place)).filter((name) => name.endsWith('.json')).sort();
+    const kept = await Promise.all(
       names.map(async (name) => ({
-        where: path.join(folder, name),
-        text: await readFile(path.join(folder, name), 'utf8'),
+        where: path.join(place, name),
+        text: await readFile(path.join(place, name), 'utf8'),
       })),
     );
+    const seen = new Set<string>();
+    return kept.filter(({ text }) => !seen.has(text) && seen.add(text));
   } catch (error) {
     throw new UsageError(
       `The digests can't be read: ${error instanceof Error ? error.message : String(error)}`,
@@ -60,12 +88,10 @@ async function digestsIn(folder: string): Promise<Kept[]> {
   }
 }
 
-async function readKey(file: string): Promise<KeyObject> {
+async function readKeys(file: string): Promise<KeyObject[]> {
   try {
-    const key = createPublicKey(await readFile(file));
-    if (key.asymmetricKeyType === 'ed25519') return key;
+    return publicKeysIn(await readFile(file, 'utf8'));
   } catch (error) {
     throw new UsageError(`${file} is no key: ${error instanceof Error ? error.message : String(error)}`);
   }
-  throw new UsageError(`${file} is no Ed25519 key.`);
 }

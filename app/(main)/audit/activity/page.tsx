@@ -2,13 +2,13 @@ import type { Metadata } from 'next';
 import { ACTIVITY_ACTIONS } from '@/components/audit/action-names';
 import { ActivityEntry } from '@/components/audit/activity-entry';
 import { AuditFilters } from '@/components/audit/audit-filters';
-import { auditValues } from '@/components/audit/audit-href';
 import { AuditList } from '@/components/audit/audit-list';
 import { AuditStandingLine } from '@/components/audit/audit-standing';
 import { ExportButton } from '@/components/audit/export-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { auditFilter } from '@/lib/audit/filter';
-import { listActivityAudit, readsAllActivity, seesWhole, suggestPeople } from '@/lib/audit/queries';
+import { readFilter } from '@/lib/audit/filter';
+import { listActivityAudit, suggestPeople } from '@/lib/audit/queries';
+import { readsAllActivity, seesAddresses, seesWhole } from '@/lib/audit/queries-seen';
 import { auditStanding } from '@/lib/audit/queries-standing';
 import { listEnvironmentNames } from '@/lib/environments/queries';
 import { listTeamNames } from '@/lib/teams/commands';
@@ -19,8 +19,7 @@ export const metadata: Metadata = { title: 'Activity' };
 const PATH = '/audit/activity';
 
 export default protectedPage('audit.read', async (context, { searchParams }) => {
-  const filter = auditFilter.parse(await searchParams);
-  const values = auditValues(filter);
+  const { filter, given: values, problems } = readFilter(await searchParams);
   const [page, standing, people, teams, environments] = await Promise.all([
     listActivityAudit(context, filter),
     auditStanding(context, 'activity'),
@@ -36,7 +35,7 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
           seesWhole(context.actor, 'activity')
             ? 'Who signed in and out, what was denied, and what else people did besides changing schedules.'
             : readsAllActivity(context.actor)
-              ? 'What was denied, and what else people did besides changing schedules. Who signs in, and from where, is for administrators.'
+              ? 'What was denied, and what else people did besides changing schedules. Who signs in, and from where others did something, is for administrators.'
               : 'What you did besides changing schedules. What others did is for those who may see everything.'
         }
         actions={<ExportButton audit="activity" values={values} />}
@@ -45,12 +44,14 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
       <AuditFilters
         path={PATH}
         current={values}
+        problems={problems}
         people={people}
         teams={teams}
         environments={environments}
         actions={ACTIVITY_ACTIONS}
+        addresses={seesAddresses(context.actor)}
       />
-      <AuditList path={PATH} values={values} page={page}>
+      <AuditList path={PATH} values={values} problems={problems} page={page}>
         {page.rows.map((row) => (
           <ActivityEntry key={row.id} row={row} />
         ))}

@@ -1,0 +1,22 @@
+import { failureText } from '@/components/people/failure-text';
+import { ACTS } from '@/lib/access/acts';
+import type { ActivityAuditRow } from '@/lib/audit/queries';
+import { actionName } from './action-names';
+
+type Told = Pick<ActivityAuditRow, 'action' | 'subject' | 'subjectName' | 'reason'>;
+
+const DENIABLE: Readonly<Record<string, string | null>> = ACTS;
+
+/**
+ * What a row of the activity was about, and why, as people read it: rows keep codes.
+ * @returns the subject is null where the action says it already
+ */
+export function activityWords({ action, subject, subjectName, reason }: Told): {
+  subject: string | null;
+  reason: string | null;
+} {
+  if (action === 'sign-out') return { subject: null, reason };
+  if (action === 'sign-in') return { subject: null, reason: reason && failureText(reason) };
+  if (action === 'denied') return { subject: DENIABLE[subject] ?? actionName(subject), reason };
+  return { subject: subjectName ?? subject, reason };
+}
