@@ -1,0 +1,58 @@
+import { invalid } from '@/lib/errors';
+import { ApiRefusal } from './refusal';
+
+/** Bytes of a body, at the most. */
+export const BODY_MAX = 256 * 1024;
+
+/** Levels of lists and objects within one another, at the most: what goes deeper breaks what reads it step by step. */
+const DEEPEST = 100;
+
+type JsonObject = Record<string, unknown>;
+
+/**
+ * The JSON object of a request's body; an empty one where there is no body.
+ * @throws ApiRefusal of what is too large, of another media type, and of what is no JSON object
+ */
+export async function readBody(request: Request): Promise<JsonObject> {
+  const tooLarge = () => new ApiRefusal(413, `The body is too large: at most ${BODY_MAX} bytes.`);
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_MAX) throw tooLarge();
+  const bytes = await request.arrayBuffer();
+  if (bytes.byteLength > BODY_MAX) throw tooLarge();
+  if (bytes.byteLength === 0) return {};
+  const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
+  if (type.trim().toLowerCase() !== 'application/json')
+    throw new ApiRefusal(415, 'Send JSON, with the header Content-Type: application/json.');
+  return parsed(bytes);
+}
+
+function parsed(bytes: ArrayBuffer): JsonObject {
+  const wrong = new ApiRefusal(400, 'The body is not a JSON object, in UTF-8.');
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (isDeep(value)) throw new ApiRefusal(400, `The body is nested too deeply: at most ${DEEPEST} levels.`);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+  }
+  throw wrong;
+}
+
+function isDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
+
+/**
+ * The input of a command: what the body says, and what the address or the product says.
+ * @throws RotaError invalid, where the body says that too
+ */
+export function inputOf(body: JsonObject, fixed: JsonObject): JsonObject {
+  const twice = Object.keys(fixed).filter((key) => Object.hasOwn(body, key));
+  if (twice.length > 0)
+    throw invalid(twice.map((path) => ({ path, message: `The body has no ${path} here. Leave it out.` })));
+  return { ...body, ...fixed };
+}

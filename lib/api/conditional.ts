@@ -1,0 +1,17 @@
+import { ApiRefusal } from './refusal';
+
+/** A version as an ETag (RFC 9110, section 8.8.3): a strong one, for what it names is one version of one thing. */
+export const etagOf = (version: number): string => `"${version}"`;
+
+/**
+ * The version that a request is meant for (RFC 9110, section 13.1.1); null of none, and of `*`.
+ * @throws ApiRefusal 400 of what is no ETag of Rota
+ */
+export function readIfMatch(header: string | null): number | null {
+  if (header === null || header.trim() === '*') return null;
+  const [, version] = /^\s*"(\d{1,9})"\s*$/.exec(header) ?? [];
+  if (version === undefined)
+    throw new ApiRefusal(400, 'If-Match must be the ETag of a version, as in "12", or *.');
+  if (Number(version) === 0) throw new ApiRefusal(412, 'There is no version 0.');
+  return Number(version);
+}

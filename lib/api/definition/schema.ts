@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { AFTER_PAUSE, IF_LATE, OVERLAPS } from '@/lib/schedules/delivery';
+import { KIND_NAMES } from '@/lib/targets/registry';
+import { anyTarget } from '@/lib/targets/schema';
+import { timing } from './timing';
+
+/** What has no default beside it, and may be left out here. */
+const MAY_BE_LEFT_OUT = ['retryAttempts', 'maxAgeSeconds', 'input'];
+
+type TargetSchema = { required?: string[]; properties?: Record<string, unknown> };
+
+/** The fields of each kind of target as the API is described, from the schema that checks them. */
+function targetSchemas(): object {
+  const { oneOf } = z.toJSONSchema(anyTarget({ accountId: '123456789012', region: 'eu-west-1' }), {
+    io: 'input',
+    unrepresentable: 'any',
+  }) as { oneOf: TargetSchema[] };
+  return {
+    oneOf: oneOf.map((target) => ({
+      ...target,
+      properties: { ...target.properties, input: INPUT },
+      required: target.required?.filter((name) => !MAY_BE_LEFT_OUT.includes(name)),
+    })),
+  };
+}
+
+const INPUT = {
+  description:
+    'What the target receives: any JSON, or the very text of it. Left out, it is the payload of the schedule.',
+};
+
+/** One thing to run, as scripts and files say it. */
+export const targetDefinition = z
+  .looseObject({ kind: z.enum(KIND_NAMES, `Choose a kind: ${KIND_NAMES.join(', ')}.`) })
+  .meta({ id: 'TargetDefinition', ...targetSchemas() });
+
+const name = (what: string) =>
+  z.string(`Name ${what}.`).trim().min(1, `Name ${what}.`).max(200, `Name ${what}.`);
+
+/** What a schedule is made of, as scripts and files say it. All of it is checked again by the command, as a form is. */
+export const scheduleDefinition = z
+  .strictObject({
+    name: name('the schedule').describe('One name a schedule in each environment.'),
+    team: name('the team').describe('Its name, or its id.'),
+    environment: name('the environment')
+      .optional()
+      .describe(
+        'Its name, or its id; left out, the token’s, else the installation’s own. A schedule never moves to another.',
+      ),
+    owner: z.string().optional().describe('Who answers for it; left out, whoever asks.'),
+    description: z.string().optional(),
+    tags: z.array(z.string()).optional(),
+    timing,
+    timeZone: z
+      .string('Choose a time zone.')
+      .max(64)
+      .default('UTC')
+      .describe('An IANA time zone, as in Europe/London.'),
+    second: z.int().optional().describe('Added to each time of a cron; 0 to 59.'),
+    start: z.string().nullable().optional().describe('Local time in its time zone; before it, nothing runs.'),
+    end: z.string().nullable().optional().describe('Local time in its time zone; after it, nothing runs.'),
+    flexibleMinutes: z.int().optional(),
+    calendars: z
+      .array(name('the calendar'))
+      .optional()
+      .describe('Calendars on whose dates it does not run: names, or ids.'),
+    targets: z.array(targetDefinition),
+    payload: z
+      .unknown()
+      .optional()
+      .describe('What all targets receive that have no input of their own: any JSON.'),
+    delivery: z
+      .enum(['direct', 'through'])
+      .optional()
+      .describe(
+        'Who delivers: EventBridge Scheduler itself, or Rota. Left out, Rota where something of it needs Rota, else as its environment has it.',
+      ),
+    overlap: z.enum(OVERLAPS).optional(),
+    afterPause: z.enum(AFTER_PAUSE).optional(),
+    ifLate: z.enum(IF_LATE).optional(),
+    graceSeconds: z.int().optional(),
+    pauseAfterFailures: z.int().nullable().optional(),
+    managedBy: z
+      .string()
+      .optional()
+      .describe(
+        'Where its file lives. What has one is changed only by who says the same; an administrator can release it.',
+      ),
+  })
+  .meta({ id: 'ScheduleDefinition' });
+
+export type ScheduleDefinition = z.output<typeof scheduleDefinition>;
+
+/** Of a new schedule. */
+export const newSchedule = scheduleDefinition.extend({
+  startPaused: z.boolean().optional().describe('It does not run until somebody resumes it.'),
+});
+
+/** A part of it: what is left out stays; `targets` are replaced as a whole. */
+export const schedulePatch = scheduleDefinition
+  .partial()
+  .omit({ environment: true })
+  .extend({
+    timeZone: z.string('Choose a time zone.').max(64).optional(),
+  })
+  .refine(({ payload, targets }) => payload === undefined || targets !== undefined, {
+    path: ['payload'],
+    message: 'Each target has its own input by now. Send the targets, with or without a payload.',
+  });

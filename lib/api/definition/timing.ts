@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { type FieldError, invalid } from '@/lib/errors';
+import type { Delivery } from '@/lib/targets/delivery';
+import { type Builder, toExpression } from '@/lib/timing/builder';
+import { builderProblem } from '@/lib/timing/builder-problem';
+import { formatLocal, isTimeZone, localFields, toInstant } from '@/lib/timing/zone';
+
+export const WEEKDAYS = [
+  'sunday',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+] as const;
+
+const times = z
+  .union([z.string(), z.array(z.string()).min(1, 'Enter a time, as in 09:00.').max(8)])
+  .transform((given) => (Array.isArray(given) ? given : [given]))
+  .describe('Times of day in the schedule’s time zone, as in "09:00" or ["09:00", "17:00"].');
+
+const unit = z.enum(['minute', 'hour', 'day'], 'Choose minute, hour or day.');
+const period = z.strictObject({ value: z.int('Enter a whole number.').min(1), unit });
+
+const WAYS =
+  'Say when it runs by one of "now", {"once": …}, {"every": …}, {"after": …}, {"daily": …}, {"weekly": …}, {"monthly": …} or {"expression": …}.';
+
+/** When something runs, as people say it. */
+export const timing = z
+  .union(
+    [
+      z.literal('now').describe('At once, and never again.'),
+      z.strictObject({
+        once: z.union([
+          z.iso
+            .datetime({ offset: true, error: 'Enter an instant, as in 2027-03-01T09:00:00Z.' })
+            .describe('An instant (RFC 3339).'),
+          z
+            .strictObject({ local: z.string().max(40), timeZone: z.string().max(64).optional() })
+            .describe('A local time, as in 2027-03-01T09:00:30, in this time zone, else in the schedule’s.'),
+          z
+            .strictObject({ inSeconds: z.int('Enter a whole number of seconds.').min(1).max(31_536_000) })
+            .describe('So many seconds from now.'),
+        ]),
+      }),
+      z.strictObject({ every: period }),
+      z.strictObject({ after: period }).describe('So long after the previous run has ended.'),
+      z.strictObject({ daily: times }),
+      z.strictObject({
+        weekly: z.strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1).max(7), at: times }),
+      }),
+      z.strictObject({
+        monthly: z.strictObject({
+          days: z.union([
+            z.array(z.int().min(1).max(31)).min(1).max(31),
+            z.enum(['last-day', 'last-weekday']),
+          ]),
+          months: z.array(z.int().min(1).max(12)).min(1).max(12).optional(),
+          at: times,
+        }),
+      }),
+      z.strictObject({
+        expression: z.string().max(256).describe('As AWS has it: cron(…), rate(…) or at(…); or after(…).'),
+      }),
+    ],
+    { error: WAYS },
+  )
+  .meta({ id: 'Timing', description: WAYS });
+
+export type Timing = z.output<typeof timing>;
+
+/** An expression, and the zone in which it is meant. */
+export type Meant = { expression: string; timeZone: string };
+
+/** A job that is to run at once is given so long to be known everywhere: EventBridge Scheduler starts within a minute. */
+const AT_ONCE_MS: Record<Delivery, number> = { through: 3_000, direct: 60_000 };
+
+/** Whether a timing counts in seconds from now. */
+export const isExact = (timing: Timing): boolean =>
+  timing === 'now' || ('once' in timing && typeof timing.once === 'object' && 'inSeconds' in timing.once);
+
+/**
+ * The expression of a timing.
+ * @param timeZone of the schedule, where the timing names none
+ * @param delivery decides how soon `now` can be
+ * @throws RotaError invalid, at a path below `timing`
+ */
+export function meant(timing: Timing, timeZone: string, now: Date, delivery: Delivery): Meant {
+  if (timing === 'now') return at(new Date(now.getTime() + AT_ONCE_MS[delivery]), timeZone);
+  if ('expression' in timing) return { expression: timing.expression, timeZone };
+  if ('once' in timing) return onceAt(timing.once, timeZone, now);
+  const builder = builderOf(timing);
+  const problem = builderProblem(builder);
+  if (problem) throw refused({ path: pathOf(timing, problem.part), message: problem.message });
+  return { expression: toExpression(builder), timeZone };
+}
+
+function onceAt(once: Extract<Timing, { once: unknown }>['once'], timeZone: string, now: Date): Meant {
+  if (typeof once === 'string') return at(new Date(once), timeZone);
+  if ('inSeconds' in once) return at(new Date(now.getTime() + once.inSeconds * 1_000), timeZone);
+  const local = /T\d\d:\d\d$/.test(once.local) ? `${once.local}:00` : once.local;
+  const builder: Builder = { mode: 'once', local };
+  const problem = builderProblem(builder);
+  if (problem) throw refused({ path: 'timing.once.local', message: problem.message });
+  return { expression: toExpression(builder), timeZone: once.timeZone ?? timeZone };
+}
+
+/**
+ * In whole seconds, as expressions have them: the next one. Where the clocks of a zone show its time twice, and it is the
+ * second of them, in UTC.
+ */
+function at(instant: Date, zone: string): Meant {
+  const whole = new Date(Math.ceil(instant.getTime() / 1_000) * 1_000);
+  const shown =
+    isTimeZone(zone) && toInstant(localFields(whole, zone), zone)?.instant.getTime() === whole.getTime();
+  const timeZone = shown || !isTimeZone(zone) ? zone : 'UTC';
+  const local = localFields(whole, isTimeZone(timeZone) ? timeZone : 'UTC');
+  return { expression: `at(${formatLocal(local)})`, timeZone };
+}
+
+type Built = Exclude<Timing, 'now' | { once: unknown } | { expression: string }>;
+
+function builderOf(timing: Built): Builder {
+  if ('every' in timing) return { mode: 'every', ...timing.every };
+  if ('after' in timing) return { mode: 'after', ...timing.after };
+  if ('daily' in timing) return { mode: 'daily', times: timing.daily };
+  if ('weekly' in timing) {
+    const weekdays = timing.weekly.days.map((day) => WEEKDAYS.indexOf(day) + 1);
+    return {
+      mode: 'weekly',
+      weekdays: [...new Set(weekdays)].sort((a, b) => a - b),
+      times: timing.weekly.at,
+    };
+  }
+  const { days, months = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], at } = timing.monthly;
+  return {
+    mode: 'monthly',
+    days:
+      typeof days === 'string' ? { kind: days } : { kind: 'dates', dates: [...days].sort((a, b) => a - b) },
+    months,
+    times: at,
+  };
+}
+
+function pathOf(timing: Built, part: string): string {
+  const [way = ''] = Object.keys(timing);
+  const field: Record<string, string> = {
+    times: way === 'daily' ? '' : '.at',
+    weekdays: '.days',
+    value: '.value',
+  };
+  return `timing.${way}${field[part] ?? `.${part}`}`;
+}
+
+const refused = (field: FieldError) => invalid([field]);

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Permission } from '@/lib/auth/roles';
+import type { Command } from '@/lib/command';
+import { runAt, runAtInput } from '@/lib/runs/commands/at-instant';
+import { byHand } from '@/lib/runs/commands/by-hand';
+import { runNow } from '@/lib/runs/commands/now';
+import { stopSchedule } from '@/lib/runs/commands/stop';
+import type { Saved } from '@/lib/schedules/commands';
+import { releaseSchedule } from '@/lib/schedules/release';
+import {
+  disableInput,
+  enableInput,
+  optionalReasonInput,
+  pauseInput,
+  reasonedInput,
+} from '@/lib/schedules/schema';
+import {
+  disableSchedule,
+  enableSchedule,
+  pauseSchedule,
+  resumeSchedule,
+  retrySync,
+} from '@/lib/schedules/state-commands';
+import { inputOf } from '../body';
+import { follow } from '../definition/change';
+import { endpoint } from '../endpoint';
+import { id, noQuery } from '../shapes/common';
+import { stopped } from '../shapes/run';
+import { changed } from '../shapes/schedule';
+
+type Act = {
+  id: string;
+  path: string;
+  summary: string;
+  permission: Permission;
+  body: z.ZodType;
+  command: Command<Saved>;
+};
+
+/** An act on a schedule's state: the address says which schedule, If-Match which generation. */
+const act = ({ command, path, ...spec }: Act) =>
+  endpoint({
+    ...spec,
+    method: 'POST',
+    path: `/schedules/{id}/${path}`,
+    tag: 'Acts on schedules',
+    query: noQuery,
+    fixed: ['id', 'generation'],
+    output: changed,
+    version: ({ generation }) => generation,
+    async run({ context, params, body, ifMatch }) {
+      const fixed = { id: params.id, ...(ifMatch !== null && { generation: ifMatch }) };
+      return follow(context, await command(context, inputOf(body, fixed)));
+    },
+  });
+
+const pause = act({
+  id: 'pauseSchedule',
+  path: 'pause',
+  summary: 'Pauses a schedule, until an instant or until somebody resumes it.',
+  permission: 'schedule.pause',
+  body: pauseInput,
+  command: pauseSchedule,
+});
+const resume = act({
+  id: 'resumeSchedule',
+  path: 'resume',
+  summary: 'Resumes a paused schedule.',
+  permission: 'schedule.resume',
+  body: optionalReasonInput,
+  command: resumeSchedule,
+});
+const disable = act({
+  id: 'disableSchedule',
+  path: 'disable',
+  summary: 'Disables a schedule: it is off until an editor enables it.',
+  permission: 'schedule.disable',
+  body: disableInput,
+  command: disableSchedule,
+});
+const enable = act({
+  id: 'enableSchedule',
+  path: 'enable',
+  summary: 'Enables a disabled schedule.',
+  permission: 'schedule.enable',
+  body: enableInput,
+  command: enableSchedule,
+});
+const release = act({
+  id: 'releaseSchedule',
+  path: 'release',
+  summary: 'Lets a schedule that lives in a file be changed here again.',
+  permission: 'schedule.release',
+  body: reasonedInput,
+  command: releaseSchedule,
+});
+
+const asked = z
+  .object({ runs: z.array(id).describe('The ids of the runs, one for each target.') })
+  .meta({ id: 'AskedRuns' });
+
+const run = endpoint({
+  id: 'runSchedule',
+  method: 'POST',
+  path: '/schedules/{id}/run',
+  tag: 'Acts on schedules',
+  summary: 'Runs a schedule now, whatever its delivery and whether it is paused.',
+  permission: 'run.now',
+  query: noQuery,
+  body: z.strictObject(byHand),
+  fixed: ['id', 'requestId'],
+  output: asked,
+  status: 202,
+  run: ({ context, params, body }) =>
+    runNow(context, inputOf(body, { id: params.id, requestId: randomUUID() })),
+});
+
+const runLater = endpoint({
+  id: 'runScheduleAt',
+  method: 'POST',
+  path: '/schedules/{id}/run-at',
+  tag: 'Acts on schedules',
+  summary: 'Plans one more run of a schedule at a time.',
+  permission: 'run.now',
+  query: noQuery,
+  body: runAtInput,
+  fixed: ['id', 'requestId'],
+  output: asked,
+  status: 202,
+  run: ({ context, params, body }) =>
+    runAt(context, inputOf(body, { id: params.id, requestId: randomUUID() })),
+});
+
+const stop = endpoint({
+  id: 'stopSchedule',
+  method: 'POST',
+  path: '/schedules/{id}/stop',
+  tag: 'Acts on schedules',
+  summary: 'Stops all running ECS tasks of a schedule, and what waits for another attempt or a call-back.',
+  permission: 'run.stop',
+  query: noQuery,
+  body: reasonedInput,
+  fixed: ['id', 'generation'],
+  output: stopped,
+  status: 202,
+  run: ({ context, params, body }) => stopSchedule(context, inputOf(body, { id: params.id })),
+});
+
+const sync = act({
+  id: 'retrySync',
+  path: 'sync',
+  summary: 'Brings a schedule to AWS now, without waiting for the next try.',
+  permission: 'schedule.retry-sync',
+  body: z.strictObject({}),
+  command: retrySync,
+});
+
+export const actEndpoints = [pause, resume, disable, enable, release, run, runLater, stop, sync];

@@ -1,0 +1,162 @@
+import type { Description } from './openapi';
+
+/** A field of what is sent or answered: where it stands, what it holds, and what is said of it. */
+export type Field = { path: string; type: string; required: boolean; about: string };
+
+/** An operation as people read it. */
+export type Reference = {
+  id: string;
+  tag: string;
+  method: string;
+  path: string;
+  summary: string;
+  description: string;
+  parameters: (Field & { where: string })[];
+  body: Field[];
+  answer: { status: string; fields: Field[] };
+  /** A call of it, for a shell. */
+  example: string;
+};
+
+type Schema = {
+  $ref?: string;
+  type?: string | string[];
+  format?: string;
+  const?: unknown;
+  enum?: unknown[];
+  description?: string;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  example?: unknown;
+};
+type Content = { content?: Record<string, { schema: Schema }> };
+type Operation = {
+  operationId: string;
+  tags: string[];
+  summary: string;
+  description: string;
+  parameters: { name: string; in: string; required: boolean; description?: string; schema: Schema }[];
+  requestBody?: Content;
+  responses: Record<string, Content>;
+};
+
+/** So deep are fields listed: what is deeper has a schema of its own in the description. */
+const DEEPEST = 3;
+
+/**
+ * The operations of a description, in its order.
+ * @param origin as in `https://rota.example.com`, for the examples
+ */
+export function referenceOf(description: Description, origin: string): Reference[] {
+  const reader = new Reader(description.components.schemas as Record<string, Schema>);
+  return Object.entries(description.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) =>
+      reader.operation(origin, path, method.toUpperCase(), operation as unknown as Operation),
+    ),
+  );
+}
+
+class Reader {
+  constructor(private readonly schemas: Record<string, Schema>) {}
+
+  operation(origin: string, path: string, method: string, operation: Operation): Reference {
+    const { operationId, tags, summary, description, parameters, requestBody, responses } = operation;
+    const body = jsonOf(requestBody);
+    const status = Object.keys(responses).find((code) => code.startsWith('2')) ?? '200';
+    const answered = jsonOf(responses[status]);
+    return {
+      id: operationId,
+      tag: tags[0] ?? '',
+      method,
+      path,
+      summary,
+      description,
+      parameters: parameters.map(({ name, in: where, required, description: about = '', schema }) => ({
+        path: name,
+        where,
+        type: this.typeOf(schema),
+        required,
+        about,
+      })),
+      body: body ? this.fieldsOf(body) : [],
+      answer: { status, fields: answered ? this.fieldsOf(answered) : [] },
+      example: exampleOf(origin, path, method, body ? this.exampleOf(body) : undefined),
+    };
+  }
+
+  fieldsOf(schema: Schema, prefix = '', depth = 0): Field[] {
+    const { type, items, properties = {}, required = [] } = this.resolved(schema);
+    if (type === 'array' && items) return this.fieldsOf(items, `${prefix}[]`, depth);
+    if (depth >= DEEPEST) return [];
+    return Object.entries(properties).flatMap(([name, part]) => {
+      const path = prefix === '' ? name : `${prefix}.${name}`;
+      const about = part.description ?? this.resolved(part).description ?? '';
+      const field = { path, type: this.typeOf(part), required: required.includes(name), about };
+      return [field, ...this.fieldsOf(this.inner(part), path, depth + 1)];
+    });
+  }
+
+  /** Of what may be null, the other. */
+  private inner(schema: Schema): Schema {
+    const others = (this.resolved(schema).anyOf ?? []).filter(({ type }) => type !== 'null');
+    return others.length === 1 && others[0] ? others[0] : schema;
+  }
+
+  private resolved(schema: Schema): Schema {
+    const name = schema.$ref?.split('/').at(-1);
+    return name === undefined ? schema : this.resolved(this.schemas[name] ?? {});
+  }
+
+  typeOf(given: Schema): string {
+    const schema = this.resolved(given);
+    const several = schema.anyOf ?? schema.oneOf;
+    if (several) return [...new Set(several.map((one) => this.typeOf(one)))].join(' or ');
+    if (schema.const !== undefined) return JSON.stringify(schema.const);
+    if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(' or ');
+    if (schema.type === 'array') return `list of ${schema.items ? this.typeOf(schema.items) : 'anything'}`;
+    if (schema.format) return schema.format;
+    return [schema.type ?? 'anything'].flat().join(' or ');
+  }
+
+  /** A body with what it must have. */
+  private exampleOf(given: Schema): unknown {
+    const schema = this.resolved(given);
+    if (schema.example !== undefined) return schema.example;
+    if (schema.const !== undefined) return schema.const;
+    if (schema.enum) return schema.enum[0];
+    const [first] = schema.anyOf ?? schema.oneOf ?? [];
+    if (first) return this.exampleOf(first);
+    switch ([schema.type].flat()[0]) {
+      case 'object': {
+        const wanted = Object.entries(schema.properties ?? {}).filter(([name]) =>
+          schema.required?.includes(name),
+        );
+        return Object.fromEntries(wanted.map(([name, part]) => [name, this.exampleOf(part)]));
+      }
+      case 'array':
+        return schema.items ? [this.exampleOf(schema.items)] : [];
+      case 'integer':
+      case 'number':
+        return 1;
+      case 'boolean':
+        return true;
+      default:
+        return '…';
+    }
+  }
+}
+
+const jsonOf = (of: Content | undefined): Schema | undefined => of?.content?.['application/json']?.schema;
+
+function exampleOf(origin: string, path: string, method: string, body: unknown): string {
+  const lines = [`curl${method === 'GET' ? '' : ` -X ${method}`} -H "Authorization: Bearer $ROTA_TOKEN"`];
+  if (body !== undefined)
+    lines.push(
+      `  -H "Content-Type: application/json"`,
+      `  -d '${JSON.stringify(body).replaceAll("'", `'\\''`)}'`,
+    );
+  return [...lines, `  ${origin}/api/v1${path}`].join(' \\\n');
+}

@@ -1,0 +1,19 @@
+import { originOf, REQUEST_ID } from '@/lib/web/origin';
+import { version } from '@/package.json';
+import { countAddress } from './limits';
+import { describeApi } from './openapi';
+import { answerProblem } from './problem';
+
+let text: string | null = null;
+
+/** Answers with the description of the API, as many times as an address may ask. */
+export function serveDescription(request: Request): Response {
+  const { ip, requestId } = originOf(request.headers);
+  try {
+    countAddress(ip);
+    text ??= JSON.stringify(describeApi(version));
+    return new Response(text, { headers: { 'Content-Type': 'application/json', [REQUEST_ID]: requestId } });
+  } catch (error) {
+    return answerProblem(error, requestId, { ifMatch: false });
+  }
+}

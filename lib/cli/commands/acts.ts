@@ -1,0 +1,180 @@
+import * as api from '@/lib/api/client/generated';
+import type { Call, Command, Option } from '../command';
+import { answer, type Connection, once } from '../connection';
+import { fromDuration } from '../duration';
+import { CliError, usage } from '../errors';
+import { EXIT } from '../exit-codes';
+import { jsonOf, plain, plainLines } from '../output';
+import { type Which, whichSchedule } from '../which';
+
+type Act = {
+  name: string;
+  summary: string;
+  /** What is told of each, as in `is paused`. */
+  done: string;
+  options?: Record<string, Option>;
+  /** For the help. */
+  about?: string;
+  act(connection: Connection, id: string, call: Call): Promise<api.Changed>;
+};
+
+const REASON: Option = { type: 'string', short: 'r', value: 'TEXT', about: 'why, for everybody to read' };
+const SOURCE: Option = {
+  type: 'string',
+  value: 'TEXT',
+  about: 'of one that lives in a file: where, to do it all the same',
+};
+
+/** A command that does the same to each schedule that is named. */
+const act = ({ act, done, options = {}, about, ...spec }: Act): Command => ({
+  ...spec,
+  takes: 'SCHEDULE...',
+  about: ['A schedule is named by its name or its id.', ...(about ? [about] : [])].join('\n'),
+  count: [1, 500],
+  options: { reason: REASON, ...options },
+  async run(call) {
+    const connection = await call.connection();
+    const found: Which[] = [];
+    for (const named of call.args) found.push(await whichSchedule(connection, named));
+    const [changed, refused]: [api.Changed[], string[]] = [[], []];
+    try {
+      await call.io.unbroken(async () => {
+        for (const { id, name } of found) {
+          const result = await attempt(() => act(connection, id, call));
+          if (typeof result === 'string') {
+            refused.push(name);
+            call.io.err(`${plain(name)}: ${plainLines(result)}\n`);
+            continue;
+          }
+          changed.push(result);
+          if (!call.json) call.io.out(`${plain(name)} ${done}. ${awsText(result)}\n`);
+        }
+      });
+    } finally {
+      if (call.json) call.io.out(jsonOf(changed, call.args.length));
+    }
+    return refused.length === 0 ? EXIT.done : EXIT.failed;
+  },
+});
+
+/** What was done, or why it was refused. @throws CliError of what would be refused for all */
+async function attempt(work: () => Promise<api.Changed>): Promise<api.Changed | string> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CliError && (error.code === EXIT.failed || error.code === EXIT.notFound))
+      return error.message;
+    throw error;
+  }
+}
+
+/** How a change stands in AWS. */
+export function awsText({ sync: { status, error } }: api.Changed): string {
+  if (status === 'live') return 'AWS has it.';
+  if (status === 'pending') return 'AWS is being asked.';
+  return `AWS does not have it: ${plain(error?.message ?? error?.code ?? status)}`;
+}
+
+const reasonOf = ({ text }: Call): string => {
+  const reason = text('reason');
+  if (reason === undefined) throw usage('Say why: --reason TEXT.');
+  return reason;
+};
+
+/** What may be left out, where it is. */
+const maybe = <K extends string>(key: K, value: string | undefined) =>
+  (value === undefined ? {} : { [key]: value }) as { [key in K]?: string };
+
+const pause = act({
+  name: 'pause',
+  summary: 'Pauses schedules, for a time or until somebody resumes them.',
+  done: 'is paused',
+  options: {
+    for: { type: 'string', value: 'TIME', about: 'so long, as in 30m, 8h or 2d' },
+    until: { type: 'string', value: 'INSTANT', about: 'until then, as in 2031-02-03T12:00:00Z' },
+  },
+  act: (connection, id, call) =>
+    answer(
+      api.pauseSchedule(
+        id,
+        { reason: reasonOf(call), ...untilOf(call) } as Parameters<typeof api.pauseSchedule>[1],
+        once(),
+        connection,
+      ),
+    ),
+});
+
+function untilOf({ text }: Call) {
+  const [length, at] = [text('for'), text('until')];
+  if (length !== undefined && at !== undefined) throw usage('Give --for or --until, not both.');
+  if (at !== undefined) return { until: { kind: 'instant', at } };
+  if (length === undefined) return {};
+  return { until: { kind: 'instant', at: new Date(Date.now() + fromDuration(length)).toISOString() } };
+}
+
+const resume = act({
+  name: 'resume',
+  summary: 'Resumes paused schedules.',
+  done: 'is on again',
+  act: (connection, id, { text }) =>
+    answer(api.resumeSchedule(id, maybe('reason', text('reason')), once(), connection)),
+});
+
+const disable = act({
+  name: 'disable',
+  summary: 'Disables schedules: they are off until an editor enables them.',
+  done: 'is disabled',
+  options: { source: SOURCE },
+  act: (connection, id, call) =>
+    answer(
+      api.disableSchedule(
+        id,
+        { reason: reasonOf(call), ...maybe('managedBy', call.text('source')?.trim()) },
+        once(),
+        connection,
+      ),
+    ),
+});
+
+const enable = act({
+  name: 'enable',
+  summary: 'Enables disabled schedules.',
+  done: 'is on again',
+  options: { source: SOURCE },
+  act: (connection, id, { text }) =>
+    answer(
+      api.enableSchedule(
+        id,
+        { ...maybe('reason', text('reason')), ...maybe('managedBy', text('source')?.trim()) },
+        once(),
+        connection,
+      ),
+    ),
+});
+
+const remove = act({
+  name: 'delete',
+  summary: 'Deletes schedules. Their history stays, and they can be brought back.',
+  done: 'is deleted',
+  options: { source: SOURCE },
+  act: (connection, id, call) =>
+    answer(
+      api.deleteSchedule(
+        id,
+        { reason: reasonOf(call), ...maybe('managedBy', call.text('source')?.trim()) },
+        {},
+        connection,
+      ),
+    ),
+});
+
+const release = act({
+  name: 'release',
+  summary: 'Lets schedules that live in files be changed in the pages again.',
+  about: 'Remove its file first: where it is still there, the next "rota apply" locks the schedule again.',
+  done: 'is released',
+  act: (connection, id, call) =>
+    answer(api.releaseSchedule(id, { reason: reasonOf(call) }, once(), connection)),
+});
+
+export const ACTS = [pause, resume, disable, enable, remove, release];

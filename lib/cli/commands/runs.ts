@@ -1,0 +1,113 @@
+import * as api from '@/lib/api/client/generated';
+import type { Command } from '../command';
+import { answer, once } from '../connection';
+import { EXIT } from '../exit-codes';
+import type { Io } from '../io';
+import { instant, json, table } from '../output';
+import { idAmong, whichSchedule } from '../which';
+
+type Filter = NonNullable<Parameters<typeof api.listRuns>[0]>;
+
+export const runs: Command = {
+  name: 'runs',
+  takes: '[SCHEDULE]',
+  summary: 'Lists runs, the newest first: of a schedule, or of all.',
+  count: [0, 1],
+  options: {
+    team: { type: 'string', value: 'NAME', about: 'of a team' },
+    environment: { type: 'string', value: 'NAME', about: 'in an environment' },
+    state: { type: 'string', value: 'STATE', about: 'as in failed; “bad”: all that somebody should look at' },
+    kind: { type: 'string', value: 'KIND', about: 'of a kind of target, as in ecs' },
+    from: { type: 'string', value: 'INSTANT', about: 'slots from then on, as in 2031-02-03T12:00:00Z' },
+    to: { type: 'string', value: 'INSTANT', about: 'slots before then' },
+    limit: { type: 'string', value: 'COUNT', about: 'how many, 1 to 200; left out, 50' },
+    cursor: { type: 'string', value: 'TEXT', about: 'where to go on: “next” of the page before' },
+  },
+  async run({ io, args: [named], text, json: asIs, connection: signIn }) {
+    const connection = await signIn();
+    const schedule = named === undefined ? undefined : (await whichSchedule(connection, named)).id;
+    const [team, environment] = [text('team'), text('environment')];
+    const teams = team ? (await answer(api.listTeams(connection))).items : [];
+    const environments = environment ? (await answer(api.listEnvironments(connection))).items : [];
+    const values = {
+      schedule,
+      team: idAmong(teams, 'team', team),
+      environment: idAmong(environments, 'environment', environment),
+      state: text('state'),
+      kind: text('kind'),
+      $from: text('from'),
+      to: text('to'),
+      limit: text('limit'),
+      cursor: text('cursor'),
+    };
+    const said = Object.entries(values).filter(([, value]) => value !== undefined);
+    const page = await answer(api.listRuns(Object.fromEntries(said) as Filter, connection));
+    if (asIs) io.out(json(page));
+    else io.out(page.items.length === 0 ? 'No run fits.\n' : runsTable(page.items));
+    if (!asIs && page.next) io.err('There are more: --cursor with “next” of --json.\n');
+    return EXIT.done;
+  },
+};
+
+const runsTable = (items: readonly api.Run[]): string =>
+  table(
+    ['ID', 'SCHEDULE', 'TARGET', 'SLOT', 'STATE', 'ENDED', 'REASON'],
+    items.map(({ id, schedule, target, slotAt, state, endedAt, reason }) => [
+      id,
+      schedule.name,
+      target?.arn ?? 'removed',
+      instant(slotAt),
+      state,
+      instant(endedAt),
+      reason ?? '',
+    ]),
+  );
+
+export const run: Command = {
+  name: 'run',
+  takes: 'SCHEDULE',
+  summary: 'Runs a schedule now, whatever its delivery and whether it is paused.',
+  count: [1, 1],
+  options: {
+    reason: { type: 'string', short: 'r', value: 'TEXT', about: 'why, for everybody to read' },
+    wait: { type: 'boolean', about: 'until the runs are over; exit code 1 where one did not succeed' },
+  },
+  async run({ io, args: [named = ''], text, flag, json: asIs, connection: signIn }) {
+    const connection = await signIn();
+    const { id } = await whichSchedule(connection, named);
+    const reason = text('reason');
+    const asked = await answer(
+      api.runSchedule(id, reason === undefined ? {} : { reason }, once(), connection),
+    );
+    if (!flag('wait')) {
+      io.out(asIs ? json(asked) : asked.runs.map((one) => `${one}\n`).join(''));
+      return EXIT.done;
+    }
+    const over = await followed(asked.runs, (one) => answer(api.getRun(one, connection)), io);
+    io.out(asIs ? json(over) : runsTable(over));
+    return over.every(({ state }) => GOOD.has(state)) ? EXIT.done : EXIT.failed;
+  },
+};
+
+const OPEN: ReadonlySet<string> = new Set(['planned', 'waiting', 'running']);
+const GOOD: ReadonlySet<string> = new Set(['succeeded', 'delivered']);
+
+const EVERY_MS = 1_000;
+
+/** Runs once they are over, each asked for once a second until it is. */
+export async function followed<Run extends { state: string }>(
+  ids: readonly string[],
+  read: (id: string) => Promise<Run>,
+  { sleep }: Pick<Io, 'sleep'>,
+): Promise<Run[]> {
+  const over: Run[] = [];
+  for (const id of ids) {
+    let run = await read(id);
+    while (OPEN.has(run.state)) {
+      await sleep(EVERY_MS);
+      run = await read(id);
+    }
+    over.push(run);
+  }
+  return over;
+}

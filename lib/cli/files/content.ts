@@ -1,0 +1,141 @@
+import type { z } from 'zod';
+import { definitionPath, deliveryOf, enteredTarget, lostPolicies } from '@/lib/api/definition/entered';
+import { type ScheduleDefinition, scheduleDefinition } from '@/lib/api/definition/schema';
+import { meant } from '@/lib/api/definition/timing';
+import { type FieldError, RotaError } from '@/lib/errors';
+import { policiesOf } from '@/lib/schedules/delivery';
+import { type ScheduleInput, scheduleInput } from '@/lib/schedules/schema';
+import { KINDS } from '@/lib/targets/registry';
+import type { TargetInput } from '@/lib/targets/schema';
+import { maskInput } from '@/lib/targets/secrets';
+import { formatLocal, parseLocal } from '@/lib/timing/zone';
+
+/** Where a schedule runs, as its definition is read. */
+export type Place = {
+  name: string;
+  accountId: string;
+  region: string;
+  defaultDelivery: 'direct' | 'through';
+};
+
+/**
+ * All that a definition says, with the defaults of what it leaves out: two of which that are equal make the same
+ * schedule. Secrets are masked.
+ */
+export type Content = Shown & { team: string; calendars: string[] };
+type TargetContent = { id: string } & Record<string, unknown>;
+type Shown = { name: string; targets: TargetContent[] } & Record<string, unknown>;
+
+export type Read<T> = { value: T; problems?: never } | { problems: FieldError[] };
+
+/** A document as a definition, and what of it is wrong. */
+export function readDefinition(document: unknown): Read<ScheduleDefinition> {
+  const parsed = scheduleDefinition.safeParse(document);
+  if (!parsed.success) return { problems: parsed.error.issues.flatMap(told) };
+  const { timing } = parsed.data;
+  const once = typeof timing === 'object' && 'once' in timing ? timing.once : null;
+  if (timing === 'now' || (typeof once === 'object' && once !== null && 'inSeconds' in once))
+    return {
+      problems: [
+        {
+          path: 'timing',
+          message: 'A file is applied again and again, so it can’t say “now”: use rota create for that.',
+        },
+      ],
+    };
+  return { value: parsed.data };
+}
+
+/** An id that stands for a team that only the server knows. */
+const ANY = '0'.repeat(16);
+
+/**
+ * @param unsaid what counts where the definition says nothing of it
+ * @param now for what a definition says in relation to it
+ */
+export function contentOf(
+  definition: ScheduleDefinition,
+  place: Place,
+  unsaid: { owner: string; delivery?: 'direct' | 'through' | undefined },
+  now: Date,
+): Read<Content> {
+  try {
+    const { timing, team, calendars = [], start, end, payload, targets, ...rest } = definition;
+    const { environment, managedBy, owner = unsaid.owner, delivery, ...own } = rest;
+    const said = delivery ?? unsaid.delivery;
+    const chosen = deliveryOf(said ? { ...definition, delivery: said } : definition, {
+      ...place,
+      dispatches: true,
+    });
+    const lost = lostPolicies(definition, chosen);
+    if (lost.length > 0) return { problems: lost };
+    const { expression, timeZone } = meant(timing, definition.timeZone, now, chosen);
+    const parsed = scheduleInput({ ...place, dispatchQueueArn: ANY, dispatchRoleArn: ANY }).safeParse({
+      ...own,
+      owner,
+      teamId: ANY,
+      expression,
+      timeZone,
+      startLocal: start ?? null,
+      endLocal: end ?? null,
+      delivery: chosen,
+      targets: targets.map((target) => enteredTarget(target, payload)),
+    });
+    if (!parsed.success)
+      return {
+        problems: parsed.error.issues
+          .flatMap(told)
+          .map(({ path, message }) => ({ path: definitionPath(path), message })),
+      };
+    return { value: { ...shown(parsed.data), team, calendars } };
+  } catch (error) {
+    if (error instanceof RotaError && error.fields.length > 0) return { problems: error.fields };
+    throw error;
+  }
+}
+
+function shown(input: ScheduleInput): Shown {
+  const { teamId: _, calendarIds: __, startLocal, endLocal, targets, tags, ...own } = input;
+  const { overlap: _o, afterPause: _a, ifLate: _i, graceSeconds: _g, pauseAfterFailures: _p, ...rest } = own;
+  return {
+    ...rest,
+    ...(own.delivery === 'through' && policiesOf(input)),
+    tags,
+    start: local(startLocal),
+    end: local(endLocal),
+    targets: targets.map(shownTarget),
+  };
+}
+
+const local = (text: string | null): string | null => {
+  const fields = text === null ? null : parseLocal(text);
+  return fields ? formatLocal(fields) : text;
+};
+
+function shownTarget(target: TargetInput, index: number): TargetContent {
+  const { kind, arn, roleArn, input, secretFields, retryAttempts, maxAgeSeconds, deadLetterArn } = target;
+  const { id, timeoutSeconds, safeToRepeat, gateId } = target;
+  return {
+    id: id ?? `new ${index}`,
+    kind,
+    arn,
+    roleArn,
+    ...KINDS[kind].settings(target),
+    input: input === null ? null : maskInput(input, secretFields),
+    secretFields,
+    retryAttempts,
+    maxAgeSeconds,
+    deadLetterArn,
+    timeoutSeconds,
+    safeToRepeat,
+    gateId,
+  };
+}
+
+function told(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }];
+  return issue.keys.map((key) => ({
+    path: [...issue.path, key].join('.'),
+    message: `There is no ${key} here. Leave it out.`,
+  }));
+}

@@ -1,0 +1,151 @@
+import * as api from '@/lib/api/client/generated';
+import type { ScheduleDefinition } from '@/lib/api/definition/schema';
+import type { ReadableChange } from '@/lib/audit/readable-difference';
+import { answer, type Connection } from '../connection';
+import { allSchedules } from '../filter';
+import { type Content, contentOf, type Place, readDefinition } from './content';
+import { differences } from './differences';
+import { type FileProblem, problemAt, type YamlDocument } from './documents';
+import { placeNamed, placeOf, whichPlace } from './place';
+import { hasSecrets, keepSecrets } from './secrets';
+import { withIds } from './targets';
+
+type Subject = { name: string; environment: string };
+type Body = ScheduleDefinition & { managedBy: string };
+
+/** What becomes of one schedule. @property secrets whether its secrets are written anew */
+export type Step = Subject &
+  (
+    | { does: 'create'; document: YamlDocument; body: Body }
+    | {
+        does: 'change';
+        document: YamlDocument;
+        body: Body;
+        at: Version;
+        changes: ReadableChange[];
+        secrets: boolean;
+      }
+    | { does: 'delete'; at: Version }
+    | { does: 'nothing' }
+  );
+type Version = { id: string; generation: number };
+
+export type Plan = {
+  source: string;
+  steps: Step[];
+  /** Those of this source that are in no file: deleted only where that is asked for. */
+  orphans: Subject[];
+  problems: FileProblem[];
+};
+
+type Wishes = {
+  /** Where the files live. */
+  source: string;
+  /** The environment of those that name none; with it, what is in no file is looked for there alone. */
+  environment: string | undefined;
+  /** Whether the files are all that live there: else nothing is said of others. */
+  whole: boolean;
+  prune: boolean;
+  /** Whether secrets that stand in files are written anew: they can't be compared. */
+  secrets: boolean;
+  now: Date;
+};
+
+/** What has to be done so that Rota has what the files say. Nothing is changed. */
+export async function planOf(
+  connection: Connection,
+  documents: readonly YamlDocument[],
+  wishes: Wishes,
+): Promise<Plan> {
+  const { items: places } = await answer(api.listEnvironments(connection));
+  const only = wishes.environment === undefined ? null : placeNamed(places, wishes.environment).id;
+  const there = { places, calendars: await calendarsFor(connection, documents) };
+  const plan: Plan = { source: wishes.source, steps: [], orphans: [], problems: [] };
+  const seen = new Map<string, string>();
+  for (const document of documents) {
+    const step = await stepOf(connection, document, there, wishes, seen);
+    if ('problems' in step) plan.problems.push(...step.problems);
+    else plan.steps.push(step);
+  }
+  if (plan.problems.length > 0 || !wishes.whole) return plan;
+  for (const environment of only === null ? new Set(seen.values()) : [only])
+    for (const one of await allSchedules(connection, { managedBy: wishes.source, environment })) {
+      const subject = { name: one.name, environment: one.environment.name };
+      if (seen.has(keyOf(environment, one.name))) continue;
+      if (wishes.prune) plan.steps.push({ ...subject, does: 'delete', at: one });
+      else plan.orphans.push(subject);
+    }
+  return plan;
+}
+
+/** Those that there are, where a document follows any. */
+async function calendarsFor(connection: Connection, documents: readonly YamlDocument[]) {
+  const follows = documents.some(
+    ({ value }) => typeof value === 'object' && value !== null && 'calendars' in value,
+  );
+  return follows ? (await answer(api.listCalendars(connection))).items : [];
+}
+
+const keyOf = (environmentId: string, name: string) => `${environmentId} ${name.toLowerCase()}`;
+
+type There = { places: readonly (Place & { id: string })[]; calendars: readonly api.CalendarItem[] };
+
+/** @param seen the environments of those that came before, by `keyOf`; this one is added */
+async function stepOf(
+  connection: Connection,
+  document: YamlDocument,
+  { places, calendars }: There,
+  { source, environment, secrets, now }: Wishes,
+  seen: Map<string, string>,
+): Promise<Step | { problems: FileProblem[] }> {
+  const refuse = (field: string, message: string) => ({ problems: [problemAt(document, field, message)] });
+  const read = readDefinition(document.value);
+  if (read.problems)
+    return { problems: read.problems.map(({ path, message }) => problemAt(document, path, message)) };
+  const definition = read.value;
+  if (definition.managedBy !== undefined && definition.managedBy !== source)
+    return refuse('managedBy', `It says that it lives in ${definition.managedBy}, and this is ${source}.`);
+  const place = placeOf(places, definition.environment ?? environment);
+  if (!place) return refuse('environment', whichPlace(places, definition.environment ?? environment));
+  const { name } = definition;
+  if (seen.has(keyOf(place.id, name))) return refuse('name', `There is another ${name} in ${place.name}.`);
+  seen.set(keyOf(place.id, name), place.id);
+  const subject = { name, environment: place.name };
+  const [item] = (await answer(api.listSchedules({ name, environment: place.id }, connection))).items;
+  const wanted = { ...definition, environment: place.name, managedBy: source };
+  if (!item) {
+    const fresh = contentOf(wanted, place, { owner: 'nobody yet' }, now);
+    if (fresh.problems) return told(document, fresh.problems);
+    return { ...subject, does: 'create', document, body: wanted };
+  }
+  if (item.managedBy !== null && item.managedBy !== source)
+    return refuse('name', livesElsewhere(item.managedBy, source));
+  const present = (await answer(
+    api.getScheduleDefinition(item.id, connection),
+  )) as unknown as ScheduleDefinition;
+  const { owner = '', delivery } = present;
+  const body = {
+    ...wanted,
+    ...(wanted.delivery === undefined && { delivery }),
+    targets: withIds(wanted.targets, present.targets),
+  } as Body;
+  const [before, after] = [present, body].map((one) => contentOf(one, place, { owner, delivery }, now));
+  if (after?.problems) return told(document, after.problems);
+  const changes = differences(contentIn(before), contentIn(after), { item, source, calendars });
+  const anew = secrets && hasSecrets(body);
+  if (changes.length === 0 && !anew) return { ...subject, does: 'nothing' };
+  const sent = secrets ? body : keepSecrets(body, present.targets);
+  return { ...subject, does: 'change', document, body: sent, at: item, changes, secrets: anew };
+}
+
+function contentIn(read: ReturnType<typeof contentOf> | undefined): Content {
+  if (!read || read.problems) throw new Error('What Rota has can’t be read as a definition.');
+  return read.value;
+}
+
+const livesElsewhere = (managedBy: string, source: string): string =>
+  `It lives in ${managedBy}, and this is ${source}. If it is the same place, say so by --source; else an administrator can release it from there.`;
+
+const told = (document: YamlDocument, problems: readonly { path: string; message: string }[]) => ({
+  problems: problems.map(({ path, message }) => problemAt(document, path, message)),
+});

@@ -1,0 +1,35 @@
+import { Document } from 'yaml';
+import type { ScheduleDefinition } from '@/lib/api/definition/schema';
+
+/**
+ * A definition as a file says it, for `rota apply`: without the ids of targets, which belong to one installation, and
+ * without where it lives, which whoever applies it says.
+ */
+export function yamlOf({ managedBy: _, ...definition }: ScheduleDefinition): string {
+  const targets = definition.targets.map(({ id: __, ...target }) => target);
+  return new Document({ ...definition, targets }).toString({ lineWidth: 110 });
+}
+
+/**
+ * The name of a file for a schedule.
+ * @param taken those of the files that are there already; the new one is added
+ */
+export function fileNameOf(name: string, extension: string, taken: Set<string>): string {
+  const slug = slugOf(name) || 'schedule';
+  for (let number = 1; ; number += 1) {
+    const file = `${slug}${number === 1 ? '' : `-${number}`}.${extension}`;
+    if (taken.has(file)) continue;
+    taken.add(file);
+    return file;
+  }
+}
+
+/** A name in small letters, digits and hyphens. */
+export const slugOf = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '');

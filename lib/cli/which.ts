@@ -1,0 +1,42 @@
+import * as api from '@/lib/api/client/generated';
+import { answer, type Connection, ProblemError } from './connection';
+import { failed, notFound } from './errors';
+
+export type Which = { id: string; name: string };
+
+const ID = /^[0-9a-hjkmnp-tv-z]{16}$/;
+
+/**
+ * The schedule that is meant by a name or an id. An id goes first.
+ * @throws CliError where there is none, or more than one
+ */
+export async function whichSchedule(connection: Connection, named: string): Promise<Which> {
+  const byId = ID.test(named) ? await found(connection, named) : null;
+  if (byId) return byId;
+  const { items } = await answer(api.listSchedules({ name: named }, connection));
+  const [first, ...more] = items;
+  if (!first) throw notFound(`There is no schedule ${named}, or you may not see it.`);
+  if (more.length === 0) return first;
+  const lines = items.map(({ id, name, environment }) => `  ${id}  ${name} in ${environment.name}`);
+  throw failed(`More than one schedule is called ${named}. Name it by its id:\n${lines.join('\n')}`);
+}
+
+async function found(connection: Connection, id: string): Promise<Which | null> {
+  try {
+    return await answer(api.getSchedule(id, connection));
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+type Named = { id: string; name: string };
+
+/** The id of a team or an environment that is meant by its name or its id; null of none. @throws CliError */
+export function idAmong(all: readonly Named[], what: string, named: string | undefined): string | undefined {
+  if (named === undefined) return undefined;
+  const match = all.find(({ id, name }) => id === named || name === named);
+  if (match) return match.id;
+  const names = all.map(({ name }) => name).join(', ');
+  throw notFound(`There is no ${what} ${named}. ${names ? `There is: ${names}.` : 'You may see none.'}`);
+}
