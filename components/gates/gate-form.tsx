@@ -1,0 +1,105 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useRef, useState } from 'react';
+import * as actions from '@/app/(main)/gates/actions';
+import { ProdNote } from '@/components/environments/prod-note';
+import { answerOf } from '@/components/schedules/use-act';
+import { Alive } from '@/components/ui/alive';
+import { Button, ButtonLink } from '@/components/ui/button';
+import { Panel } from '@/components/ui/panel';
+import { SelectField } from '@/components/ui/select-field';
+import { TextField } from '@/components/ui/text-field';
+import { useToast } from '@/components/ui/toast';
+import type { GateSettings } from '@/lib/gates/queries';
+import { EMPTY_GATE, entriesOf, type GateEntries, toGateInput } from './gate-entries';
+import { CircuitFields, LimitFields } from './gate-fields';
+import { problemsOf } from './problems';
+
+export type GateEnvironment = { id: string; name: string; production: boolean };
+
+type GateFormProps = {
+  /** The gate's own; of a new one those to choose from. */
+  environments: readonly [GateEnvironment, ...GateEnvironment[]];
+  /** The gate that is changed. */
+  gate?: GateSettings;
+};
+
+/** Adds a gate, or changes the one that is given. */
+export function GateForm({ environments, gate }: GateFormProps) {
+  const router = useRouter();
+  const toast = useToast();
+  const form = useRef<HTMLFormElement>(null);
+  const [chosen, setChosen] = useState(environments[0].id);
+  const environment = environments.find(({ id }) => id === chosen) ?? environments[0];
+  const [entries, setEntries] = useState(() => (gate ? entriesOf(gate) : EMPTY_GATE));
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState(false);
+  const change = (fields: Partial<GateEntries>) => setEntries({ ...entries, ...fields });
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    const input = toGateInput(entries);
+    const result = await answerOf(
+      gate
+        ? actions.update({ id: gate.id, version: gate.version, gate: input })
+        : actions.create({ environmentId: environment.id, gate: input }),
+    );
+    setBusy(false);
+    if (result.ok) {
+      toast({ message: `${entries.name.trim()} is saved.`, tone: 'good' });
+      return router.push(`/gates/${result.value.id}`);
+    }
+    const found = problemsOf(result.error, 'gate', 'all');
+    setProblems(found);
+    const first = ['environmentId', ...Object.keys(entries)].find((name) => found[name]);
+    form.current?.querySelector<HTMLElement>(`[name=${first}]`)?.focus();
+  };
+
+  const text = (name: Exclude<keyof GateEntries, 'unit'>) => ({
+    name,
+    value: entries[name],
+    onChange: (value: string) => change({ [name]: value }),
+    error: problems[name],
+    autoComplete: 'off',
+  });
+  const fields = { entries, text, onChange: change };
+  return (
+    <form ref={form} onSubmit={submit} noValidate className="page-form" aria-label="Gate">
+      <Alive>
+        {problems.all && (
+          <p className="banner tone-bad" role="alert">
+            {problems.all}
+          </p>
+        )}
+        <ProdNote environment={environment} />
+        <Panel title="What it protects">
+          <div className="stack">
+            <TextField {...text('name')} label="Name" placeholder="CRM" required />
+            {!gate && (
+              <SelectField
+                name="environmentId"
+                label="Environment"
+                hint="Targets of its schedules can stand behind the gate."
+                value={environment.id}
+                onChange={setChosen}
+                error={problems.environmentId}
+                options={environments.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+            )}
+            <TextField {...text('description')} label="Description" multiline rows={2} />
+          </div>
+        </Panel>
+        <LimitFields {...fields} />
+        <CircuitFields {...fields} />
+        <div className="form-bar">
+          <ButtonLink href={gate ? `/gates/${gate.id}` : '/gates'}>Cancel</ButtonLink>
+          <Button type="submit" variant="primary" busy={busy}>
+            {gate ? 'Save' : 'Add the gate'}
+          </Button>
+        </div>
+      </Alive>
+    </form>
+  );
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { nextClosing, type Window } from './closing';
+
+const at = (text: string) => new Date(`2027-03-${text}Z`);
+const once = (from: string, until: string): Window => ({ fromAt: at(from), untilAt: at(until) });
+const nightly = (minutes: number): Window => ({
+  expression: 'cron(0 2 * * ? *)',
+  timeZone: 'UTC',
+  minutes,
+  createdAt: at('01T00:00'),
+});
+const closing = (windows: Window[], now: string) => {
+  const found = nextClosing(windows, at(now));
+  return found && [found.from.toISOString().slice(8, 16), found.until.toISOString().slice(8, 16)];
+};
+
+describe('the windows of a gate', () => {
+  it('close it next in the one that is, else in the one that comes first', () => {
+    const windows = [once('10T12:00', '10T13:00'), once('05T12:00', '05T13:00')];
+    expect(closing(windows, '05T12:30')).toEqual(['05T12:00', '05T13:00']);
+    expect(closing(windows, '05T13:00')).toEqual(['10T12:00', '10T13:00']);
+    expect(closing(windows, '10T13:00')).toBeNull();
+  });
+
+  it('come again by an expression, as long each time', () => {
+    expect(closing([nightly(60)], '05T02:00')).toEqual(['05T02:00', '05T03:00']);
+    expect(closing([nightly(60)], '05T02:59')).toEqual(['05T02:00', '05T03:00']);
+    expect(closing([nightly(60)], '05T03:00')).toEqual(['06T02:00', '06T03:00']);
+  });
+
+  it('are one where they overlap, or one begins as another ends', () => {
+    const windows = [
+      nightly(60),
+      once('05T01:00', '05T02:30'),
+      once('05T03:00', '05T03:10'),
+      once('05T04:00', '05T05:00'),
+    ];
+    expect(closing(windows, '05T00:00')).toEqual(['05T01:00', '05T03:10']);
+  });
+
+  it('keep it closed for good where each begins before the last ends', () => {
+    const found = nextClosing(
+      [{ ...nightly(0), expression: 'rate(1 minute)', minutes: 2 } as Window],
+      at('05T00:00'),
+    );
+    expect(found?.until.getTime()).toBeGreaterThan(at('05T01:00').getTime());
+  });
+
+  it('follow the clocks of their zone', () => {
+    const [window] = [{ ...nightly(30), timeZone: 'Europe/Berlin' } as Window];
+    expect(closing([window], '27T12:00')).toEqual(['29T00:00', '29T00:30']);
+  });
+});

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Arrival, meetings } from './forecast';
+import { type Bucket, take } from './limiter';
+
+const MINUTE = 60_000;
+
+/** Each run for itself, let through as soon as there is a token. */
+function oneByOne(arrivals: readonly Arrival[], rate: number, burst: number): number[] {
+  const limits = { rate, burst, rampSeconds: 0 };
+  let bucket: Bucket = { tokens: burst, at: arrivals[0]?.at ?? 0, rampAt: null };
+  let free = 0;
+  return arrivals.map(({ at, runs }) => {
+    let now = Math.max(at, free);
+    for (let i = 0; i < runs; i += 1) {
+      let taken = take(bucket, limits, now, 1);
+      if (taken.granted === 0) {
+        now += taken.waitMs;
+        taken = take(taken.bucket, limits, now, 1);
+        if (taken.granted === 0) throw new Error('The wait was too short.');
+      }
+      ({ bucket } = taken);
+      free = now;
+    }
+    return runs === 0 ? at : free;
+  });
+}
+
+describe('a forecast', () => {
+  it('says when the last of those that meet starts', () => {
+    const at = Date.UTC(2027, 0, 1, 2);
+    expect(meetings([{ at, runs: 14 }], { rate: 1 / 30, burst: 1, rampSeconds: 0 })).toEqual([
+      { at, runs: 14, lastAt: at + 13 * 30_000 },
+    ]);
+  });
+
+  it('counts those that still wait from before', () => {
+    const limits = { rate: 0.1, burst: 1, rampSeconds: 0 };
+    const found = meetings(
+      [
+        { at: 0, runs: 13 },
+        { at: MINUTE, runs: 1 },
+        { at: 10 * MINUTE, runs: 1 },
+      ],
+      limits,
+    );
+    expect(found.map(({ lastAt }) => Math.round(lastAt))).toEqual([2 * MINUTE, 130_000, 10 * MINUTE]);
+  });
+
+  it('is what comes of letting one run after the other through', () => {
+    const arrival = fc.tuple(fc.integer({ min: 1, max: 90_000 }), fc.integer({ min: 1, max: 20 }));
+    fc.assert(
+      fc.property(
+        fc.array(arrival, { minLength: 1, maxLength: 20 }),
+        fc.constantFrom(0.25, 1, 4),
+        fc.integer({ min: 1, max: 8 }),
+        (steps, rate, burst) => {
+          let at = 0;
+          const arrivals = steps.map(([after, runs]) => {
+            at += after;
+            return { at, runs };
+          });
+          const expected = oneByOne(arrivals, rate, burst);
+          for (const [i, { lastAt }] of meetings(arrivals, { rate, burst, rampSeconds: 0 }).entries())
+            expect(lastAt).toBeCloseTo(expected[i] ?? Number.NaN, 2);
+        },
+      ),
+    );
+  });
+});

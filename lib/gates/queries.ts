@@ -1,0 +1,207 @@
+import { allows, authorise } from '@/lib/command';
+import type { Actor, Context } from '@/lib/context';
+import { db, Prisma } from '@/lib/db';
+import { notFound } from '@/lib/errors';
+import { reachedBy, readable } from '@/lib/schedules/readable';
+import { closesAt } from './closing';
+import { untilDrained } from './forecast';
+import { bucketLimits, filled, shareOf } from './limiter';
+import { gateId } from './schema';
+import { windowOf } from './windows';
+
+/** What keeps a gate closed: a person, a maintenance window, or its circuit. Null where it is open. */
+export type ClosedBy = 'hand' | 'window' | 'circuit' | null;
+
+/** A gate as it is set. */
+export type GateSettings = {
+  id: string;
+  environmentId: string;
+  environmentName: string;
+  production: boolean;
+  version: number;
+  name: string;
+  description: string;
+  ratePerSecond: number;
+  burst: number;
+  maxInFlight: number | null;
+  rampSeconds: number;
+  circuitFailures: number | null;
+  probeSeconds: number;
+};
+
+/** A gate as it is now. */
+export type GateRow = GateSettings & {
+  closedBy: ClosedBy;
+  /** Who closed it by hand. */
+  closedByName: string | null;
+  closedReason: string | null;
+  closedSince: Date | null;
+  /** When a window ends, or a run may probe; null where a person closed it, and where the next run that is due probes. */
+  closedUntil: Date | null;
+  /** Whether a run is under way that probes its open circuit. */
+  probing: boolean;
+  /** When the next maintenance window begins; null while one is. */
+  closesAt: Date | null;
+  /** How many may pass a second just now: less in a slow start, 0 while it is closed. */
+  rateNow: number;
+  /** Runs that are being sent, and those whose tasks run. */
+  inFlight: number;
+  /** Runs that are due and wait, and since when the first does. */
+  waiting: number;
+  oldest: Date | null;
+  /** Milliseconds until those have passed, if nothing but the rate holds them; null while it is closed. */
+  drainMs: number | null;
+  /** Targets of schedules that stand behind it. */
+  targets: number;
+};
+
+type Raw = Omit<GateRow, 'rateNow' | 'drainMs'> & {
+  tokens: number;
+  at: Date;
+  rampAt: Date | null;
+  now: Date;
+};
+
+/** Gates `g` where an actor may see something. */
+export const shownTo = (actor: Actor): Prisma.Sql =>
+  reachedBy(actor, 'gate.read', { team: Prisma.sql`NULL::text`, environment: Prisma.sql`g.environment_id` });
+
+/** Rules `r` of gates `g` of whose teams an actor may see something. */
+export const rulesShownTo = (actor: Actor): Prisma.Sql =>
+  reachedBy(actor, 'gate.read', {
+    team: Prisma.sql`r.team_id`,
+    environment: Prisma.sql`g.environment_id`,
+  });
+
+/** Since when each run waits that is due at a gate, also in the hand of a worker; `of` is a condition on run_queue q. */
+const waitingAt = (of: Prisma.Sql) => Prisma.sql`(
+  SELECT q.visible_at AS since FROM run_queue q
+  WHERE ${of} AND q.step = 'send' AND NOT q.held AND q.worker IS NULL AND q.visible_at <= clock_timestamp()
+  UNION ALL SELECT q.since FROM run_queue q WHERE ${of} AND q.worker IS NOT NULL AND q.in_hand)`;
+
+const select = (which: Prisma.Sql) => Prisma.sql`
+  SELECT g.id, g.environment_id AS "environmentId", e.name AS "environmentName", e.production, g.version, g.name, g.description,
+    g.rate_per_second AS "ratePerSecond", g.burst, g.max_in_flight AS "maxInFlight", g.ramp_seconds AS "rampSeconds",
+    g.circuit_failures AS "circuitFailures", g.probe_seconds AS "probeSeconds", g.closed_by_name AS "closedByName",
+    c.by AS "closedBy",
+    CASE c.by WHEN 'hand' THEN g.closed_reason END AS "closedReason",
+    CASE c.by WHEN 'hand' THEN g.closed_at WHEN 'window' THEN s.window_from WHEN 'circuit' THEN s.circuit_since END AS "closedSince",
+    CASE WHEN c.by = 'window' THEN s.window_until
+      WHEN c.by = 'circuit' AND s.circuit_until > clock_timestamp() THEN s.circuit_until END AS "closedUntil",
+    s.circuit_until IS NOT NULL AND EXISTS (SELECT FROM run_queue q
+      WHERE q.run_id = s.probe_run_id AND q.worker IS NOT NULL AND q.step = 'send') AS probing,
+    CASE WHEN s.window_from > clock_timestamp() THEN s.window_from END AS "closesAt",
+    (SELECT count(*)::int FROM run_queue q WHERE q.gate_id = g.id AND (q.worker IS NOT NULL AND NOT q.in_hand OR q.step = 'watch')) AS "inFlight",
+    d.waiting, d.oldest,
+    (SELECT count(*)::int FROM target t JOIN schedule x ON x.id = t.schedule_id
+      WHERE t.gate_id = g.id AND x.state <> 'deleted') AS targets,
+    s.tokens, s.at, s.ramp_at AS "rampAt", clock_timestamp() AS now
+  FROM gate g JOIN environment e ON e.id = g.environment_id JOIN gate_state s ON s.gate_id = g.id
+  CROSS JOIN LATERAL (SELECT CASE WHEN g.closed_at IS NOT NULL THEN 'hand' WHEN s.window_from <= clock_timestamp() THEN 'window'
+    WHEN s.circuit_until IS NOT NULL THEN 'circuit' END AS by) AS c
+  CROSS JOIN LATERAL (SELECT count(*)::int AS waiting, min(w.since) AS oldest
+    FROM ${waitingAt(Prisma.sql`q.gate_id = g.id`)} AS w) AS d
+  WHERE ${which} ORDER BY lower(e.name), lower(g.name), g.id`;
+
+function rowOf({ tokens, at, rampAt, now, ...gate }: Raw): GateRow {
+  if (gate.closedBy !== null) return { ...gate, rateNow: 0, drainMs: null };
+  const limits = bucketLimits({
+    rate: gate.ratePerSecond,
+    burst: gate.burst,
+    rampSeconds: gate.rampSeconds,
+  });
+  const stored = { tokens, at: at.getTime(), rampAt: rampAt?.getTime() ?? null };
+  const bucket = filled(stored, limits, now.getTime());
+  return {
+    ...gate,
+    rateNow: gate.ratePerSecond * shareOf(bucket, limits),
+    drainMs: gate.waiting === 0 ? 0 : untilDrained(bucket, limits, gate.waiting),
+  };
+}
+
+/** Gates as they are now; those that are closed by plan with the reason of a window that closes them. */
+async function rowsOf(which: Prisma.Sql): Promise<GateRow[]> {
+  const raw = await db().$queryRaw<Raw[]>(select(which));
+  const byPlan = raw.filter(({ closedBy }) => closedBy === 'window').map(({ id }) => id);
+  if (byPlan.length === 0) return raw.map(rowOf);
+  const windows = await db().gateWindow.findMany({
+    where: { gateId: { in: byPlan } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+  return raw.map((gate) => {
+    if (gate.closedBy !== 'window') return rowOf(gate);
+    const closing = windows.find((row) => row.gateId === gate.id && closesAt(windowOf(row), gate.now));
+    return rowOf({ ...gate, closedReason: closing?.reason ?? null });
+  });
+}
+
+/** All gates where one may see something, by environment and name: where things build up. */
+export async function listGates(context: Context): Promise<GateRow[]> {
+  const { actor } = await authorise(context, 'gate.read');
+  return rowsOf(shownTo(actor));
+}
+
+/** The gates of an environment by name: what a form of a target offers. */
+export async function gatesFor(
+  context: Context,
+  environmentId: string,
+): Promise<Pick<GateSettings, 'id' | 'name' | 'ratePerSecond' | 'burst'>[]> {
+  await authorise(context, 'gate.read', { environmentId });
+  return db().gate.findMany({
+    where: { environmentId },
+    select: { id: true, name: true, ratePerSecond: true, burst: true },
+    orderBy: { name: 'asc' },
+  });
+}
+
+/** Of the schedules that stand behind it, so many are named. */
+const SCHEDULES_SHOWN = 50;
+
+export type GateDetail = GateRow & {
+  windows: {
+    id: string;
+    reason: string;
+    fromAt: Date | null;
+    untilAt: Date | null;
+    expression: string | null;
+    timeZone: string | null;
+    minutes: number | null;
+  }[];
+  rules: { id: string; teamName: string | null; kind: string | null; pattern: string }[];
+  /** How many passed in each minute of the last hour, the earliest first. */
+  lastHour: { minute: Date; passed: number }[];
+  /** The first schedules that stand behind it and may be seen. */
+  schedules: { id: string; name: string; waiting: number }[];
+};
+
+/**
+ * A gate with all that belongs to it.
+ * @throws RotaError not-found, also of an environment in which one may see nothing
+ */
+export async function getGate(context: Context, id: string): Promise<GateDetail> {
+  const { actor } = await authorise(context, 'gate.read');
+  const [gate] = gateId.safeParse(id).success ? await rowsOf(Prisma.sql`g.id = ${id}`) : [];
+  if (!gate || !allows(actor, 'gate.read', { environmentId: gate.environmentId }))
+    throw notFound('This gate');
+  const [windows, rules, lastHour, schedules] = await Promise.all([
+    db().gateWindow.findMany({
+      where: { gateId: id },
+      omit: { gateId: true, createdAt: true, createdBy: true },
+      orderBy: { createdAt: 'asc' },
+    }),
+    db().$queryRaw<GateDetail['rules']>`
+      SELECT r.id, t.name AS "teamName", r.kind::text, r.pattern FROM gate_rule r JOIN gate g ON g.id = r.gate_id
+        LEFT JOIN team t ON t.id = r.team_id
+      WHERE r.gate_id = ${id} AND ${rulesShownTo(actor)} ORDER BY lower(t.name) NULLS FIRST, r.pattern, r.id`,
+    db().$queryRaw<GateDetail['lastHour']>`
+      SELECT m.minute, COALESCE(p.passed, 0) AS passed
+      FROM generate_series(date_trunc('minute', now()) - interval '59 minutes', now(), interval '1 minute') AS m (minute)
+      LEFT JOIN gate_minute p ON p.gate_id = ${id} AND p.minute = m.minute ORDER BY m.minute`,
+    db().$queryRaw<GateDetail['schedules']>`
+      SELECT s.id, s.name, (SELECT count(*)::int
+        FROM ${waitingAt(Prisma.sql`q.gate_id = ${id} AND q.schedule_id = s.id`)} AS w) AS waiting
+      FROM schedule s WHERE s.state <> 'deleted' AND s.id IN (SELECT t.schedule_id FROM target t WHERE t.gate_id = ${id})
+        AND ${readable(actor)} ORDER BY waiting DESC, s.name, s.id LIMIT ${SCHEDULES_SHOWN}`,
+  ]);
+  return { ...gate, windows, rules, lastHour, schedules };
+}

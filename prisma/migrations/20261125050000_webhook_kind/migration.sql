@@ -1,0 +1,1 @@
+ALTER TYPE "TargetKind" ADD VALUE 'webhook';
