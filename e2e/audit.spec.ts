@@ -62,6 +62,23 @@ test('changes are searched by all that is known of them, and the address keeps t
   await expect(page).toHaveURL(/to=2026-11-21T23%3A00%3A00\.000Z/);
 });
 
+test('a filter that can’t be read is named with what would be right, and nothing is shown in its place', async ({
+  page,
+}) => {
+  await signIn(page, 'viewer', '/audit?from=yesterday&q=May&team=gone');
+  await expect(page.getByRole('heading', { name: 'The filter can’t be read' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'From: “yesterday” is no time.' })).toBeVisible();
+  await expect(page.getByLabel('Search', { exact: true })).toHaveValue('May');
+  await expect(page.getByLabel('Team', { exact: true })).toHaveValue('gone');
+  await expect(entries(page)).toHaveCount(0);
+  await looksRight(page);
+  await page.getByLabel('Search', { exact: true }).fill('June');
+  await expect(page).toHaveURL(/from=yesterday/);
+  await expect(page).toHaveURL(/q=June/);
+  await page.getByRole('link', { name: 'Clear the filters' }).click();
+  await expect(entries(page)).not.toHaveCount(0);
+});
+
 test('a person is chosen by name with the keyboard alone, and has their own part on their page', async ({
   page,
   request,

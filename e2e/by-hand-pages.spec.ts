@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { act } from './actions';
 import { denials, fingerprint, makeStale, STALE } from './evidence';
 import { makeSchedule, unique } from './schedules';
 import { type Account, demo, expect, rows, signInByHand, test } from './support';
@@ -36,26 +38,45 @@ const LEAST: Record<string, Account | 'public'> = {
   '/environments/[id]/recovery': 'admin',
   '/environments/new': 'admin',
   '/freeze': 'viewer',
+  '/gates': 'viewer',
+  '/gates/[id]': 'viewer',
+  '/gates/[id]/edit': 'editor',
+  '/gates/new': 'editor',
+  '/incident': 'viewer',
+  '/notifications': 'viewer',
+  '/notifications/[id]': 'viewer',
+  '/notifications/[id]/edit': 'editor',
+  '/notifications/new': 'editor',
   '/people': 'admin',
   '/people/[id]': 'admin',
   '/people/sign-ins': 'admin',
+  '/reference': 'viewer',
+  '/runs': 'viewer',
+  '/runs/[id]': 'viewer',
   '/teams': 'admin',
+  '/tokens': 'viewer',
+  '/tokens/new': 'editor',
 };
 
 /** What a handler answers to a GET of whoever is not signed in; one that is not listed fails the test. */
 const HANDLERS: Record<string, number> = {
   '/api/audit/export': 405,
   '/api/auth/[...nextauth]': 200,
+  '/api/callbacks/[token]': 405,
   '/api/healthz': 200,
   '/api/people/export': 405,
   '/api/readyz': 200,
+  '/api/runs/live': 405,
   '/api/theme': 405,
+  '/api/v1/[[...path]]': 404,
+  '/api/v1/openapi.json': 200,
 };
 
 /** The least role of each handler that answers with something of the product. */
 const GUARDED: Record<string, Account> = {
   '/api/audit/export': 'viewer',
   '/api/people/export': 'admin',
+  '/api/runs/live': 'viewer',
 };
 
 const RANK: Account[] = ['viewer', 'operator', 'editor', 'admin'];
@@ -85,13 +106,18 @@ const PREFETCHES: Record<string, string>[] = [
 
 /** An address of a page, with something that is there. */
 async function addressOf(page: string): Promise<string> {
-  const table = /^\/(schedules|bulk|calendars|environments|people)\/\[id\]/.exec(page)?.[1];
+  const table = /^\/(schedules|runs|bulk|calendars|environments|gates|notifications|people)\/\[id\]/.exec(
+    page,
+  )?.[1];
   if (!table) return page;
   const name = {
     schedules: 'schedule',
+    runs: 'run',
     bulk: 'bulk_job',
     calendars: 'calendar',
     environments: 'environment',
+    gates: 'gate',
+    notifications: 'notification_channel',
     people: '"user"',
   }[table];
   const [row] = await rows<{ id: string }>(`SELECT id FROM ${name} ORDER BY created_at DESC LIMIT 1`);
@@ -152,7 +178,8 @@ test('each page refuses whoever may not, whatever they send, and leaves one audi
   test.setTimeout(240_000);
   const admin = await playwright.request.newContext({ baseURL: baseURL ?? '' });
   await signInByHand(admin, 'admin');
-  await makeSchedule(admin, unique('Looked at by hand'));
+  const id = await makeSchedule(admin, unique('Looked at by hand'));
+  await act(admin, 'runs/now', { id, requestId: randomUUID() });
   await admin.dispose();
   let refused = 0;
   for (const account of [null, ...RANK]) {

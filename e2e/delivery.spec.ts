@@ -186,6 +186,10 @@ test('a schedule with every kind of target fires, and a failing one lands in its
     return ours?.containers[0]?.exitCode;
   };
   await expect.poll(exitCode, PATIENCE).toBe(2);
+  const told = () => rows('SELECT DISTINCT state, reason FROM run WHERE schedule_id = $1', [id]);
+  await expect
+    .poll(told, PATIENCE)
+    .toEqual([{ state: 'failed', reason: 'Container import ended with exit code 2.' }]);
 
   const paused = await act<{ ok: boolean }>(request, 'schedules/pause', { id, reason: 'The test is over' });
   expect(paused).toMatchObject({ ok: true, value: { sync: { status: 'live' } } });

@@ -1,15 +1,29 @@
+import { randomUUID } from 'node:crypto';
 import { act, knownActions, send } from './actions';
 import { denials, fingerprint } from './evidence';
 import { ACCOUNT, arn, makeSchedule, REGION, ROLE, unique } from './schedules';
 import { expect, rows, signInByHand, test } from './support';
 
-/** What belongs to others: a schedule of Finance, its team, environment, a calendar and a freeze of it. */
+/** What belongs to others: a schedule of Finance, its team, environment, a calendar, a freeze, a channel, a token, and a gate. */
 type Foreign = Record<
-  'schedule' | 'team' | 'environment' | 'calendar' | 'freeze' | 'user' | 'groupSid',
+  | 'schedule'
+  | 'run'
+  | 'team'
+  | 'environment'
+  | 'calendar'
+  | 'freeze'
+  | 'channel'
+  | 'gate'
+  | 'window'
+  | 'rule'
+  | 'token'
+  | 'user'
+  | 'groupSid',
   string
 >;
 
 const reason = 'by hand';
+const requestId = randomUUID();
 const seen = ['AWS-schedule fingerprint'];
 const mapping = (team: string) => ({ teamId: team, owner: 'Others' });
 const environment = {
@@ -30,6 +44,28 @@ const schedule = (teamId: string) => ({
   ],
 });
 
+const token = (teamId: string) => ({
+  name: 'By hand',
+  role: 'viewer',
+  scope: 'read',
+  teamId,
+  environmentId: null,
+  days: 1,
+});
+
+const channel = (teamId: string) => ({
+  name: 'By hand',
+  teamId,
+  environmentId: null,
+  kind: 'slack',
+  url: 'https://hooks.example.com/by-hand',
+  wanted: ['failed'],
+});
+
+const gate = () => ({ name: unique('By hand'), ratePerSecond: 1 });
+
+const window = { kind: 'recurring', expression: 'cron(0 2 ? * SUN *)', timeZone: 'UTC', minutes: 60 };
+
 /** A right input of every action, aimed at what is not the person's; or why there is none. */
 const AIMED: Record<string, string | ((foreign: Foreign) => object)> = {
   'schedules/create': ({ team }) => ({ schedule: schedule(team) }),
@@ -40,7 +76,13 @@ const AIMED: Record<string, string | ((foreign: Foreign) => object)> = {
   'schedules/enable': ({ schedule: id }) => ({ id }),
   'schedules/remove': ({ schedule: id }) => ({ id, reason, confirmName: 'x' }),
   'schedules/restore': ({ schedule: id }) => ({ id, version: 1, reason }),
+  'schedules/release': ({ schedule: id }) => ({ id, reason }),
   'schedules/retry': ({ schedule: id }) => ({ id }),
+  'schedules/secret': ({ schedule: id }) => ({ id, targetId: id, field: '/token', reason }),
+  'schedules/signingSecret': ({ schedule: id }) => ({ id, targetId: id, reason }),
+  'schedules/newSigningSecret': ({ schedule: id }) => ({ id, targetId: id }),
+  'schedules/rotateSigning': ({ schedule: id }) => ({ id, targetId: id }),
+  'schedules/replaceSigning': ({ schedule: id }) => ({ id, targetId: id, reason }),
   'schedules/sync': 'only reads, and everybody may',
   'bulk/prepare': 'leaves out what the person may not change, and says so',
   'bulk/start': 'is about what the person prepared; each schedule is decided on its own',
@@ -110,8 +152,35 @@ const AIMED: Record<string, string | ((foreign: Foreign) => object)> = {
   'environments/check': ({ environment: id }) => ({ id }),
   'environments/checkTargets': 'looks at an environment in which the person has a team',
   'environments/stock': 'looks at an environment in which the person has a team',
+  'gates/create': ({ environment }) => ({ environmentId: environment, gate: gate() }),
+  'gates/update': ({ gate: id }) => ({ id, version: 1, gate: gate() }),
+  'gates/remove': ({ gate: id }) => ({ id, version: 1 }),
+  'gates/close': ({ gate: id }) => ({ id, reason }),
+  'gates/open': ({ gate: id }) => ({ id, reason }),
+  'gates/addWindow': ({ gate: id }) => ({ id, window, reason }),
+  'gates/removeWindow': ({ window: windowId }) => ({ windowId }),
+  'gates/addRule': ({ gate: id }) => ({ id, teamId: null, kind: null, pattern: '*', reason }),
+  'gates/removeRule': ({ rule: ruleId }) => ({ ruleId, reason }),
+  'gates/meets': 'only reads, and everybody may',
+  'runs/now': ({ schedule: id }) => ({ id, requestId }),
+  'runs/at': ({ schedule: id }) => ({ id, requestId, at: { local: '2030-01-01T00:00:30', timeZone: 'UTC' } }),
+  'runs/cancel': ({ run: id }) => ({ id, reason }),
+  'runs/cancelAll': 'leaves out what the person may not cancel',
+  'runs/redrive': ({ run: id }) => ({ id }),
+  'runs/redriveAll': 'leaves out what the person may not send again',
+  'runs/rerun': ({ run: id }) => ({ id, requestId }),
+  'runs/stop': ({ run: id }) => ({ id, reason }),
+  'runs/stopAll': ({ schedule: id }) => ({ id, reason }),
+  'runs/endAll': 'leaves out what the person may not stop',
+  'notifications/create': ({ team }) => ({ channel: channel(team) }),
+  'notifications/update': ({ channel: id, team }) => ({ id, version: 1, channel: channel(team) }),
+  'notifications/switchTo': ({ channel: id }) => ({ id, version: 1, enabled: false }),
+  'notifications/remove': ({ channel: id }) => ({ id, version: 1 }),
+  'notifications/test': ({ channel: id }) => ({ id }),
   'teams/create': () => ({ name: unique('By hand') }),
   'teams/rename': ({ team: id }) => ({ id, name: unique('By hand') }),
+  'tokens/create': ({ team }) => token(team),
+  'tokens/revoke': ({ token: id }) => ({ id }),
 };
 
 const one = async (sql: string, values: unknown[] = []) =>
@@ -135,6 +204,27 @@ test('the administrator of one team may do nothing to another, nor to all, and m
       dates: [],
     })
   ).value.id;
+  const ofFinance = await makeSchedule(request, unique('Runs for Finance'));
+  const run = await act<{ value: { runs: string[] } }>(request, 'runs/now', {
+    id: ofFinance,
+    requestId: randomUUID(),
+  });
+  const gateId = (
+    await act<{ value: { id: string } }>(request, 'gates/create', {
+      environmentId: environment,
+      gate: gate(),
+    })
+  ).value.id;
+  const planned = await act<{ value: { windowId: string } }>(request, 'gates/addWindow', {
+    id: gateId,
+    window,
+    reason,
+  });
+  const required = await act<{ value: { ruleId: string } }>(request, 'gates/addRule', {
+    id: gateId,
+    pattern: 'arn:aws:sqs:*:*:of-nobody',
+    reason,
+  });
   const frozen = await act<{ value: { id: string } }>(request, 'freeze/start', {
     scope: 'team',
     teamId: team,
@@ -155,10 +245,16 @@ test('the administrator of one team may do nothing to another, nor to all, and m
   expect(given.ok).toBe(true);
   const foreign: Foreign = {
     schedule: await makeSchedule(request, unique('Of Finance')),
+    run: run.value.runs[0] ?? '',
     team,
     environment,
     calendar,
     freeze: frozen.value.id,
+    gate: gateId,
+    window: planned.value.windowId,
+    rule: required.value.ruleId,
+    channel: await one(`SELECT id FROM notification_channel WHERE team_id = $1`, [team]),
+    token: (await act<{ value: { id: string } }>(request, 'tokens/create', token(team))).value.id,
     user: await one(`SELECT id::text FROM "user" WHERE account_name = 'admin'`),
     groupSid: group?.sid ?? '',
   };

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { hostileAttempts, rightfulIn } from '@/lib/auth/directory/contract/hostile';
 import { DEMO_DIRECTORY_ENV, DEMO_PASSWORD } from '@/lib/local/directory/accounts';
+import { rounds } from '@/lib/local/rounds';
+import { storable } from '@/lib/storable';
 import '@/scripts/test/properties';
 import { answerTo, asRequest, csrf, holds, logs, type Sent } from './hostile';
 import { type Account, expect, rows, signIn, signInByHand, test, violations } from './support';
 
-const COUNT = 2_000;
+const COUNT = rounds(300, 2_000);
 const AT_ONCE = 8;
 /** From one address: fewer than its budget of failures. */
 const PER_ADDRESS = 24;
@@ -51,10 +53,10 @@ async function sendAll(all: Sent[], cookie: string): Promise<string[]> {
 
 type Kept = { id: string; outcome: string; reason: string; body: string; person: string; account: string };
 
-/** The audit's rows of a run. */
+/** The audit's rows of a run, by the ids that were sent: each stands before one of Rota's own. */
 const keptOf = (run: string) =>
   rows<Kept>(
-    `SELECT a.request_id AS id, a.outcome, a.reason, a.body, p.values AS person, u.account_name AS account
+    `SELECT split_part(a.request_id, '.', 1) AS id, a.outcome, a.reason, a.body, p.values AS person, u.account_name AS account
      FROM activity_audit a JOIN audit_person p ON p.audit_id = a.id LEFT JOIN "user" u ON u.id::text = a.actor_id
      WHERE a.action = 'sign-in' AND a.request_id LIKE $1`,
     [`${run}-%`],
@@ -64,7 +66,7 @@ const keptOf = (run: string) =>
 function isRightRow(sent: Sent, row: Kept): boolean {
   const { name, ...rest } = JSON.parse(row.person) as { name: string };
   if (row.account !== rightful(sent)) return false;
-  if (row.outcome !== 'ok' && name !== sent.name.slice(0, 200)) return false;
+  if (row.outcome !== 'ok' && name !== storable(sent.name.slice(0, 200))) return false;
   return !holds(row.body + JSON.stringify(rest), sent.password);
 }
 
@@ -85,7 +87,7 @@ test('the page of sign-ins shows whatever was typed as a name', async ({ page, r
   expect(await violations(page)).toEqual([]);
 });
 
-test('2,000 hostile names and passwords are answered, audited and kept out, and no password is told', async ({
+test(`${COUNT} hostile names and passwords are answered, audited and kept out, and no password is told`, async ({
   request,
 }) => {
   test.setTimeout(600_000);
@@ -115,7 +117,7 @@ test('2,000 hostile names and passwords are answered, audited and kept out, and 
   expect(await sessions()).toBe(before + admitted);
   expect(all.length).toBeGreaterThanOrEqual(COUNT);
   expect(tried).toBeGreaterThan(COUNT / 3);
-  expect(admitted).toBeGreaterThan(20);
+  expect(admitted).toBeGreaterThan(COUNT / 200);
 
   await forget();
   for (const account of ACCOUNTS) await signInByHand(request, account);

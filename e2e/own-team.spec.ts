@@ -134,7 +134,11 @@ test('the administrator of one team is offered what is theirs', async ({ page, r
   await page.getByRole('button', { name: 'Cancel' }).click();
 
   await page.getByRole('button', { name: 'Administration' }).click();
-  await expect(page.locator('#administration-menu').getByRole('link')).toHaveText(['Teams']);
+  await expect(page.locator('#administration-menu').getByRole('link')).toHaveText([
+    'Notifications',
+    'API tokens',
+    'Teams',
+  ]);
   await page.getByRole('link', { name: 'Teams', exact: true }).click();
   await expect(page.getByRole('button', { name: 'New team' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: /^Rename/ })).toHaveText([new RegExp(`Rename ${name}$`)]);

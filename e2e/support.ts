@@ -60,6 +60,8 @@ export async function signIn(page: Page, account: Account, path = '/schedules'):
 
 /** axe-core with every rule on: what it finds wrong with the page as it is. */
 export async function violations(page: Page): Promise<string[]> {
+  // A page tells its title after the rest of it.
+  await expect(page).toHaveTitle(/./);
   await page.evaluate(axe.source);
   const found = await page.evaluate(() =>
     (window as unknown as { axe: { run(): Promise<axe.AxeResults> } }).axe.run(),

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { SOMEWHERE } from '@/lib/auth/access';
 import { may, type Permission } from '@/lib/auth/roles';
 import { prepareBulk } from '@/lib/bulk/prepare';
-import type { Command } from '@/lib/command';
+import { type Command, command } from '@/lib/command';
 import type { RotaError } from '@/lib/errors';
 import { liftFreeze, startFreeze } from '@/lib/freeze/commands';
 import { makeSchedule, makeTeam, scheduleFields } from '@/lib/local/test-inputs';
@@ -183,3 +185,30 @@ const everything = async () =>
     await auditRows(product.database, 'schedule'),
     await auditRows(product.database, 'activity'),
   ] as const;
+
+it('begins again where the database found that two acts waited for each other', async () => {
+  let [attempts, met] = [0, () => {}];
+  const both = new Promise<void>((resolve) => {
+    met = resolve;
+  });
+  const locking = command({
+    permission: 'schedule.pause',
+    input: z.strictObject({ first: z.int(), second: z.int() }),
+    at: SOMEWHERE,
+    async run(tx, _context, { first, second }) {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${first}::int)`;
+      attempts += 1;
+      if (attempts === 2) met();
+      await both;
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(${second}::int)`;
+      return {
+        result: first,
+        entry: { audit: 'activity', action: 'schedule.retry-sync', subject: 'A lock' },
+      };
+    },
+  });
+  const operator = contextOf('operator');
+  const acts = [locking(operator, { first: 1, second: 2 }), locking(operator, { first: 2, second: 1 })];
+  expect(await Promise.all(acts)).toEqual([1, 2]);
+  expect(attempts).toBe(3);
+});

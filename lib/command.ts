@@ -5,7 +5,8 @@ import { isGrave, isReadingOrBrake, type Permission } from '@/lib/auth/roles';
 import { verified, WORD_FOR_CHANGING_MS, WORD_FOR_GRAVE_MS, WORD_FOR_READING_MS } from '@/lib/auth/standing';
 import type { Actor, Context, UserActor } from '@/lib/context';
 import { db, Prisma, type Tx } from '@/lib/db';
-import { conflict, forbidden, invalid, RotaError, unauthenticated } from '@/lib/errors';
+import { conflict, type FieldError, forbidden, invalid, RotaError, unauthenticated } from '@/lib/errors';
+import { markDone } from '@/lib/idempotency/request';
 
 /**
  * Where an act takes place, or all the places where it does: known beforehand, or looked up by its input. What it finds
@@ -37,6 +38,7 @@ export function command<S extends z.ZodType, R>({ permission, at, ...spec }: Spe
         assertMay(context.actor, permission, scope);
       const { result, entry } = await spec.run(tx, context, input);
       await record(tx, context, entry);
+      if (context.named) await markDone(tx, context.named);
       return result;
     };
     return keepDenial(context, permission, () => transaction(work));
@@ -110,10 +112,11 @@ function refusal(actor: UserActor, permission: Permission, scope: Scope): RotaEr
   );
 }
 
-function denied({ role, grants }: UserActor, permission: Permission, scope: Scope): RotaError | null {
+function denied({ role, grants, token }: UserActor, permission: Permission, scope: Scope): RotaError | null {
   if (mayAt(grants, permission, scope)) return null;
   const ask = 'Ask an administrator of Rota.';
-  if (!mayAt(grants, permission, SOMEWHERE)) return forbidden(`Your role (${role}) may not do this. ${ask}`);
+  const own = token?.limit.readOnly ? `${role}, by a token that only reads` : role;
+  if (!mayAt(grants, permission, SOMEWHERE)) return forbidden(`Your role (${own}) may not do this. ${ask}`);
   const here = roleAt(grants, scope);
   return forbidden(
     `You may do this elsewhere, but not here, where ${here ? `your role is ${here}` : 'you have no role'}. ${ask}`,
@@ -143,13 +146,21 @@ export function parse<S extends z.ZodType>(schema: S, raw: unknown): z.output<S>
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const seen = new Set<string>();
-  const fields = parsed.error.issues.flatMap((issue) => {
-    const path = issue.path.join('.');
-    if (seen.has(path)) return [];
+  const fields = parsed.error.issues.flatMap(told).filter(({ path }) => {
+    if (seen.has(path)) return false;
     seen.add(path);
-    return [{ path, message: issue.message }];
+    return true;
   });
   throw invalid(fields);
+}
+
+/** What nobody knows is named each by itself. */
+function told(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }];
+  return issue.keys.map((key) => ({
+    path: [...issue.path, key].join('.'),
+    message: `There is no ${key} here. Leave it out.`,
+  }));
 }
 
 const ATTEMPTS = 3;
@@ -165,9 +176,15 @@ async function transaction<R>(work: (tx: Tx) => Promise<R>): Promise<R> {
   }
 }
 
-/** Prisma's code for a deadlock or a serialisation failure: the whole transaction may be run again. */
+/** A deadlock or a serialisation failure: the whole transaction may be run again. */
 const isWriteConflict = (error: unknown) =>
-  error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2034';
+  error instanceof Prisma.PrismaClientKnownRequestError && (error.code === 'P2034' || isRawConflict(error));
+
+/** Of a raw query Prisma has one code for whatever went wrong, and the driver's own error beside it. */
+function isRawConflict({ meta }: Prisma.PrismaClientKnownRequestError): boolean {
+  const driver = meta?.driverAdapterError as { cause?: { kind?: string } } | undefined;
+  return driver?.cause?.kind === 'TransactionWriteConflict';
+}
 
 function uniqueViolation(error: unknown): RotaError | null {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') return null;

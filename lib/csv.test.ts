@@ -19,16 +19,29 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', "=cmd|' /C calc'!A0"])(
+it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', "=cmd|' /C calc'!A0"])(
   'has no spreadsheet evaluate %j',
   (text) => {
     expect(csvLine([text])).toBe(`"'${text}"\r\n`);
   },
 );
 
-it.each(['', 'a=1', 'Zoë Müller', "O'Brien (ops)*", ' =1', '1-2'])('leaves %j as it is', (text) => {
-  expect(harmless(text)).toBe(text);
+it.each([
+  ['a;=1+1', "a;'=1+1"],
+  ['a\n+1', "a\n'+1"],
+  ['a\r\n-1', "a\r\n'-1"],
+  ['a;"@SUM(A1)"', `a;'"@SUM(A1)"`],
+  ['\n=1', "'\n'=1"],
+])('has none evaluate %j where the semicolon separates', (text, safe) => {
+  expect(harmless(text)).toBe(safe);
 });
+
+it.each(['a; b', 'a;b=1', 'a\nb', '', 'a=1', 'Zoë Müller', "O'Brien (ops)*", ' =1', '1-2'])(
+  'leaves %j as it is',
+  (text) => {
+    expect(harmless(text)).toBe(text);
+  },
+);
 
 it('is read by Postgres as it was meant, whatever stands in it', async () => {
   const cell = fc.oneof(

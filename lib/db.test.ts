@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { connect } from './db';
+import { connect, db, limitStatements } from './db';
+import { createTestDatabase } from './local/postgres/test-database';
+import { testEnv } from './local/test-product';
 import { log } from './log';
 
 /** One message of PostgreSQL's protocol: type, length, body (PostgreSQL documentation, Message Formats). */
@@ -37,4 +39,16 @@ it('outlives a server that dies in the very moment it lets a connection in', asy
   await client.$disconnect();
   await new Promise((resolve) => server.close(resolve));
   expect(unheard).toEqual([]);
+});
+
+it('lets no statement run for longer than it is told', async () => {
+  const database = await createTestDatabase();
+  Object.assign(process.env, testEnv(database));
+  limitStatements(50);
+  const slow = db().$queryRaw`SELECT pg_sleep(30)`;
+  await expect(slow).rejects.toThrow(/57014|statement timeout/);
+  const within = db().$transaction((tx) => tx.$queryRaw`SELECT pg_sleep(30)`);
+  await expect(within).rejects.toThrow(/57014|statement timeout/);
+  await db().$disconnect();
+  await database.drop();
 });

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { syslogPlace } from '@/lib/audit/feed/place';
+import { publicKeysIn } from '@/lib/audit/public-keys';
+import { digestLock, digestPlaces } from '@/lib/audit/signing/places';
+import { parseAllowedPrivate } from '@/lib/outbound/allowed';
 
 const list = (separator: RegExp) =>
   z
@@ -27,6 +30,16 @@ const queueArn = z
     /^arn:aws(-[a-z]+)*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/,
     'must be the ARN of a standard SQS queue, as in arn:aws:sqs:eu-west-1:123456789012:rota-dispatch',
   );
+
+/** What a reader makes of a text; the message where it makes nothing of it. */
+const read =
+  <T>(reader: (text: string) => T | null, message: string) =>
+  (text: string, context: z.RefinementCtx<string>): T => {
+    const value = reader(text);
+    if (value !== null) return value;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
 
 const schema = z
   .object({
@@ -77,6 +90,19 @@ const schema = z
       .default('rota'),
     ROTA_DISPATCH_QUEUE_ARN: queueArn.optional(),
     ROTA_DEAD_LETTER_QUEUE_ARN: queueArn.optional(),
+    ROTA_TASK_EVENT_QUEUE_ARN: queueArn.optional(),
+    ROTA_DISPATCH_ROLE_ARN: z
+      .string()
+      .regex(
+        /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+        'must be the ARN of a role, as in arn:aws:iam::123456789012:role/rota-dispatch',
+      )
+      .optional(),
+    ROTA_DEFAULT_DELIVERY: z.enum(['direct', 'through'], 'must be direct or through').default('direct'),
+    /** Requests of the API a second, of one token; ten times as many at once, four times as many of one address. */
+    ROTA_API_RATE: z.coerce.number().min(1).max(10_000).default(20),
+    /** So many runs of one environment does a worker deliver at the same time. */
+    ROTA_DELIVERIES_AT_ONCE: z.coerce.number().int().min(1).max(1000).default(50),
     ROTA_AWS_CALLS_PER_SECOND: z.coerce.number().min(5).max(5000).default(50),
     /** Signs what the audits hold: an Ed25519 key, as `openssl genpkey -algorithm ed25519` makes it. */
     ROTA_AUDIT_KEY_FILE: z
@@ -86,25 +112,81 @@ const schema = z
         'must name a readable PEM file with an Ed25519 private key (openssl genpkey -algorithm ed25519)',
       )
       .optional(),
+    /** Keys that signed before that one: what they signed is still believed. */
+    ROTA_AUDIT_OLD_KEYS: list(/,/).refine(
+      (files) => files.every(hasPublicKeys),
+      'must name readable PEM files with Ed25519 public keys, separated by commas (openssl pkey -in KEY -pubout)',
+    ),
     ROTA_AUDIT_DIGESTS: z
       .string()
-      .refine(isAbsolute, 'must be the full path of a folder, as in /var/lib/rota/digests')
+      .transform(
+        read(
+          digestPlaces,
+          'must be places separated by commas, each as in /var/lib/rota/digests, s3://bucket/prefix, syslog: or tls://siem.example.com:6514',
+        ),
+      )
+      .optional(),
+    ROTA_AUDIT_DIGESTS_LOCK: z
+      .string()
+      .transform(
+        read(digestLock, 'must be a mode and 1 to 36500 days, as in compliance:3650 or governance:365'),
+      )
+      .optional(),
+    ROTA_AUDIT_MONTHS_ONLINE: z.coerce.number().int().min(1).max(1200).optional(),
+    ROTA_AUDIT_MONTHS_ARCHIVED: z.coerce.number().int().min(1).max(1200).optional(),
+    ROTA_AUDIT_ARCHIVE: z
+      .string()
+      .refine(isAbsolute, 'must be the full path of a folder, as in /var/lib/rota/archive')
       .optional(),
     ROTA_AUDIT_SYSLOG: z
       .string()
       .refine(syslogPlace, 'must be an address with its port, as in tls://siem.example.com:6514 or tcp://…')
       .optional(),
     ROTA_AUDIT_SYSLOG_CA_FILE: z.string().refine(readable, 'must name a readable PEM file').optional(),
+    ROTA_ALLOWED_PRIVATE_HOSTS: z
+      .string()
+      .refine(
+        parseAllowedPrivate,
+        'must be hosts or networks separated by commas, as in alerts.corp.example.com,10.1.0.0/16',
+      )
+      .optional(),
+    ROTA_WEBHOOK_CA_FILE: z.string().refine(readable, 'must name a readable PEM file').optional(),
+    ROTA_HEARTBEAT_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).optional(),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
   .superRefine((env, context) => {
-    for (const name of ['ROTA_DISPATCH_QUEUE_ARN', 'ROTA_DEAD_LETTER_QUEUE_ARN'] as const) {
+    for (const name of [
+      'ROTA_DISPATCH_QUEUE_ARN',
+      'ROTA_DEAD_LETTER_QUEUE_ARN',
+      'ROTA_TASK_EVENT_QUEUE_ARN',
+    ] as const) {
       const [, , , region, account] = env[name]?.split(':') ?? [];
       if (region === undefined || (region === env.AWS_REGION && account === env.ROTA_AWS_ACCOUNT_ID))
         continue;
       const message = `must be in account ${env.ROTA_AWS_ACCOUNT_ID}, Region ${env.AWS_REGION}, as ROTA_AWS_ACCOUNT_ID and AWS_REGION say`;
       context.addIssue({ code: 'custom', path: [name], message });
     }
+    const own = env.ROTA_TASK_EVENT_QUEUE_ARN;
+    if (own !== undefined && [env.ROTA_DISPATCH_QUEUE_ARN, env.ROTA_DEAD_LETTER_QUEUE_ARN].includes(own))
+      context.addIssue({
+        code: 'custom',
+        path: ['ROTA_TASK_EVENT_QUEUE_ARN'],
+        message: 'must be a queue of its own: what is no task event is removed from it',
+      });
+    const account = env.ROTA_DISPATCH_ROLE_ARN?.split(':')[4] ?? env.ROTA_AWS_ACCOUNT_ID;
+    if (account !== env.ROTA_AWS_ACCOUNT_ID)
+      context.addIssue({
+        code: 'custom',
+        path: ['ROTA_DISPATCH_ROLE_ARN'],
+        message: `must be in account ${env.ROTA_AWS_ACCOUNT_ID}, as ROTA_AWS_ACCOUNT_ID says`,
+      });
+    for (const name of ['ROTA_DISPATCH_QUEUE_ARN', 'ROTA_DISPATCH_ROLE_ARN'] as const)
+      if (env.ROTA_DEFAULT_DELIVERY === 'through' && env[name] === undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: 'must be set where ROTA_DEFAULT_DELIVERY is through',
+        });
   })
   .superRefine((env, context) => {
     const [one, other] = ['ROTA_AUDIT_KEY_FILE', 'ROTA_AUDIT_DIGESTS'] as const;
@@ -112,10 +194,29 @@ const schema = z
       if (env[name] === undefined && env[beside] !== undefined)
         context.addIssue({ code: 'custom', path: [name], message: `must be set where ${beside} is` });
   })
-  .superRefine(({ ROTA_AUDIT_SYSLOG: place, ROTA_AUDIT_SYSLOG_CA_FILE: ca }, context) => {
-    if (ca === undefined || place === undefined || syslogPlace(place)?.tls) return;
-    const message = 'has a meaning only where ROTA_AUDIT_SYSLOG begins with tls://';
-    context.addIssue({ code: 'custom', path: ['ROTA_AUDIT_SYSLOG_CA_FILE'], message });
+  .superRefine((env, context) => {
+    for (const [name, beside] of [
+      ['ROTA_AUDIT_ARCHIVE', 'ROTA_AUDIT_MONTHS_ONLINE'],
+      ['ROTA_AUDIT_MONTHS_ONLINE', 'ROTA_AUDIT_MONTHS_ARCHIVED'],
+    ] as const)
+      if (env[name] === undefined && env[beside] !== undefined)
+        context.addIssue({ code: 'custom', path: [name], message: `must be set where ${beside} is` });
+  })
+  .superRefine(({ ROTA_AUDIT_SYSLOG: feed, ROTA_AUDIT_SYSLOG_CA_FILE: ca, ...env }, context) => {
+    const digests = env.ROTA_AUDIT_DIGESTS ?? [];
+    const issue = (name: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [name], message });
+    const own = digests.flatMap((digest) => (digest.kind === 'syslog' ? [digest.place] : []));
+    const tls = [feed === undefined ? null : syslogPlace(feed), ...own].some((place) => place?.tls);
+    if (ca !== undefined && (feed !== undefined || own.length > 0) && !tls)
+      issue('ROTA_AUDIT_SYSLOG_CA_FILE', 'has a meaning only where a syslog begins with tls://');
+    if (feed === undefined && own.includes(null))
+      issue('ROTA_AUDIT_SYSLOG', 'must be set where ROTA_AUDIT_DIGESTS names syslog:');
+    if (env.ROTA_AUDIT_DIGESTS_LOCK && !digests.some(({ kind }) => kind === 's3'))
+      issue(
+        'ROTA_AUDIT_DIGESTS_LOCK',
+        'has a meaning only where ROTA_AUDIT_DIGESTS names a bucket, as in s3://bucket',
+      );
   })
   .superRefine((env, context) => {
     if (!URL.canParse(env.ROTA_URL)) return;
@@ -164,6 +265,14 @@ export function env(): Env {
 function isSigningKey(path: string): boolean {
   try {
     return createPrivateKey(readFileSync(path)).asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
+}
+
+function hasPublicKeys(path: string): boolean {
+  try {
+    return publicKeysIn(readFileSync(path, 'utf8')).length > 0;
   } catch {
     return false;
   }

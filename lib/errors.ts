@@ -1,12 +1,18 @@
 /** What is wrong with one field of an input. `path` is dotted, as in `targets.0.arn`; empty for the whole input. */
 export type FieldError = { path: string; message: string };
 
-type Details = { fields?: FieldError[]; conflict?: unknown };
+type Details = {
+  fields?: FieldError[];
+  conflict?: unknown;
+  /** The version that is there, where another one was expected. */
+  version?: number;
+};
 
 /** An error that a person may see: its message holds no internals. `status` is the HTTP status that fits. */
 export class RotaError extends Error {
   readonly fields: FieldError[];
   readonly conflict: unknown;
+  readonly version: number | null;
 
   constructor(
     readonly code: 'unauthenticated' | 'forbidden' | 'invalid' | 'not-found' | 'conflict' | 'unavailable',
@@ -18,6 +24,7 @@ export class RotaError extends Error {
     this.name = 'RotaError';
     this.fields = details.fields ?? [];
     this.conflict = details.conflict;
+    this.version = details.version ?? null;
   }
 }
 
@@ -30,6 +37,10 @@ export const notFound = (what: string) => new RotaError('not-found', 404, `${wha
 /** `conflict` says what is there instead, for the page to show. */
 export const conflict = (message: string, conflict?: unknown) =>
   new RotaError('conflict', 409, message, { conflict });
+
+/** A conflict because there is another version than the one that the act was meant for. */
+export const stale = (message: string, version: number, conflict?: unknown) =>
+  new RotaError('conflict', 409, message, { conflict, version });
 
 export function invalid(fields: FieldError[]): RotaError {
   const [first] = fields;

@@ -1,4 +1,6 @@
+import { type DispatchPlace, dispatchProblem, type Policies } from '@/lib/schedules/delivery';
 import type { Place } from '@/lib/targets/arn';
+import type { Delivery } from '@/lib/targets/delivery';
 
 export const TEAMS = ['Player Services', 'CRM', 'Finance'] as const;
 
@@ -11,6 +13,8 @@ type Example = {
   expression: string;
   timeZone: string;
   flexibleMinutes?: number;
+  delivery?: Delivery;
+  overlap?: Policies['overlap'];
   /** Names of calendars that it follows. */
   calendars?: string[];
   targets: object[];
@@ -18,8 +22,11 @@ type Example = {
   stateReason?: string;
 };
 
-/** Believable schedules of three teams; one can't go live because its role trusts nobody. */
-export function examples({ accountId, region }: Place): Example[] {
+/**
+ * Believable schedules of three teams. One can't go live because its role trusts nobody; a few are delivered through
+ * Rota where the environment has what that needs.
+ */
+export function examples({ accountId, region, ...dispatch }: Place & DispatchPlace): Example[] {
   const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${accountId}:${rest}`;
   const common = {
     roleArn: `arn:aws:iam::${accountId}:role/rota-scheduler`,
@@ -60,6 +67,10 @@ export function examples({ accountId, region }: Place): Example[] {
     securityGroups: ['sg-0a1b2c3d'],
     input: input && JSON.stringify(input, null, 2),
   });
+  const through = (...targets: object[]) =>
+    dispatchProblem(dispatch) === null
+      ? { delivery: 'through' as const, targets: targets.map((one) => ({ ...one, deadLetterArn: null })) }
+      : { targets };
   const players = { team: 'Player Services', owner: 'Mira Keller' } as const;
   const crm = { team: 'CRM', owner: 'Jonas Weber' } as const;
   const finance = { team: 'Finance', owner: 'Adaeze Obi' } as const;
@@ -100,7 +111,8 @@ export function examples({ accountId, region }: Place): Example[] {
       tags: ['regulated', 'e-mail'],
       expression: 'cron(0/30 6-22 * * ? *)',
       timeZone: malta,
-      targets: [lambda('send-statements', { check: 'limits' })],
+      ...through({ ...lambda('send-statements', { check: 'limits' }), invocation: 'result' }),
+      overlap: 'skip',
     },
     {
       ...players,
@@ -257,7 +269,7 @@ export function examples({ accountId, region }: Place): Example[] {
       tags: ['payments'],
       expression: 'cron(0/15 * * * ? *)',
       timeZone: utc,
-      targets: [sqs('reports', { task: 'reconcile' })],
+      ...through(sqs('reports', { task: 'reconcile' }), sns('nightly-reports', { report: 'reconciled' })),
     },
     {
       ...finance,
@@ -266,7 +278,7 @@ export function examples({ accountId, region }: Place): Example[] {
       tags: ['reference data'],
       expression: 'cron(15 16 ? * MON-FRI *)',
       timeZone: berlin,
-      targets: [lambda('check-certificates', { task: 'rates' })],
+      ...through(lambda('check-certificates', { task: 'rates' })),
     },
     {
       ...finance,

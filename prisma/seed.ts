@@ -3,17 +3,32 @@ import { createCalendar } from '@/lib/calendars/commands';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { currentEnvironment, installationId } from '@/lib/environments/bootstrap';
+import { createChannel } from '@/lib/notifications/commands';
+import { WANTED } from '@/lib/notifications/kinds';
 import { createSchedule } from '@/lib/schedules/commands';
 import { disableSchedule, pauseSchedule } from '@/lib/schedules/state-commands';
 import { createTeam } from '@/lib/teams/commands';
 import { exampleCalendars } from './example-calendars';
 import { examples, TEAMS } from './examples';
 
+type Place = { id: string; accountId: string; region: string };
+
 const context = (): Context => ({
   actor: { type: 'system', job: 'seed' },
   requestId: randomUUID(),
   ip: null,
   userAgent: null,
+});
+
+/** Tells a team by a topic that the demo has: what it sends arrives. */
+const exampleChannel = ({ id, accountId, region }: Place, teamId: string | undefined) => ({
+  name: 'Finance on call',
+  teamId,
+  environmentId: null,
+  kind: 'sns',
+  topicArn: `arn:aws:sns:${region}:${accountId}:nightly-reports`,
+  viaEnvironmentId: id,
+  wanted: WANTED,
 });
 
 /** Fills an empty database with believable teams and schedules, through the same commands as people. */
@@ -36,6 +51,7 @@ async function main(): Promise<void> {
       if (state === 'paused') await pauseSchedule(context(), { id, reason: stateReason });
       if (state === 'disabled') await disableSchedule(context(), { id, reason: stateReason });
     }
+    await createChannel(context(), { channel: exampleChannel(place, teams.Finance) });
   }
   await db().$disconnect();
 }

@@ -15,12 +15,15 @@ type ReasonedDialogProps = {
   onConfirm: (reason: string) => Promise<ActionResult<unknown>>;
   /** What is told once it is done. */
   done: string;
+  /** Whether it may be left out why. */
+  optional?: boolean;
   onClose: () => void;
   children: ReactNode;
 };
 
-/** Asks why before an act on a grant. */
-export function ReasonedDialog({ title, act, onConfirm, done, onClose, children }: ReasonedDialogProps) {
+/** Asks why before an act on what people may. */
+export function ReasonedDialog(props: ReasonedDialogProps) {
+  const { title, act, onConfirm, done, optional = false, onClose, children } = props;
   const toast = useToast();
   const formId = useId();
   const [reason, setReason] = useState('');
@@ -29,7 +32,7 @@ export function ReasonedDialog({ title, act, onConfirm, done, onClose, children 
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (!reason.trim()) return setProblem("The reason can't be empty.");
+    if (!optional && !reason.trim()) return setProblem("The reason can't be empty.");
     setBusy(true);
     const result = await answerOf(onConfirm(reason.trim()));
     setBusy(false);
@@ -59,11 +62,11 @@ export function ReasonedDialog({ title, act, onConfirm, done, onClose, children 
         <TextField
           name="reason"
           label="Reason"
-          hint="It is kept in the activity."
+          hint={optional ? 'It may be left out. It is kept in the activity.' : 'It is kept in the activity.'}
           value={reason}
           onChange={setReason}
           error={problem}
-          required
+          required={!optional}
           autoComplete="off"
           data-autofocus=""
         />

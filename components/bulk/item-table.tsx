@@ -47,14 +47,14 @@ const LEFT_OUT: Column<Item> = {
 const NOW: Column<Item> = {
   id: 'now',
   header: 'Now',
-  cell: ({ nowState, syncStatus, syncError }) => {
+  cell: ({ nowState, syncStatus, syncError, byRota }) => {
     const { label, tone, icon } = STATE_LOOKS[nowState];
     return (
       <span className="chip-group">
         <Chip tone={tone} icon={icon}>
           {label}
         </Chip>
-        <SyncChip status={syncStatus} error={syncError} deleted={nowState === 'deleted'} />
+        <SyncChip status={syncStatus} error={syncError} deleted={nowState === 'deleted'} byRota={byRota} />
       </span>
     );
   },

@@ -3,6 +3,7 @@
 import { type FormEvent, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/calendars/actions';
 import { answerOf } from '@/components/schedules/use-act';
+import { Alive } from '@/components/ui/alive';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
@@ -49,35 +50,37 @@ export function AddEntry({ calendar: { id, name, version } }: { calendar: Calend
 
   return (
     <form ref={form} className={styles.add} onSubmit={submit} noValidate aria-label="Add dates">
-      <TextField
-        name="first"
-        type="date"
-        label="Day"
-        value={entered.first}
-        onChange={enter('first')}
-        error={problems.first}
-        required
-      />
-      <TextField
-        name="last"
-        type="date"
-        label="To, if several"
-        value={entered.last}
-        onChange={enter('last')}
-        error={problems.last}
-      />
-      <TextField
-        name="label"
-        label="What it is"
-        value={entered.label}
-        onChange={enter('label')}
-        error={problems.label}
-        required
-        autoComplete="off"
-      />
-      <Button type="submit" icon="add" busy={busy}>
-        Add
-      </Button>
+      <Alive>
+        <TextField
+          name="first"
+          type="date"
+          label="Day"
+          value={entered.first}
+          onChange={enter('first')}
+          error={problems.first}
+          required
+        />
+        <TextField
+          name="last"
+          type="date"
+          label="To, if several"
+          value={entered.last}
+          onChange={enter('last')}
+          error={problems.last}
+        />
+        <TextField
+          name="label"
+          label="What it is"
+          value={entered.label}
+          onChange={enter('label')}
+          error={problems.label}
+          required
+          autoComplete="off"
+        />
+        <Button type="submit" icon="add" busy={busy}>
+          Add
+        </Button>
+      </Alive>
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { type FormEvent, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/calendars/actions';
 import { answerOf } from '@/components/schedules/use-act';
+import { Alive } from '@/components/ui/alive';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
@@ -41,35 +42,37 @@ export function NewCalendar({ teams, forAll }: NewCalendarProps) {
 
   return (
     <form ref={form} className={`panel ${styles.form}`} onSubmit={submit} noValidate>
-      <TextField
-        name="name"
-        label="Name"
-        hint="As in England bank holidays."
-        value={name}
-        onChange={setName}
-        error={error}
-        required
-        autoComplete="off"
-      />
-      <SelectField
-        name="teamId"
-        label="For"
-        hint="Schedules of other teams can't follow the calendar of a team."
-        value={teamId}
-        onChange={setTeamId}
-        options={[
-          ...(forAll ? [{ value: '', label: 'All teams' }] : []),
-          ...teams.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-      />
-      <div className={styles.bar}>
-        <ButtonLink href="/calendars" variant="text">
-          Cancel
-        </ButtonLink>
-        <Button type="submit" variant="primary" busy={busy}>
-          Create the calendar
-        </Button>
-      </div>
+      <Alive>
+        <TextField
+          name="name"
+          label="Name"
+          hint="As in England bank holidays."
+          value={name}
+          onChange={setName}
+          error={error}
+          required
+          autoComplete="off"
+        />
+        <SelectField
+          name="teamId"
+          label="For"
+          hint="Schedules of other teams can't follow the calendar of a team."
+          value={teamId}
+          onChange={setTeamId}
+          options={[
+            ...(forAll ? [{ value: '', label: 'All teams' }] : []),
+            ...teams.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+        <div className="form-bar">
+          <ButtonLink href="/calendars" variant="text">
+            Cancel
+          </ButtonLink>
+          <Button type="submit" variant="primary" busy={busy}>
+            Create the calendar
+          </Button>
+        </div>
+      </Alive>
     </form>
   );
 }

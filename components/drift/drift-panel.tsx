@@ -11,7 +11,13 @@ import { KindChip } from './kind-chip';
 import { Sides } from './sides';
 
 type DriftPanelProps = {
-  schedule: { id: string; name: string; environment: { name: string; production: boolean } };
+  schedule: {
+    id: string;
+    name: string;
+    environment: { name: string; production: boolean };
+    /** Where its file lives, which alone may change it. */
+    managedBy: string | null;
+  };
   drift: ScheduleDrift;
   /** Words for the ids of targets. */
   names: Readonly<Record<string, string>>;
@@ -56,9 +62,11 @@ export function DriftPanel({ schedule, drift, names, mayDecide, inRecovery }: Dr
           >
             Restore ours
           </Button>
-          <Button icon="download" aria-haspopup="dialog" onClick={() => setAsking('accept')}>
-            Accept theirs
-          </Button>
+          {schedule.managedBy === null && (
+            <Button icon="download" aria-haspopup="dialog" onClick={() => setAsking('accept')}>
+              Accept theirs
+            </Button>
+          )}
         </div>
       ) : (
         <p className="muted">

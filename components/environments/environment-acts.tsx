@@ -1,14 +1,12 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import * as actions from '@/app/(main)/environments/actions';
-import { answerOf } from '@/components/schedules/use-act';
+import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { Button, ButtonLink } from '@/components/ui/button';
-import { Chip } from '@/components/ui/chip';
-import { Dialog } from '@/components/ui/dialog';
-import { useToast } from '@/components/ui/toast';
 import type { EnvironmentDetail } from '@/lib/environments/queries';
+import { ProdNote } from './prod-note';
 
 const ACTS = {
   disable: {
@@ -63,52 +61,29 @@ export function EnvironmentActs({ environment }: { environment: EnvironmentDetai
 
 type ActDialogProps = { act: Act; environment: EnvironmentDetail; onClose: () => void };
 
-function ActDialog({ act, environment, onClose }: ActDialogProps): ReactNode {
-  const { id, name, version, production, schedules } = environment;
+function ActDialog({ act, environment, onClose }: ActDialogProps) {
+  const { id, name, version, schedules } = environment;
   const { label, icon, run, done, what } = ACTS[act];
   const router = useRouter();
-  const toast = useToast();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const confirm = async () => {
-    setBusy(true);
-    const result = await answerOf(run({ id, version }));
-    setBusy(false);
-    if (!result.ok) return setProblem(result.error.message);
-    toast({ message: `${name} ${done}.`, tone: 'good' });
+  const leave = () => {
     onClose();
     if (act === 'remove') router.push('/environments');
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <ConfirmDialog
       title={`${label} ${name}?`}
-      footer={
-        <>
-          <Button variant="text" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant={act === 'enable' ? 'primary' : 'danger'} icon={icon} busy={busy} onClick={confirm}>
-            {label}
-          </Button>
-        </>
-      }
+      act={{ label, icon, variant: act === 'enable' ? 'primary' : 'danger' }}
+      onConfirm={() => run({ id, version })}
+      done={`${name} ${done}.`}
+      onDone={leave}
+      onClose={onClose}
     >
-      {production && (
-        <p>
-          <Chip tone="bad">PROD</Chip> This is production.
-        </p>
-      )}
+      <ProdNote environment={environment} />
       <p>
         {what}
-        {schedules > 0 && ` ${schedules} ${schedules === 1 ? 'schedule is' : 'schedules are'} kept there.`}
+        {schedules > 0 &&
+          ` ${schedules.toLocaleString('en')} ${schedules === 1 ? 'schedule is' : 'schedules are'} kept there.`}
       </p>
-      {problem && (
-        <p className="banner tone-bad" role="alert">
-          {problem}
-        </p>
-      )}
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -4,14 +4,16 @@ import { useRouter } from 'next/navigation';
 import { type FormEvent, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/environments/actions';
 import { answerOf } from '@/components/schedules/use-act';
+import { Alive } from '@/components/ui/alive';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Panel } from '@/components/ui/panel';
 import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
 import type { EnvironmentDetail } from '@/lib/environments/queries';
+import type { Delivery } from '@/lib/targets/delivery';
 import { QUEUE_FIELDS, QUEUES, type QueueField } from '@/lib/targets/environment-queues';
-import styles from './environments.module.css';
+import { DeliveryFields } from './delivery-fields';
 
 type Entries = {
   name: string;
@@ -20,6 +22,9 @@ type Entries = {
   groupName: string;
   production: boolean;
   roleArn: string;
+  dispatchRoleArn: string;
+  defaultDelivery: Delivery;
+  keepAnswers: boolean | null;
 } & Record<QueueField, string>;
 
 const EMPTY: Entries = {
@@ -31,6 +36,10 @@ const EMPTY: Entries = {
   roleArn: '',
   dispatchQueueArn: '',
   deadLetterQueueArn: '',
+  taskEventQueueArn: '',
+  dispatchRoleArn: '',
+  defaultDelivery: 'direct',
+  keepAnswers: null,
 };
 
 const entriesOf = ({
@@ -42,6 +51,10 @@ const entriesOf = ({
   roleArn,
   dispatchQueueArn,
   deadLetterQueueArn,
+  taskEventQueueArn,
+  dispatchRoleArn,
+  defaultDelivery,
+  keepAnswers,
 }: EnvironmentDetail): Entries => ({
   name,
   accountId,
@@ -51,12 +64,19 @@ const entriesOf = ({
   roleArn: roleArn ?? '',
   dispatchQueueArn: dispatchQueueArn ?? '',
   deadLetterQueueArn: deadLetterQueueArn ?? '',
+  taskEventQueueArn: taskEventQueueArn ?? '',
+  dispatchRoleArn: dispatchRoleArn ?? '',
+  defaultDelivery,
+  keepAnswers,
 });
 
 const QUEUE_HINTS: Record<QueueField, string> = {
-  dispatchQueueArn: 'For runs that Rota delivers itself. The Terraform of the next page makes it.',
+  dispatchQueueArn:
+    'For runs that Rota delivers itself: EventBridge Scheduler posts their times into it. The Terraform of the next page makes it.',
   deadLetterQueueArn:
     'Offered to each new target: it receives what could not be delivered. The Terraform makes it too.',
+  taskEventQueueArn:
+    'For exit codes of ECS tasks that EventBridge Scheduler starts itself: a rule of EventBridge tells of their ends there. The Terraform makes both where it is given clusters.',
 };
 
 const queueExample = (field: QueueField, { accountId, region }: Entries) =>
@@ -96,7 +116,7 @@ export function EnvironmentForm({ environment }: { environment?: EnvironmentDeta
     form.current?.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
   };
 
-  const text = (name: Exclude<keyof Entries, 'production'>) => ({
+  const text = (name: Exclude<keyof Entries, 'production' | 'defaultDelivery' | 'keepAnswers'>) => ({
     name,
     value: entries[name],
     onChange: (value: string) => change({ [name]: value }),
@@ -107,86 +127,89 @@ export function EnvironmentForm({ environment }: { environment?: EnvironmentDeta
     ? `arn:aws:iam::${entries.accountId.trim()}:role/rota-app`
     : 'arn:aws:iam::123456789012:role/rota-app';
   return (
-    <form ref={form} onSubmit={submit} noValidate className={styles.form} aria-label="Environment">
-      {failure && (
-        <p className="banner tone-bad" role="alert">
-          {failure}
-        </p>
-      )}
-      <Panel title="What it is">
-        <div className="stack">
-          <TextField {...text('name')} label="Name" placeholder="Payments, Ireland" required />
-          <Checkbox
-            name="production"
-            label="This is production"
-            checked={entries.production}
-            onChange={(production) => change({ production })}
-            hint="Its schedules carry the mark PROD on every page, and so does every dialog that changes them."
-          />
-        </div>
-      </Panel>
-      <Panel title="Where it is">
-        <div className="stack">
-          {kept && <p className="muted">Schedules are kept here, so it stays where it is.</p>}
-          <div className={styles.pair}>
-            <TextField
-              {...text('accountId')}
-              label="AWS account"
-              inputMode="numeric"
-              disabled={kept}
-              required
-              mono
+    <form ref={form} onSubmit={submit} noValidate className="page-form" aria-label="Environment">
+      <Alive>
+        {failure && (
+          <p className="banner tone-bad" role="alert">
+            {failure}
+          </p>
+        )}
+        <Panel title="What it is">
+          <div className="stack">
+            <TextField {...text('name')} label="Name" placeholder="Payments, Ireland" required />
+            <Checkbox
+              name="production"
+              label="This is production"
+              checked={entries.production}
+              onChange={(production) => change({ production })}
+              hint="Its schedules carry the mark PROD on every page, and so does every dialog that changes them."
             />
+          </div>
+        </Panel>
+        <Panel title="Where it is">
+          <div className="stack">
+            {kept && <p className="muted">Schedules are kept here, so it stays where it is.</p>}
+            <div className="field-pair">
+              <TextField
+                {...text('accountId')}
+                label="AWS account"
+                inputMode="numeric"
+                disabled={kept}
+                required
+                mono
+              />
+              <TextField
+                {...text('region')}
+                label="Region"
+                placeholder="eu-west-1"
+                disabled={kept}
+                required
+                mono
+              />
+            </div>
             <TextField
-              {...text('region')}
-              label="Region"
-              placeholder="eu-west-1"
+              {...text('groupName')}
+              label="Schedule group"
+              hint="Rota’s own in EventBridge Scheduler: nothing outside it is touched."
               disabled={kept}
               required
               mono
             />
           </div>
+        </Panel>
+        <Panel title="As whom Rota acts there">
           <TextField
-            {...text('groupName')}
-            label="Schedule group"
-            hint="Rota’s own in EventBridge Scheduler: nothing outside it is touched."
-            disabled={kept}
-            required
+            {...text('roleArn')}
+            label="Role ARN"
+            placeholder={suggested}
+            hint={`Rota assumes it with an external id that it makes up. The Terraform of the next page makes ${suggested}. Empty: Rota’s own credentials, for its own account.`}
             mono
           />
+        </Panel>
+        <Panel title="Its queues">
+          <div className="stack">
+            {QUEUE_FIELDS.map((field) => (
+              <TextField
+                key={field}
+                {...text(field)}
+                label={`${QUEUES[field].label} ARN (optional)`}
+                placeholder={queueExample(field, entries)}
+                hint={QUEUE_HINTS[field]}
+                mono
+              />
+            ))}
+          </div>
+        </Panel>
+        <DeliveryFields entries={entries} onChange={change} problems={problems} />
+        <div className="form-bar">
+          <ButtonLink href={environment ? `/environments/${environment.id}` : '/environments'}>
+            Cancel
+          </ButtonLink>
+          <Button type="submit" variant="primary" busy={busy}>
+            {environment ? 'Save' : 'Add the environment'}
+          </Button>
         </div>
-      </Panel>
-      <Panel title="As whom Rota acts there">
-        <TextField
-          {...text('roleArn')}
-          label="Role ARN"
-          placeholder={suggested}
-          hint={`Rota assumes it with an external id that it makes up. The Terraform of the next page makes ${suggested}. Empty: Rota’s own credentials, for its own account.`}
-          mono
-        />
-      </Panel>
-      <Panel title="Its queues">
-        <div className="stack">
-          {QUEUE_FIELDS.map((field) => (
-            <TextField
-              key={field}
-              {...text(field)}
-              label={`${QUEUES[field].label} ARN (optional)`}
-              placeholder={queueExample(field, entries)}
-              hint={QUEUE_HINTS[field]}
-              mono
-            />
-          ))}
-        </div>
-      </Panel>
-      <div className={styles.bar}>
-        <ButtonLink href={environment ? `/environments/${environment.id}` : '/environments'}>
-          Cancel
-        </ButtonLink>
-        <Button type="submit" variant="primary" busy={busy}>
-          {environment ? 'Save' : 'Add the environment'}
-        </Button>
-      </div>
+      </Alive>
     </form>
   );
 }

@@ -54,7 +54,9 @@ const COLUMNS: Column<EnvironmentDetail>[] = [
   {
     id: 'schedules',
     header: 'Schedules',
-    cell: ({ id, schedules }) => <Link href={`/schedules?environment=${id}`}>{schedules}</Link>,
+    cell: ({ id, schedules }) => (
+      <Link href={`/schedules?environment=${id}`}>{schedules.toLocaleString('en')}</Link>
+    ),
   },
   {
     id: 'health',

@@ -1,4 +1,5 @@
 import { Panel } from '@/components/ui/panel';
+import { RelativeTime } from '@/components/ui/relative-time';
 import type { EnvironmentDetail } from '@/lib/environments/queries';
 import type { QueueLook } from '@/lib/environments/queue-look';
 import { QUEUES } from '@/lib/targets/environment-queues';
@@ -20,14 +21,14 @@ export function QueuesPanel({ environment, queues }: QueuesPanelProps) {
         <p className="muted">
           None is named.{' '}
           {environment.fromVariables
-            ? 'ROTA_DISPATCH_QUEUE_ARN and ROTA_DEAD_LETTER_QUEUE_ARN name them.'
-            : 'The Terraform makes both: name them under Change.'}
+            ? 'ROTA_DISPATCH_QUEUE_ARN, ROTA_DEAD_LETTER_QUEUE_ARN and ROTA_TASK_EVENT_QUEUE_ARN name them.'
+            : 'The Terraform makes them: name them under Change.'}
         </p>
       )}
       {queues && queues.length > 0 && (
         <ul className={styles.findings} aria-label="Queues">
           {queues.map((queue) => (
-            <QueueItem key={queue.field} queue={queue} />
+            <QueueItem key={queue.field} queue={queue} taskEventAt={environment.taskEventAt} />
           ))}
         </ul>
       )}
@@ -35,7 +36,9 @@ export function QueuesPanel({ environment, queues }: QueuesPanelProps) {
   );
 }
 
-function QueueItem({ queue: { field, arn, waiting, finding } }: { queue: QueueLook }) {
+type QueueItemProps = { queue: QueueLook; taskEventAt: Date | null };
+
+function QueueItem({ queue: { field, arn, waiting, finding }, taskEventAt }: QueueItemProps) {
   return (
     <li>
       {finding ? <VerdictChip verdict={finding.verdict} /> : <span className="muted">Not looked at</span>}
@@ -44,6 +47,17 @@ function QueueItem({ queue: { field, arn, waiting, finding } }: { queue: QueueLo
           <strong>{QUEUES[field].label}</strong> {waiting === null ? finding?.text : waitingText(waiting)}
         </p>
         <p className="mono small-text muted">{arn}</p>
+        {field === 'taskEventQueueArn' && (
+          <p className="muted small-text">
+            {taskEventAt ? (
+              <>
+                The last event came <RelativeTime at={taskEventAt} />.
+              </>
+            ) : (
+              'No event came yet: how ECS tasks of direct schedules ended is not known here.'
+            )}
+          </p>
+        )}
         {finding?.words && <p className={`mono ${styles.words}`}>{finding.words}</p>}
         {finding?.todo && <p className="muted small-text">{finding.todo}</p>}
       </div>
@@ -52,7 +66,7 @@ function QueueItem({ queue: { field, arn, waiting, finding } }: { queue: QueueLo
 }
 
 /** SQS estimates. */
-function waitingText(count: number): string {
+export function waitingText(count: number): string {
   if (count === 0) return 'has no message waiting.';
   return count === 1
     ? 'has about 1 message waiting.'

@@ -10,7 +10,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { TextField } from '@/components/ui/text-field';
 import type { Person } from '@/lib/people/queries';
 import { EndSessionsDialog } from './end-sessions-dialog';
-import { ExportDialog } from './export-dialog';
+import { RightsExportDialog } from './export-dialog';
 import styles from './people.module.css';
 import { TestDirectoryButton } from './test-directory-button';
 
@@ -55,7 +55,7 @@ export function PeopleList({ people, count, search }: PeopleListProps) {
           Nobody who has signed in has “{search}” in their name.
         </EmptyState>
       )}
-      {exporting && <ExportDialog onClose={() => setExporting(false)} />}
+      {exporting && <RightsExportDialog onClose={() => setExporting(false)} />}
       {ending && <EndSessionsDialog person={ending} onClose={() => setEnding(null)} />}
     </>
   );

@@ -10,12 +10,18 @@ const ANY = listValues(listFilter.parse({}));
 
 /** To whom a schedule belongs and where it runs. */
 export function AboutPanel({ schedule }: { schedule: ScheduleDetail }) {
-  const { id, team, owner, tags, environment, createdAt, updatedAt, generation } = schedule;
+  const { id, team, owner, tags, environment, createdAt, updatedAt, generation, managedBy } = schedule;
   return (
     <Panel title="About">
       <Facts
         facts={[
           { label: 'Team', value: <Link href={listHref({ ...ANY, team: team.id })}>{team.name}</Link> },
+          managedBy === null
+            ? null
+            : {
+                label: 'Lives in',
+                value: <Link href={listHref({ ...ANY, managedBy })}>{managedBy}</Link>,
+              },
           { label: 'Owner', value: <Link href={listHref({ ...ANY, owner })}>{owner}</Link> },
           tags.length === 0
             ? null

@@ -32,6 +32,8 @@ export const allHref = ({ sort, dir }: ListValues, everyTeam: string): string =>
     sync: '',
     owner: '',
     tag: '',
+    name: '',
+    managedBy: '',
     sort,
     dir,
   });

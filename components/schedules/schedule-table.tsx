@@ -6,12 +6,14 @@ import { RowCheck } from '@/components/bulk/row-check';
 import { SelectionBar } from '@/components/bulk/selection-bar';
 import { type Selection, useSelection } from '@/components/bulk/use-selection';
 import { FrozenChip } from '@/components/freeze/frozen-chip';
+import { LastOutcome } from '@/components/runs/last-outcome';
 import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { Icon } from '@/components/ui/icon';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Time } from '@/components/ui/time';
 import { may, type Role } from '@/lib/auth/roles';
+import { DELIVERY_NAMES } from './delivery-text';
 import { type ListValues, listHref, sortHref } from './list-href';
 import { PauseNote } from './pause-note';
 import { RefreshAt } from './refresh-at';
@@ -104,7 +106,12 @@ function columnsFor(values: ListValues, several: boolean): Column<RowView>[] {
       id: 'what',
       header: 'Runs',
       className: 'col-what',
-      cell: ({ targets }) => <Targets targets={targets} />,
+      cell: ({ targets, delivery }) => (
+        <>
+          <Targets targets={targets} />
+          <span className="muted small-text">{DELIVERY_NAMES[delivery]}</span>
+        </>
+      ),
     },
     {
       id: 'next',
@@ -127,6 +134,7 @@ function columnsFor(values: ListValues, several: boolean): Column<RowView>[] {
               error={row.syncError}
               unknownSince={row.unknownSince}
               deleted={row.state === 'deleted'}
+              byRota={row.byRota}
             />
           </span>
           <PauseNote {...row} />
@@ -163,6 +171,11 @@ function Name({ row, values, several }: { row: RowView; values: ListValues; seve
         {row.name}
       </Link>
       {row.production && <Chip tone="bad">PROD</Chip>}
+      {row.managedBy && (
+        <Chip tone="neutral" icon="lock">
+          File
+        </Chip>
+      )}
       <span className="name-notes">
         {several && (
           <Link href={listHref({ ...values, environment: row.environmentId })}>{row.environmentName}</Link>
@@ -207,6 +220,12 @@ function When({ row }: { row: RowView }) {
           <Time at={row.nextRunAt} /> <RelativeTime at={row.nextRunAt} />
         </span>
       )}
+      {row.awaitedSlotAt && (
+        <span className="next-run">
+          once the run of <Time at={row.awaitedSlotAt} /> has ended
+        </span>
+      )}
+      {row.last && <LastOutcome last={row.last} />}
     </>
   );
 }

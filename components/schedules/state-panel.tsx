@@ -44,9 +44,6 @@ export function StatePanel({ schedule, sync }: { schedule: ScheduleDetail; sync:
       />
       {pauseUntil && <RefreshAt at={pauseUntil} />}
       <SwitchedOff schedule={schedule} />
-      {state !== 'deleted' && (
-        <p className="muted">Runs even if Rota is down. Rota does not see what became of a single run.</p>
-      )}
     </Panel>
   );
 }

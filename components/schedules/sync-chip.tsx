@@ -16,12 +16,16 @@ const WHY = {
   drift: 'Not as Rota left it',
 };
 
+/** Of what runs after its runs, where AWS has nothing of it, as it should. */
+export const BY_ROTA = { label: 'Runs by Rota alone', tone: 'neutral', icon: 'dns' } as const;
+
 /** How a schedule stands in AWS; why, where it is not live, is one click away. */
 export function SyncChip({
   status,
   error,
   unknownSince = null,
   deleted,
+  byRota,
 }: {
   status: SyncView['status'];
   error: string | null;
@@ -29,7 +33,15 @@ export function SyncChip({
   unknownSince?: Date | null;
   /** Whether it should be gone from AWS. */
   deleted: boolean;
+  /** Whether AWS is to have nothing of it anyway. */
+  byRota: boolean;
 }) {
+  if (status === 'live' && byRota && !deleted)
+    return (
+      <Chip tone={BY_ROTA.tone} icon={BY_ROTA.icon}>
+        {BY_ROTA.label}
+      </Chip>
+    );
   if (status === 'live' && unknownSince)
     return (
       <Chip tone="warn" icon="cloud_off">

@@ -9,7 +9,7 @@ import { RelativeTime } from '@/components/ui/relative-time';
 import { Time } from '@/components/ui/time';
 import { useToast } from '@/components/ui/toast';
 import type { SyncView } from '@/lib/schedules/queries';
-import { SYNC_LOOKS } from './sync-chip';
+import { BY_ROTA, SYNC_LOOKS } from './sync-chip';
 import { syncSentence } from './sync-sentence';
 import { answerOf } from './use-act';
 
@@ -33,13 +33,14 @@ export function SyncStatus({ scheduleId, initial, deleted, mayRetry }: SyncStatu
     setSync(initial);
   }
   usePolling(scheduleId, sync, setSync);
-  const unknown = sync.status === 'live' && sync.unknownSince !== null;
-  const { tone, icon } = unknown ? UNKNOWN : SYNC_LOOKS[sync.status];
+  const byRota = sync.status === 'live' && sync.byRota && !deleted;
+  const unknown = sync.status === 'live' && sync.unknownSince !== null && !byRota;
+  const { tone, icon } = byRota ? BY_ROTA : unknown ? UNKNOWN : SYNC_LOOKS[sync.status];
   return (
     <div className="sync-status" aria-live="polite">
       <div className="sync-line">
         <Chip tone={tone} icon={icon}>
-          <SyncText sync={sync} deleted={deleted} />
+          {byRota ? BY_ROTA.label : <SyncText sync={sync} deleted={deleted} />}
         </Chip>
         {sync.status !== 'live' && mayRetry && <RetryButton scheduleId={scheduleId} onSync={setSync} />}
       </div>

@@ -9,6 +9,9 @@ import { type NavLink, NavLinks } from './nav-links';
 
 const LINKS: readonly NavLink[] = [
   { href: '/schedules', label: 'Schedules' },
+  { href: '/runs', label: 'Runs' },
+  { href: '/incident', label: 'Incident' },
+  { href: '/gates', label: 'Gates' },
   { href: '/calendars', label: 'Calendars' },
   { href: '/drift', label: 'Drift' },
   { href: '/freeze', label: 'Freeze' },
@@ -23,6 +26,8 @@ const EVERYWHERE: Scope = { teamId: null, environmentId: null };
 const ADMINISTRATION: readonly (NavLink & { permission: Permission; at: Scope })[] = [
   { href: '/adopt', label: 'Take over', permission: 'schedule.adopt', at: { teamId: null } },
   { href: '/environments', label: 'Environments', permission: 'environment.read', at: { teamId: null } },
+  { href: '/notifications', label: 'Notifications', permission: 'channel.create', at: {} },
+  { href: '/tokens', label: 'API tokens', permission: 'token.create', at: {} },
   { href: '/teams', label: 'Teams', permission: 'team.rename', at: { environmentId: null } },
   { href: '/people', label: 'People', permission: 'session.end', at: EVERYWHERE },
   { href: '/access', label: 'Access', permission: 'access.read', at: EVERYWHERE },

@@ -12,7 +12,8 @@ export function aimHint(allowed: Allowed, field: AimField, arn: string, hint?: R
   const { entries, where, kept } = allowed;
   if (where.teamId === '') return hint;
   const entered = arn.trim();
-  const problem = entered.startsWith('arn:') && !kept ? aimProblem(entries, where, field, entered) : null;
+  const problem =
+    /^(?:arn:|https:\/\/)/.test(entered) && !kept ? aimProblem(entries, where, field, entered) : null;
   const patterns = ownPatterns(entries, where, AIM_FIELDS[field].kind);
   if (!problem && patterns.length === 0) return hint;
   return (

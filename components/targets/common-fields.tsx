@@ -6,15 +6,18 @@ import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 import { AGE_UNITS, type AgeUnit } from '@/lib/targets/form';
 import { MASK } from '@/lib/targets/mask';
+import { REFERENCE_EXAMPLE } from '@/lib/targets/references';
+import { needsRole } from '@/lib/targets/registry';
 import { aimHint } from './aim-hint';
+import { AttemptFields } from './attempt-fields';
 import { exampleArn, type TargetFieldsProps } from './fields';
 import { InputEditor } from './input-editor';
 import { likelySecrets } from './pretty-input';
-import { retryText } from './retry-text';
+import { afterRetries, retryText } from './retry-text';
 import styles from './targets.module.css';
 
-/** The IAM role that EventBridge Scheduler assumes for this target. */
-export function RoleField({ target, onChange, place, allowed, at }: TargetFieldsProps) {
+/** The IAM role that is assumed to call this target. */
+export function RoleField({ target, onChange, place, allowed, delivery, at }: TargetFieldsProps) {
   return (
     <TextField
       {...at('roleArn')}
@@ -26,7 +29,7 @@ export function RoleField({ target, onChange, place, allowed, at }: TargetFields
         allowed,
         'roleArn',
         target.roleArn,
-        'EventBridge Scheduler assumes this role to call the target.',
+        `${delivery === 'through' ? 'Rota’s worker' : 'EventBridge Scheduler'} assumes this role to call the target.`,
       )}
       required
       mono
@@ -47,7 +50,7 @@ export function InputFields({ target, onChange, at }: TargetFieldsProps) {
           onChange={(secretFields) => onChange({ secretFields })}
           suggestions={likelySecrets(target.input)}
           placeholder="/customer/token"
-          hint={`JSON pointers into the input. Their values are stored encrypted and shown as ${MASK}; leave that to keep a value.`}
+          hint={`JSON pointers into the input. Their values are stored encrypted and shown as ${MASK}; leave that to keep a value.${needsRole(target.kind) ? ` With delivery through Rota a value can stay in AWS Secrets Manager instead: ${REFERENCE_EXAMPLE}.` : ''}`}
           mono
         />
       )}
@@ -62,10 +65,11 @@ const isUnit = (text: string): text is AgeUnit => Object.hasOwn(AGE_UNITS, text)
 const QUEUE_HINT =
   'A standard SQS queue that receives what could not be delivered. Without one, it is lost without a trace.';
 
-const DELIVERY = ['retryAttempts', 'maxAge', 'deadLetterArn'];
+const DELIVERY = ['retryAttempts', 'maxAge', 'deadLetterArn', 'timeoutSeconds', 'safeToRepeat'];
 
 /** What happens when a call fails: written out, and opened where something is wrong in it. */
-export function FailureFields({ target, onChange, place, allowed, at }: TargetFieldsProps) {
+export function FailureFields(props: TargetFieldsProps) {
+  const { target, onChange, delivery, at } = props;
   const wrong = DELIVERY.some((field) => at(field).error);
   const [open, setOpen] = useState(false);
   return (
@@ -78,7 +82,7 @@ export function FailureFields({ target, onChange, place, allowed, at }: TargetFi
         <span>If a call fails</span>
         <span className="muted">
           {retryText(target)}
-          {target.deadLetterArn.trim() ? ', then to the dead-letter queue' : ', then it is dropped'}
+          {afterRetries(delivery, target.deadLetterArn.trim() && 'the dead-letter queue')}
         </span>
       </summary>
       <div className={styles.fields}>
@@ -110,20 +114,26 @@ export function FailureFields({ target, onChange, place, allowed, at }: TargetFi
             onChange={(unit) => isUnit(unit) && onChange({ maxAgeUnit: unit })}
           />
         </div>
-        <TextField
-          {...at('deadLetterArn')}
-          label="Dead-letter queue ARN"
-          value={target.deadLetterArn}
-          onChange={(deadLetterArn) => onChange({ deadLetterArn })}
-          placeholder={exampleArn(place, 'sqs', 'dead-letters')}
-          hint={
-            target.deadLetterArn.trim() === place.deadLetterQueueArn
-              ? QUEUE_HINT
-              : aimHint(allowed, 'deadLetterArn', target.deadLetterArn, QUEUE_HINT)
-          }
-          mono
-        />
+        {delivery === 'through' ? <AttemptFields {...props} /> : <DeadLetterField {...props} />}
       </div>
     </details>
+  );
+}
+
+function DeadLetterField({ target, onChange, place, allowed, at }: TargetFieldsProps) {
+  return (
+    <TextField
+      {...at('deadLetterArn')}
+      label="Dead-letter queue ARN"
+      value={target.deadLetterArn}
+      onChange={(deadLetterArn) => onChange({ deadLetterArn })}
+      placeholder={exampleArn(place, 'sqs', 'dead-letters')}
+      hint={
+        target.deadLetterArn.trim() === place.deadLetterQueueArn
+          ? QUEUE_HINT
+          : aimHint(allowed, 'deadLetterArn', target.deadLetterArn, QUEUE_HINT)
+      }
+      mono
+    />
   );
 }

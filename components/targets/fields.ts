@@ -1,5 +1,6 @@
 import type { NamedEntry, NamedWhere } from '@/lib/allow-lists/refusal';
 import type { Place } from '@/lib/targets/arn';
+import type { Delivery } from '@/lib/targets/delivery';
 import type { TargetFormOf } from '@/lib/targets/form';
 import type { Kind } from '@/lib/targets/registry';
 
@@ -8,6 +9,8 @@ export type FormPlace = Place & {
   id: string;
   /** Offered to new targets. */
   deadLetterQueueArn: string | null;
+  /** Its gates, by name. */
+  gates: readonly { id: string; name: string }[];
 };
 
 /** What the allow-lists say of a target. */
@@ -26,6 +29,8 @@ export type TargetFieldsProps<K extends Kind = Kind> = {
   onChange(fields: Partial<TargetFormOf<K>>): void;
   place: FormPlace;
   allowed: Allowed;
+  /** Who calls it. */
+  delivery: Delivery;
   /** The id and the problem of a field of this target, as in `at('arn')`. */
   at: (field: string) => { id: string; name: string; error: string | undefined };
 };

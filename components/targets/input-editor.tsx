@@ -42,7 +42,7 @@ export function InputEditor({ target, onChange, at }: InputEditorProps) {
         hint={
           target.kind === 'ecs'
             ? 'Overrides of the task, as in {"containerOverrides": [{"name": "app", "environment": [{"name": "DAY", "value": "1"}]}]}. Empty: none. Another command needs the right “Override commands”.'
-            : 'What the target receives. Empty: the default event of EventBridge Scheduler.'
+            : 'What the target receives; name the fields below that nobody is to read. Empty: the default event of EventBridge Scheduler.'
         }
         multiline
         rows={6}

@@ -7,12 +7,13 @@ import * as other from './kinds/other';
 import * as sfn from './kinds/sfn';
 import * as sns from './kinds/sns';
 import * as sqs from './kinds/sqs';
+import * as webhook from './kinds/webhook';
 
 /** The shape that every file in kinds/ has: the fields that only this kind has, and its ARN. */
 type KindForms = { readonly [K in Kind]: { Fields: (props: TargetFieldsProps<K>) => ReactNode } };
 
 /** The form of every kind of target. A new one is a file beside these and a line here. */
-const KIND_FORMS: KindForms = { ecs, lambda, sqs, sns, sfn, other };
+const KIND_FORMS: KindForms = { ecs, lambda, sqs, sns, sfn, webhook, other };
 
 export function KindFields<K extends Kind>({ kind, ...props }: TargetFieldsProps<K> & { kind: K }) {
   const Fields = KIND_FORMS[kind].Fields;

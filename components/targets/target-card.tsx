@@ -4,9 +4,10 @@ import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { FieldNotes } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
-import { KINDS } from '@/lib/targets/registry';
+import { KINDS, needsRole } from '@/lib/targets/registry';
 import { FailureFields, InputFields, RoleField } from './common-fields';
 import type { TargetFieldsProps } from './fields';
+import { GateField } from './gate-field';
 import { KindFields } from './kind-fields';
 import { targetName } from './target-name';
 import styles from './targets.module.css';
@@ -27,6 +28,7 @@ export function TargetCard({ index, count, isNew, onMove, onRemove, ...props }: 
   const { label, icon } = KINDS[target.kind];
   const name = `target ${index + 1}`;
   const whole = at('id');
+  const ofKind = at('kind');
   return (
     <section className={styles.card} aria-labelledby={`${target.key}-title`}>
       <header className={styles.head}>
@@ -57,13 +59,15 @@ export function TargetCard({ index, count, isNew, onMove, onRemove, ...props }: 
         </div>
       </header>
       <FieldNotes id={whole.id} error={whole.error} />
+      <FieldNotes id={ofKind.id} error={ofKind.error} />
       <div className={styles.columns}>
         <div className={styles.fields}>
           <KindFields {...props} kind={target.kind} />
-          <RoleField {...props} />
+          {needsRole(target.kind) && <RoleField {...props} />}
         </div>
         <div className={styles.fields}>
           <InputFields {...props} />
+          <GateField {...props} />
         </div>
       </div>
       <FailureFields {...props} />

@@ -37,9 +37,13 @@ export function absoluteText(at: Date, zone: string): string {
 export function weekdayText(at: Date, zone: string): string {
   const { day, month, year } = partsIn(at, zone);
   const weekday = WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()];
+  return `${weekday} ${exactText(at, zone)}`;
+}
+
+/** As `absoluteText`, with the second where it is not 0: `21 Nov 2026, 09:00:30`. */
+export function exactText(at: Date, zone: string): string {
   const second = at.getUTCSeconds();
-  const seconds = second === 0 ? '' : `:${String(second).padStart(2, '0')}`;
-  return `${weekday} ${absoluteText(at, zone)}${seconds}`;
+  return `${absoluteText(at, zone)}${second === 0 ? '' : `:${String(second).padStart(2, '0')}`}`;
 }
 
 /** A day and second in UTC, as in `2026-11-21 09:00:00 UTC`. */

@@ -1,6 +1,6 @@
 'use client';
 
-import { absoluteText, utcText } from './date-text';
+import { absoluteText, exactText, utcText } from './date-text';
 import { useViewerZone } from './viewer-clock';
 
 /**
@@ -11,11 +11,14 @@ export function Time({
   at,
   zone,
   hideZone,
+  exact,
 }: {
   at: string | Date | null;
   zone?: string | undefined;
   /** Where the zone's name stands nearby already. */
   hideZone?: boolean;
+  /** With its second, where that is not 0. */
+  exact?: boolean;
 }) {
   const viewerZone = useViewerZone();
   if (at === null) return <span className="muted">—</span>;
@@ -23,7 +26,7 @@ export function Time({
   const shown = zone ?? viewerZone;
   return (
     <time dateTime={instant.toISOString()} title={utcText(instant)} className="time">
-      {absoluteText(instant, shown ?? 'UTC')}
+      {(exact ? exactText : absoluteText)(instant, shown ?? 'UTC')}
       {shown === null && ' UTC'}
       {zone && !hideZone && <span className="muted"> {zone}</span>}
     </time>

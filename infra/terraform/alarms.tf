@@ -15,13 +15,14 @@ resource "aws_cloudwatch_metric_alarm" "oldest_message" {
   tags                = var.tags
 }
 
+# A worker takes dead letters within seconds: what came counts, not what waits.
 resource "aws_cloudwatch_metric_alarm" "dead_letters" {
   alarm_name          = "${var.name}-dead-letters"
-  alarm_description   = "EventBridge Scheduler could not deliver to a target of Rota: the message's attributes say which and why."
+  alarm_description   = "EventBridge Scheduler could not deliver to a target of Rota: the page Runs says which and why."
   namespace           = "AWS/SQS"
-  metric_name         = "ApproximateNumberOfMessagesVisible"
+  metric_name         = "NumberOfMessagesSent"
   dimensions          = { QueueName = aws_sqs_queue.dead_letters.name }
-  statistic           = "Maximum"
+  statistic           = "Sum"
   period              = 60
   evaluation_periods  = 1
   comparison_operator = "GreaterThanThreshold"

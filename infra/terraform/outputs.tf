@@ -19,6 +19,16 @@ output "dead_letter_queue_arn" {
   value       = aws_sqs_queue.dead_letters.arn
 }
 
+output "task_event_queue_arn" {
+  description = "The queue in which ECS tells of tasks that EventBridge Scheduler started itself; null where there is none."
+  value       = one(aws_sqs_queue.task_events[*].arn)
+}
+
+output "dispatch_role_arn" {
+  description = "The role to name beside the dispatch queue: EventBridge Scheduler posts with it."
+  value       = aws_iam_role.dispatch.arn
+}
+
 output "dispatch_queue_arn" {
   description = "The queue in which slots wait that Rota delivers itself."
   value       = aws_sqs_queue.dispatch.arn

@@ -10,7 +10,8 @@ resource "aws_sqs_queue" "dispatch" {
   tags                      = var.tags
 }
 
-# What EventBridge Scheduler could not deliver. Name it as the dead-letter queue of targets.
+# What EventBridge Scheduler could not deliver. Name it as the dead-letter queue of targets: Rota makes failed runs of
+# what comes.
 resource "aws_sqs_queue" "dead_letters" {
   name                      = "${var.name}-dead-letters"
   message_retention_seconds = local.fourteen_days

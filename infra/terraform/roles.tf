@@ -12,6 +12,20 @@ resource "aws_iam_role_policy" "execution" {
   policy = module.policies.execution
 }
 
+# What EventBridge Scheduler posts the slots with that Rota delivers itself.
+resource "aws_iam_role" "dispatch" {
+  name               = "${var.name}-dispatch"
+  description        = "Posts the slots of Rota's schedules"
+  assume_role_policy = module.policies.trust_dispatch
+  tags               = var.tags
+}
+
+resource "aws_iam_role_policy" "dispatch" {
+  name   = "slots"
+  role   = aws_iam_role.dispatch.id
+  policy = module.policies.dispatch
+}
+
 # What Rota acts as in this account where its processes run in another one.
 resource "aws_iam_role" "app" {
   count              = local.in_rotas_account ? 0 : 1

@@ -32,18 +32,30 @@ variable "group_name" {
 }
 
 variable "purposes" {
-  description = "What Rota may do here: keep its own schedules, look at what can be a target and at its roles (for checks and pickers), and adopt what others made (find it, and switch it off and on)."
+  description = "What Rota may do here: keep its own schedules, deliver what goes through Rota and take in what could not be delivered, look at what can be a target and at its roles (for checks and pickers), adopt what others made (find it, and switch it off and on), and bring the digests of the audits to digest_bucket_arns."
   type        = set(string)
-  default     = ["keep", "look"]
+  default     = ["keep", "deliver", "look"]
 
   validation {
-    condition     = contains(var.purposes, "keep") && length(setsubtract(var.purposes, ["keep", "look", "adopt"])) == 0
-    error_message = "Must hold keep, and may hold look and adopt."
+    condition     = contains(var.purposes, "keep") && length(setsubtract(var.purposes, ["keep", "deliver", "look", "adopt", "digests"])) == 0
+    error_message = "Must hold keep, and may hold deliver, look, adopt and digests."
   }
 }
 
 variable "environment_role_arns" {
   description = "Roles of Rota's environments in other accounts, which its processes may assume. Only where they run in this account."
+  type        = list(string)
+  default     = []
+}
+
+variable "digest_bucket_arns" {
+  description = "S3 buckets that ROTA_AUDIT_DIGESTS names, for nothing else. Only where Rota's processes run in this account, and with digests among the purposes."
+  type        = list(string)
+  default     = []
+}
+
+variable "notification_topic_arns" {
+  description = "SNS topics that Rota may send its notifications to without a role of their own."
   type        = list(string)
   default     = []
 }
@@ -72,6 +84,12 @@ variable "state_machine_arns" {
   default     = []
 }
 
+variable "secret_arns" {
+  description = "Secrets of AWS Secrets Manager that inputs of schedules may refer to, where Rota delivers them. A secret's ARN ends in six random characters: name it whole, or end it in -??????."
+  type        = list(string)
+  default     = []
+}
+
 variable "task_definition_arns" {
   description = "ECS task definitions that schedules may run. For every revision of a family: two entries, one as it is and one that ends in :*."
   type        = list(string)
@@ -96,8 +114,14 @@ variable "target_role_arns" {
   default     = []
 }
 
+variable "task_events" {
+  description = "Whether Rota is told how the ECS tasks ended that EventBridge Scheduler starts itself in cluster_arns: a rule of EventBridge and a queue are made for it."
+  type        = bool
+  default     = true
+}
+
 variable "oldest_message_seconds" {
-  description = "An alarm goes off when a message has waited longer than this in the dispatch queue."
+  description = "An alarm goes off when a message has waited longer than this in the dispatch queue, or in that of task events."
   type        = number
   default     = 300
 }

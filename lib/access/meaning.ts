@@ -12,6 +12,7 @@ export const RIGHT_WORDS: Readonly<Record<Right, { label: string; may: string }>
     may: 'have a container run another command',
   },
   'run.change-input': { label: 'Run with a changed input', may: 'run something with a changed input' },
+  'target.show-secret': { label: 'Show secrets', may: 'see secret fields of inputs' },
 };
 
 /** As in `schedules of Payments in production`. */

@@ -4,6 +4,7 @@ import { AwsError } from '@/lib/aws/errors';
 import { db } from '@/lib/db';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { RotaError } from '@/lib/errors';
+import { rounds } from '@/lib/local/rounds';
 import { adoptionOf, outsider, scanNow, settleAdoptions, watchForBoth } from '@/lib/local/test-adoption';
 import { makeTeam, ROLE_ARN } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
@@ -38,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => product.stop());
 
 /** How a call goes wrong: the process dies before it or after it, or the call fails before or after it was carried out. */
-const FAULTS = ['dies before', 'dies after', 'fails before', 'fails after'] as const;
+const FAULTS = ['dies after', 'fails after', 'dies before', 'fails before'] as const;
 type Fault = (typeof FAULTS)[number];
 
 const never = new Promise<never>(() => {});
@@ -105,7 +106,7 @@ const statesOf = async (id: string) => [
 
 describe('whatever call goes wrong, the two never run at once and it ends as it should', () => {
   for (const kind of ['rule', 'schedule'] as const)
-    for (const fault of FAULTS) {
+    for (const fault of FAULTS.slice(0, rounds(2, FAULTS.length))) {
       it(`taking over a ${kind}: a call ${fault}`, async () => {
         for (let at = 1, reached = 1; at === 1 || reached >= at - 1; at += 1) {
           const { id, name } = await begin(kind);
@@ -120,7 +121,7 @@ describe('whatever call goes wrong, the two never run at once and it ends as it 
           expect((await adoptionOf(id)).step).toBe('adopted');
         }
         expect(await both()).toEqual([]);
-      }, 60_000);
+      }, 180_000);
 
       it(`giving a ${kind} back: a call ${fault}`, async () => {
         for (let at = 1, reached = 1; at === 1 || reached >= at - 1; at += 1) {
@@ -134,7 +135,7 @@ describe('whatever call goes wrong, the two never run at once and it ends as it 
           expect((await adoptionOf(id)).step).toBe('returned');
         }
         expect(await both()).toEqual([]);
-      }, 60_000);
+      }, 180_000);
     }
 });
 
@@ -208,7 +209,7 @@ it('whatever people and processes do in whatever order, the two never run at onc
       );
       if (step === 'returned') expect(state).toBe('deleted');
     }),
-    { numRuns: 60 },
+    { numRuns: rounds(12, 100) },
   );
   console.info(ends);
 }, 240_000);

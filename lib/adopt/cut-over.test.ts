@@ -257,6 +257,20 @@ it('an original whose switching got no answer counts as switched by Rota', async
   expect([(await load(id)).state, await statesOf(id)]).toEqual(['on', ['ENABLED']]);
 });
 
+it('an original is switched in AWS under the id of the request that took it over', async () => {
+  const original = name();
+  const id = await taken(await hands.makeSchedule(original));
+  await waiting(id);
+  const agents: string[] = [];
+  product.network.hold = async ({ method, path, headers }) => {
+    if (method === 'PUT' && path.endsWith(`/${original}`)) agents.push(headers['user-agent'] ?? '');
+  };
+  await workOnce(environment.id);
+  product.network.hold = undefined;
+  const { requestId } = await adoptionOf(id);
+  expect(agents).toEqual([expect.stringContaining(` rota/${requestId}`)]);
+});
+
 it('an original that an earlier try did not reach counts as theirs where a person switches it off', async () => {
   const original = name();
   const justNow = `cron(${new Date().getUTCMinutes()} ${new Date().getUTCHours()} * * ? *)`;

@@ -8,6 +8,7 @@ import {
   findSchedule,
 } from '@/lib/aws/discover';
 import { AwsError } from '@/lib/aws/errors';
+import { createEvents } from '@/lib/aws/events';
 import type { AwsObserved, AwsRequest } from '@/lib/aws/scheduler';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 import { RotaError } from '@/lib/errors';
@@ -37,23 +38,35 @@ export function catalogOf({ id, region, roleArn, externalId }: Access & { id: st
   return catalog;
 }
 
-/** The environment's AWS. */
-export function reachOf(environment: EnvironmentRow): Reach {
+/**
+ * The environment's AWS.
+ * @param requestId of the act that causes what is written: CloudTrail then has it too
+ */
+export function reachOf(environment: EnvironmentRow, requestId: string | null = null): Reach {
   const pace = pacer(environment.id);
   const catalog = catalogOf(environment);
-  const scheduler = schedulerOf(environment);
+  const scheduler = schedulerOf(environment, requestId);
   return {
     look: ({ kind, group, name, tags }) =>
       kind === 'rule' ? findRule(catalog, pace, name) : findSchedule(catalog, pace, group, name, tags),
     switch: (current, enabled, now) =>
-      pace(() => {
-        if (current.kind === 'schedule') return scheduler.update(requestOf(current, enabled, now));
-        const { events } = catalog;
-        return enabled ? events.enable(current.name) : events.disable(current.name);
-      }),
+      pace(() =>
+        current.kind === 'schedule'
+          ? scheduler.update(requestOf(current, enabled, now))
+          : switchRule(environment, requestId, current.name, enabled),
+      ),
     recreate: (original, enabled, now) => pace(() => scheduler.create(requestOf(original, enabled, now))),
     own: (group, name) => pace(() => scheduler.get(group, name)),
   };
+}
+
+async function switchRule(access: Access, requestId: string | null, name: string, enabled: boolean) {
+  const events = createEvents(access, requestId);
+  try {
+    await (enabled ? events.enable(name) : events.disable(name));
+  } finally {
+    events.destroy();
+  }
 }
 
 /**

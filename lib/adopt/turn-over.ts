@@ -5,7 +5,7 @@ import type { Adoption } from '@/lib/generated/prisma/client';
 import { changeState } from '@/lib/schedules/change-state';
 import { subjectOf } from '@/lib/schedules/commands';
 import { databaseNow, type LoadedSchedule, loadLocked } from '@/lib/schedules/load';
-import { upcoming } from '@/lib/schedules/timing';
+import { hasRunLeft } from '@/lib/schedules/timing';
 import { reconcile } from '@/lib/sync/reconcile';
 import { systemContext } from '@/lib/system-context';
 import { type Leased, LostAdoption } from './lease';
@@ -23,7 +23,7 @@ export const enable = (adoption: Leased): Promise<boolean> =>
   turnOver(adoption, 'adopted', async (tx, context, schedule, switched) => {
     const action = 'schedule.adopt.switch';
     const now = await databaseNow(tx);
-    const runs = upcoming(schedule, now, 1).length > 0;
+    const runs = hasRunLeft(schedule, now);
     const original = open(adoption.content);
     const isHeld = schedule.state === 'paused' && schedule.stateReason === heldText(original);
     if (isHeld && isEnabled(original) && !switched) {

@@ -14,11 +14,11 @@ import { enable, remove } from './turn-over';
 const LEASE_SECONDS = 120;
 const AT_ONCE = 5;
 
+/** What AWS is asked with, for the act with a request id. */
+type ReachOf = (environment: EnvironmentRow, requestId: string | null) => Reach;
+
 /** Goes on with what is being taken over or given back in an environment. @returns how many there were */
-export async function workOnce(
-  environmentId: string,
-  reach: (environment: EnvironmentRow) => Reach = reachOf,
-): Promise<number> {
+export async function workOnce(environmentId: string, reach: ReachOf = reachOf): Promise<number> {
   const claimed = await db().$queryRaw<{ id: string }[]>`
     UPDATE adoption a SET lease_token = gen_random_uuid()::text,
       lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
@@ -44,12 +44,12 @@ export async function untilNextWork(environmentId: string): Promise<number | nul
   return row?.wait ?? null;
 }
 
-async function work(id: string, reachFor: (environment: EnvironmentRow) => Reach): Promise<void> {
+async function work(id: string, reachFor: ReachOf): Promise<void> {
   const { environment, ...row } = await db().adoption.findUniqueOrThrow({
     where: { id },
     include: { environment: true },
   });
-  const reach = reachFor(environment);
+  const reach = reachFor(environment, row.requestId);
   let adoption: Leased | null = { ...row, token: row.leaseToken ?? '' };
   try {
     while (adoption) adoption = await advance(adoption, reach);

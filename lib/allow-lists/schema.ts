@@ -6,15 +6,16 @@ import { ALLOWED_KINDS } from './decide';
 /** As long as an ARN of a target may be. */
 const MAX = 1600;
 
-const BEGINS = 'A pattern begins with arn: or *, as in arn:aws:iam::123456789012:role/payments-*.';
+const BEGINS =
+  'A pattern begins with arn:, https:// or *, as in arn:aws:iam::123456789012:role/payments-* or https://hooks.example.com/*.';
 
 const pattern = z
   .string('Enter a pattern.')
   .trim()
   .min(1, 'Enter a pattern, as in arn:aws:iam::123456789012:role/payments-*.')
   .max(MAX, `A pattern has at most ${MAX} characters.`)
-  .regex(/^[\x21-\x7e]*$/, 'A pattern has no blanks, and only characters that ARNs have.')
-  .regex(/^(arn:|\*)/, BEGINS);
+  .regex(/^[\x21-\x7e]*$/, 'A pattern has no blanks, and only characters that ARNs and addresses have.')
+  .regex(/^(arn:|https:\/\/|\*)/, BEGINS);
 
 /** What is to be allowed where. Null as a team or environment is all of them. */
 export const entryInput = z.strictObject({

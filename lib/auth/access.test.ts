@@ -9,9 +9,11 @@ import {
   ownTeams,
   READS_ALL,
   roleAt,
+  type Scope,
   SOMEWHERE,
+  within,
 } from './access';
-import { PERMISSIONS, type Permission, ROLES, type Role } from './roles';
+import { PERMISSIONS, type Permission, RIGHTS, ROLES, type Role } from './roles';
 
 const [TEAM, FOREIGN] = ['payments', 'marketing'];
 const [PRODUCTION, STAGING] = ['production', 'staging'];
@@ -114,6 +116,51 @@ describe('who may do what', () => {
     expect(mayAt([own, grant('editor', null, null)], 'target.override-command', ofTeam(FOREIGN))).toBe(false);
     expect(mayAt([grant('editor', null, null)], 'target.override-command', here)).toBe(false);
     expect(mayAt([grant('administrator', TEAM, null)], 'target.override-command', here)).toBe(true);
+  });
+
+  it('holds within a limit just where both give it, and never more anywhere', () => {
+    const id = fc.constantFrom(TEAM, FOREIGN, null);
+    const environment = fc.constantFrom(PRODUCTION, STAGING, null);
+    const any = fc
+      .record({
+        role: fc.constantFrom(...ROLES),
+        rights: fc.subarray([...RIGHTS]),
+        teamId: id,
+        environmentId: environment,
+        group: fc.constant('g'),
+        readOnly: fc.boolean(),
+      })
+      .map(({ readOnly, ...given }): Grant => ({ ...given, ...(readOnly && { readOnly: true }) }));
+    const permission = fc.constantFrom(...(Object.keys(PERMISSIONS) as Permission[]));
+    const where = fc.record({ teamId: id, environmentId: environment });
+    const few = fc.array(any, { maxLength: 4 });
+    fc.assert(
+      fc.property(few, any, permission, where, (grants, limit, act, scope) => {
+        const left = within(grants, limit);
+        const both = (at: Scope) => mayAt(grants, act, at) && mayAt([limit], act, at);
+        expect(mayAt(left, act, scope)).toBe(both(scope));
+        if (mayAt(left, act, SOMEWHERE)) expect(both(SOMEWHERE)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('of a grant that is for reading only is what reads and exports, and nothing else', () => {
+    const reading = (Object.keys(PERMISSIONS) as Permission[]).filter((act) =>
+      mayAt([{ ...grant('administrator', null, null), readOnly: true }], act, EVERYWHERE),
+    );
+    expect(reading).toEqual([
+      'schedule.read',
+      'audit.read',
+      'audit.export',
+      'calendar.read',
+      'channel.read',
+      'gate.read',
+      'token.read',
+      'environment.read',
+      'access.read',
+      'access.export',
+    ]);
   });
 
   it('names the highest role at a place, and the teams that are one’s own', () => {

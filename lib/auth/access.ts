@@ -1,4 +1,13 @@
-import { atLeast, PERMISSIONS, type Permission, type Right, ROLES, type Role } from './roles';
+import {
+  atLeast,
+  isReading,
+  PERMISSIONS,
+  type Permission,
+  RIGHTS,
+  type Right,
+  ROLES,
+  type Role,
+} from './roles';
 
 /** What somebody may where, and which of their groups gives it: null as a team or environment is all of them. */
 export type Grant = {
@@ -8,6 +17,8 @@ export type Grant = {
   environmentId: string | null;
   /** Null of what everybody has who may sign in at all. */
   group: string | null;
+  /** It gives what only reads, and nothing else. */
+  readOnly?: true;
 };
 
 /**
@@ -57,8 +68,27 @@ export function ownTeams(grants: readonly Grant[]): string[] {
   return own.includes(null) ? [] : [...new Set(own.flatMap((teamId) => teamId ?? []))];
 }
 
+/**
+ * What is left of grants where they hold within a limit only: there, a permission is given by the result if both give it.
+ */
+export const within = (grants: readonly Grant[], limit: Grant): Grant[] =>
+  grants.flatMap((grant) => {
+    const teamId = shared(grant.teamId, limit.teamId);
+    const environmentId = shared(grant.environmentId, limit.environmentId);
+    if (teamId === undefined || environmentId === undefined) return [];
+    const role = atLeast(grant.role, limit.role) ? limit.role : grant.role;
+    const rights = RIGHTS.filter((right) => gives(grant, right) && gives(limit, right));
+    const readOnly = (grant.readOnly || limit.readOnly) && { readOnly: true as const };
+    return [{ role, rights, teamId, environmentId, group: grant.group, ...readOnly }];
+  });
+
+/** What two ids have in common, of which null is all of them; undefined where that is nothing. */
+const shared = (one: string | null, other: string | null): string | null | undefined =>
+  one === null || one === other ? other : other === null ? one : undefined;
+
 const gives = (grant: Grant, permission: Permission): boolean =>
-  atLeast(grant.role, PERMISSIONS[permission]) || grant.rights.some((right) => right === permission);
+  (!grant.readOnly || isReading(permission)) &&
+  (atLeast(grant.role, PERMISSIONS[permission]) || grant.rights.some((right) => right === permission));
 
 const covers = (grant: Grant, { teamId, environmentId }: Scope): boolean =>
   reaches(grant.teamId, teamId) && reaches(grant.environmentId, environmentId);

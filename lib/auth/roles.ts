@@ -15,7 +15,11 @@ export const PERMISSIONS = {
   'audit.read': 'viewer',
   'audit.export': 'viewer',
   'calendar.read': 'viewer',
+  'channel.read': 'viewer',
+  'gate.read': 'viewer',
   'session.end-own': 'viewer',
+  'token.read': 'viewer',
+  'token.revoke-own': 'viewer',
   'schedule.pause': 'operator',
   'schedule.resume': 'operator',
   'schedule.retry-sync': 'operator',
@@ -27,18 +31,36 @@ export const PERMISSIONS = {
   'freeze.start': 'operator',
   'freeze.lift': 'operator',
   'drift.scan': 'operator',
+  'gate.close': 'operator',
+  'gate.open': 'operator',
+  'gate.add-window': 'operator',
+  'gate.remove-window': 'operator',
+  'run.now': 'operator',
+  'run.cancel': 'operator',
+  'run.redrive': 'operator',
+  'run.rerun': 'operator',
+  'run.stop': 'operator',
   'schedule.create': 'editor',
   'schedule.update': 'editor',
   'schedule.disable': 'editor',
   'schedule.enable': 'editor',
   'schedule.delete': 'editor',
   'schedule.restore': 'editor',
+  'channel.create': 'editor',
+  'channel.update': 'editor',
+  'channel.delete': 'editor',
+  'channel.test': 'editor',
+  'gate.create': 'editor',
+  'gate.update': 'editor',
+  'gate.delete': 'editor',
+  'token.create': 'editor',
   'drift.restore': 'editor',
   'drift.accept': 'editor',
   /** The worker's own act; nobody asks for it by hand. */
   'schedule.complete': 'administrator',
   'schedule.end-pause': 'administrator',
   'schedule.adopt': 'administrator',
+  'schedule.release': 'administrator',
   'calendar.create': 'administrator',
   'calendar.update': 'administrator',
   'calendar.import': 'administrator',
@@ -54,6 +76,7 @@ export const PERMISSIONS = {
   'drift.decide-lost': 'administrator',
   'recovery.end': 'administrator',
   'session.end': 'administrator',
+  'token.revoke': 'administrator',
   'directory.test': 'administrator',
   'team.create': 'administrator',
   'team.rename': 'administrator',
@@ -64,20 +87,30 @@ export const PERMISSIONS = {
   'access.export': 'administrator',
   'allow-list.add': 'administrator',
   'allow-list.remove': 'administrator',
+  'gate.add-rule': 'administrator',
+  'gate.remove-rule': 'administrator',
   'target.override-command': 'administrator',
   'run.change-input': 'administrator',
+  'target.show-secret': 'administrator',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof PERMISSIONS;
 
-/** What a grant gives by name, beside its role: to have another program run, or the same one with other data. */
-export const RIGHTS = ['target.override-command', 'run.change-input'] as const satisfies Permission[];
+/**
+ * What a grant gives by name, beside its role: to have another program run, or the same one with other data, or to see
+ * what is kept secret of it.
+ */
+export const RIGHTS = [
+  'target.override-command',
+  'run.change-input',
+  'target.show-secret',
+] as const satisfies Permission[];
 export type Right = (typeof RIGHTS)[number];
 
 /** What stops something, and nothing else: done also while the directory can't be asked. */
-const BRAKES: readonly Permission[] = ['schedule.pause', 'freeze.start'];
+const BRAKES: readonly Permission[] = ['schedule.pause', 'freeze.start', 'gate.close', 'token.revoke'];
 
-/** What can't be taken back, or decides what others may: the directory is asked right before. */
+/** What can't be taken back, as what was seen, or decides what others may: the directory is asked right before. */
 const GRAVE: readonly Permission[] = [
   'schedule.delete',
   'calendar.delete',
@@ -86,14 +119,19 @@ const GRAVE: readonly Permission[] = [
   'drift.decide-lost',
   'recovery.end',
   'session.end',
+  'token.create',
   'access.grant',
   'access.change',
   'access.revoke',
   'allow-list.add',
   'allow-list.remove',
+  'target.show-secret',
 ];
 
 export const isGrave = (permission: Permission): boolean => GRAVE.includes(permission);
+
+/** Whether a permission changes nothing: what a token may that is for reading only. */
+export const isReading = (permission: Permission): boolean => /\.(read|export)$/.test(permission);
 
 /** Whether a permission only reads, or only stops something. */
 export const isReadingOrBrake = (permission: Permission): boolean =>

@@ -35,13 +35,16 @@ export type KeptGroups = {
   groups: (Omit<RoleGroup, 'role'> & { role?: Role })[];
 };
 
-type Row = Pick<UserActor, 'id' | 'name'> &
+/** Somebody as they are kept, with the grants of their groups as those are now. */
+export type KeptPerson = Pick<UserActor, 'id' | 'name'> &
   KeptGroups & {
     stored: Grant[];
+    /** Milliseconds since the directory was asked. */
     checkedAgo: number;
   };
 
-const COLUMNS = Prisma.sql`u.id::text, u.display_name AS name, s.role::text, s.groups, COALESCE((
+/** {@link KeptPerson} of a user `u`, by what `s` keeps of them: a session, or what is kept for their tokens. */
+export const KEPT_PERSON = Prisma.sql`u.id::text, u.display_name AS name, s.role::text, s.groups, COALESCE((
     SELECT json_agg(json_build_object('role', g.role, 'rights', g.rights, 'teamId', g.team_id,
       'environmentId', g.environment_id, 'group', g.group_name) ORDER BY g.group_name, g.id)
     FROM role_grant g WHERE g.group_sid = ANY(s.group_sids)), '[]') AS stored,
@@ -52,8 +55,8 @@ const COLUMNS = Prisma.sql`u.id::text, u.display_name AS name, s.role::text, s.g
  * left that they may. Using it keeps it alive.
  */
 export async function findSession(id: string): Promise<UserActor | null> {
-  const [row] = await db().$queryRaw<(Row & { stale: boolean })[]>`
-    SELECT ${COLUMNS}, s.last_seen_at < now() - make_interval(secs => ${SEEN_EVERY_SECONDS}) AS stale
+  const [row] = await db().$queryRaw<(KeptPerson & { stale: boolean })[]>`
+    SELECT ${KEPT_PERSON}, s.last_seen_at < now() - make_interval(secs => ${SEEN_EVERY_SECONDS}) AS stale
     FROM session s JOIN "user" u ON u.id = s.user_id
     WHERE s.id = ${id} AND s.revoked_at IS NULL AND s.expires_at > now()
       AND s.last_seen_at > now() - make_interval(mins => ${IDLE_MINUTES})`;
@@ -67,8 +70,8 @@ export async function findSession(id: string): Promise<UserActor | null> {
  * not count, and it does not count as use. Null once the session ended or was revoked, or nothing is left.
  */
 export async function actorOfSession(id: string): Promise<UserActor | null> {
-  const [row] = await db().$queryRaw<Row[]>`
-    SELECT ${COLUMNS} FROM session s JOIN "user" u ON u.id = s.user_id
+  const [row] = await db().$queryRaw<KeptPerson[]>`
+    SELECT ${KEPT_PERSON} FROM session s JOIN "user" u ON u.id = s.user_id
     WHERE s.id = ${id} AND s.revoked_at IS NULL AND s.expires_at > now()`;
   return row ? actorOf(id, row) : null;
 }
@@ -80,7 +83,11 @@ export const configuredOf = ({ role, groups }: KeptGroups): RoleGroup[] =>
     return given ? [{ ...group, role: given }] : [];
   });
 
-function actorOf(sessionId: string, { id, name, stored, checkedAgo, ...kept }: Row): UserActor | null {
+/** @returns null where nothing is left that they may */
+export function actorOf(
+  sessionId: string,
+  { id, name, stored, checkedAgo, ...kept }: KeptPerson,
+): UserActor | null {
   const grants = allGrants(configuredOf(kept), stored);
   const highest = roleAt(grants, SOMEWHERE);
   if (!highest) return null;
@@ -97,16 +104,17 @@ function actorOf(sessionId: string, { id, name, stored, checkedAgo, ...kept }: R
   };
 }
 
-/** Keeps what the directory said of the person of a session, in all of their sessions. */
+/** Keeps what the directory said of somebody, in all of their sessions and for all of their tokens. */
 export async function confirmSessions(
   tx: Tx,
   userId: string,
   { role, groups, groupSids }: Kept,
 ): Promise<void> {
+  const said = Prisma.sql`role = ${role}::"Role", groups = ${JSON.stringify(groups)}::jsonb,
+    group_sids = ${[...groupSids]}, checked_at = now()`;
   await tx.$executeRaw`
-    UPDATE session SET role = ${role}::"Role", groups = ${JSON.stringify(groups)}::jsonb,
-      group_sids = ${[...groupSids]}, checked_at = now()
-    WHERE user_id = ${userId}::uuid AND revoked_at IS NULL`;
+    UPDATE session SET ${said} WHERE user_id = ${userId}::uuid AND revoked_at IS NULL`;
+  await tx.$executeRaw`UPDATE token_holder SET ${said} WHERE user_id = ${userId}::uuid`;
 }
 
 /** Ends all sessions of a person for good. @returns how many there were */

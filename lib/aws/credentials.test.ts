@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { clientConfig } from './credentials';
+import { clientConfig, sessionName } from './credentials';
 import { AwsError } from './errors';
 import { assertAccount, callerOf } from './identity';
 
@@ -87,6 +88,21 @@ describe('calls of an environment', () => {
     });
   });
 
+  it('are made in one short session for each request, whatever its calls', async () => {
+    const other = access();
+    const credentialsFor = async (requestId: string) => {
+      const config = clientConfig(other, requestId);
+      if ('credentials' in config) await config.credentials();
+    };
+    await Promise.all(['job-1', 'job-1', 'job-2'].map(credentialsFor));
+    await credentialsFor('job-1');
+    const sessions = assumptions().map((each) => [each.get('RoleSessionName'), each.get('DurationSeconds')]);
+    expect(sessions).toEqual([
+      ['rota-job-1', '900'],
+      ['rota-job-2', '900'],
+    ]);
+  });
+
   it('get new credentials before the old ones end', async () => {
     lifeSeconds = 290;
     const other = access();
@@ -121,5 +137,25 @@ describe('calls of an environment', () => {
 
   it('are refused where they would be made in another account', async () => {
     await expect(assertAccount(access(), '123456789012')).rejects.toMatchObject({ code: 'WrongAccount' });
+  });
+});
+
+describe('the name of a session', () => {
+  it.each([
+    [null, 'rota'],
+    ['7c9e6679-7425-40de-944b-e07fc1f90ae7', 'rota-7c9e6679-7425-40de-944b-e07fc1f90ae7'],
+    ['proxy-1.0g2x4y6z8a1b3c5d', 'rota-proxy-1.0g2x4y6z8a1b3c5d'],
+    ['sync-0g2x4y6z8a1b3c5d-12', 'rota-sync-0g2x4y6z8a1b3c5d-12'],
+    ['a b/c:d', 'rota-a-b-c-d'],
+  ])('of request %s is %s', (requestId, name) => {
+    expect(sessionName(requestId)).toBe(name);
+  });
+
+  it('is one that IAM takes, of any request', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (requestId) => {
+        expect(sessionName(requestId)).toMatch(/^[\w+=,.@-]{2,64}$/);
+      }),
+    );
   });
 });

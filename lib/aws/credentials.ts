@@ -1,77 +1,48 @@
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { AwsError, classify } from './errors';
+import { assumeRole, type RoleCredentials, renewed } from './assume-role';
+import { recent } from './recent';
 
 /** Where calls go and as whom: as the process itself, or in a role that it assumes. */
 export type Access = { region: string; roleArn: string | null; externalId: string | null };
 
-type Credentials = {
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken?: string;
-  expiration?: Date;
-};
-
 /** One call must end well within a reconciler's lease. */
 const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true };
 
-const assumed = new Map<string, () => Promise<Credentials>>();
+/** Roles of environments, and requests that are under way: a bulk act is one, whatever it is done to. */
+const MOST_ASSUMED = 500;
+
+const assumed = recent<() => Promise<RoleCredentials>>(MOST_ASSUMED);
 
 /**
  * What every client of AWS is made with: the Region, credentials and time-outs, and one attempt, because retries belong
  * to whoever has a budget. Endpoints come from the process environment, as for every AWS tool.
+ * @param requestId of the change that causes the calls, so that CloudTrail has it: as the name of the role's session,
+ * and in the user agent, which is all there is where no role is assumed
  */
-export function clientConfig({ region, roleArn, externalId }: Access) {
-  const common = { region, maxAttempts: 1, requestHandler: TIMEOUTS };
+export function clientConfig({ region, roleArn, externalId }: Access, requestId: string | null = null) {
+  const common = {
+    region,
+    maxAttempts: 1,
+    requestHandler: TIMEOUTS,
+    ...(requestId !== null && { customUserAgent: [['rota', requestId]] satisfies [string, string][] }),
+  };
   if (roleArn === null) return common;
-  const key = JSON.stringify([region, roleArn, externalId]);
-  const credentials = assumed.get(key) ?? remembered(() => assume(region, roleArn, externalId));
-  assumed.set(key, credentials);
+  const request = {
+    RoleArn: roleArn,
+    RoleSessionName: sessionName(requestId),
+    ...(requestId !== null && SHORT),
+    ...(externalId !== null && { ExternalId: externalId }),
+  };
+  const key = JSON.stringify([region, roleArn, externalId, request.RoleSessionName]);
+  const credentials = assumed(key, () => renewed(() => assumeRole(common, request)));
   return { ...common, credentials };
 }
 
-/** @throws AwsError with AWS's own words, where the role can not be assumed */
-async function assume(region: string, RoleArn: string, externalId: string | null): Promise<Credentials> {
-  const client = new STSClient({ region, maxAttempts: 1, requestHandler: TIMEOUTS });
-  try {
-    const { Credentials: given } = await client.send(
-      new AssumeRoleCommand({
-        RoleArn,
-        RoleSessionName: 'rota',
-        ...(externalId !== null && { ExternalId: externalId }),
-      }),
-    );
-    if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken || !given.Expiration)
-      throw new AwsError('credentials', 'NoCredentials', `AWS gave no credentials for the role ${RoleArn}.`);
-    return {
-      accessKeyId: given.AccessKeyId,
-      secretAccessKey: given.SecretAccessKey,
-      sessionToken: given.SessionToken,
-      expiration: given.Expiration,
-    };
-  } catch (error) {
-    throw classify(error);
-  } finally {
-    client.destroy();
-  }
-}
+/** The shortest that AWS gives (AssumeRole, AWS STS API reference): a request is soon over. */
+const SHORT = { DurationSeconds: 900 };
 
-const RENEWED_BEFORE_MS = 5 * 60_000;
-
-/** Asks once for all clients, and again shortly before the credentials end; what failed is asked again at once. */
-function remembered(ask: () => Promise<Credentials>): () => Promise<Credentials> {
-  let current: Promise<Credentials> | null = null;
-  return async () => {
-    const asked = current ?? ask();
-    current = asked;
-    try {
-      const credentials = await asked;
-      if (credentials.expiration && credentials.expiration.getTime() - Date.now() > RENEWED_BEFORE_MS)
-        return credentials;
-    } catch (error) {
-      if (current === asked) current = null;
-      throw error;
-    }
-    if (current === asked) current = ask();
-    return current;
-  };
-}
+/**
+ * The name of a role's session: "rota", or "rota-" and the request's id. IAM takes 2 to 64 characters of
+ * `[\w+=,.@-]` (AssumeRole, AWS STS API reference); no id of Rota's own has others, or is as long.
+ */
+export const sessionName = (requestId: string | null): string =>
+  requestId === null ? 'rota' : `rota-${requestId.replace(/[^\w+=,.@-]/g, '-')}`.slice(0, 64);

@@ -27,14 +27,16 @@ export type Events = {
   rule(name: string): Promise<AwsRule | null>;
   enable(name: string): Promise<void>;
   disable(name: string): Promise<void>;
+  destroy(): void;
 };
 
 /**
  * A client of one Region. The endpoint comes from the process environment (AWS_ENDPOINT_URL_EVENTBRIDGE). It tries
  * once: retries belong to the caller, who has a budget.
+ * @param requestId of the change that causes the calls, for CloudTrail
  */
-export function createEvents(access: Access): Events {
-  const client = new EventBridgeClient(clientConfig(access));
+export function createEvents(access: Access, requestId: string | null = null): Events {
+  const client = new EventBridgeClient(clientConfig(access, requestId));
   return {
     rules: (NextToken) =>
       told(async () => {
@@ -63,6 +65,7 @@ export function createEvents(access: Access): Events {
     },
     enable: (Name) => told(async () => void (await client.send(new EnableRuleCommand({ Name })))),
     disable: (Name) => told(async () => void (await client.send(new DisableRuleCommand({ Name })))),
+    destroy: () => client.destroy(),
   };
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { admits } from './role-check-trust';
 
 const GROUP = 'arn:aws:scheduler:eu-west-1:111122223333:schedule-group/rota';
+const WORKER = 'arn:aws:iam::111122223333:role/rota';
 const asker = { service: 'scheduler.amazonaws.com', sourceAccount: '111122223333', sourceArn: GROUP };
 const allow = (more: object = {}) => ({
   Effect: 'Allow',
@@ -123,7 +124,7 @@ describe('a trust policy', () => {
       region: 'eu-west-1',
       account: '111122223333',
       group_name: 'rota',
-      app_role_arn: 'arn:aws:iam::111122223333:role/rota',
+      app_role_arn: WORKER,
     };
     const document = readFileSync(file, 'utf8').replaceAll(
       /\$\{(\w+)\}/g,
@@ -131,5 +132,46 @@ describe('a trust policy', () => {
     );
     expect(admits(document, asker)).toBe('yes');
     expect(admits(document, { ...asker, sourceArn: `${GROUP}-2` })).toBe('no');
+    expect(admits(document, { principalArn: WORKER })).toBe('yes');
+    expect(admits(document, { principalArn: `${WORKER}-2` })).toBe('no');
+  });
+});
+
+describe('a trust policy, for the role of a worker,', () => {
+  const trust = (AWS: unknown, more: object = {}) => policy(allow({ Principal: { AWS }, ...more }));
+  it.each([
+    ['that names it', trust(WORKER), 'yes'],
+    [
+      'that names it among others, with a path',
+      trust(['111122223333', WORKER.replace('role/', 'role/tools/')]),
+      'yes',
+    ],
+    ['that names everybody', policy(allow({ Principal: '*' })), 'yes'],
+    ['that names every principal of AWS', trust('*'), 'yes'],
+    ['that leaves it to the policies of its account', trust('arn:aws:iam::111122223333:root'), 'unknown'],
+    ['that names its account by number', trust('111122223333'), 'unknown'],
+    ['that names another account', trust('arn:aws:iam::999999999999:root'), 'no'],
+    ['that names a role of that name elsewhere', trust('arn:aws:iam::999999999999:role/rota'), 'no'],
+    ['that names a user of that name', trust('arn:aws:iam::111122223333:user/rota'), 'no'],
+    ['that names EventBridge Scheduler alone', policy(allow()), 'no'],
+    ['that asks for an external id', trust(WORKER, condition('StringEquals', 'sts:ExternalId', 'x')), 'no'],
+    ['that asks for whom a service calls', trust(WORKER, condition('ArnLike', 'aws:SourceArn', GROUP)), 'no'],
+    [
+      'that admits the account under the condition that it is this role',
+      trust('*', condition('ArnEquals', 'aws:PrincipalArn', WORKER)),
+      'yes',
+    ],
+    [
+      'that admits everybody of another organisation',
+      trust('*', condition('StringEquals', 'aws:PrincipalOrgID', 'o-1')),
+      'unknown',
+    ],
+    [
+      'that denies it',
+      policy(allow({ Principal: { AWS: WORKER } }), allow({ Effect: 'Deny', Principal: '*' })),
+      'no',
+    ],
+  ])('%s', (_, document, expected) => {
+    expect(admits(document, { principalArn: WORKER })).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
-/** Who asks to assume a role, as IAM sees it. */
-export type Asker = { service: string; sourceAccount: string; sourceArn: string };
+/** Who asks to assume a role, as IAM sees it: a service of AWS for somebody, or a principal, as a role (`principalOf`). */
+export type Asker = { service: string; sourceAccount: string; sourceArn: string } | { principalArn: string };
 
 type Verdict = 'yes' | 'no' | 'unknown';
 
@@ -13,8 +13,9 @@ type Statement = {
 };
 
 /**
- * Whether a role's trust policy admits a service of AWS (IAM user guide, policy evaluation logic): `unknown` where it
- * has a condition that can not be judged from here, or names everybody or everything but some.
+ * Whether a role's trust policy admits a service of AWS, or a principal (IAM user guide, policy evaluation logic):
+ * `unknown` where it has a condition that can not be judged from here, names everybody or everything but some, or leaves
+ * it to the policies of an account who of it may.
  * @param document the trust policy as JSON
  */
 export function admits(document: string, asker: Asker): Verdict {
@@ -23,7 +24,7 @@ export function admits(document: string, asker: Asker): Verdict {
     .map((each) => each as Statement)
     .map((each) => ({
       effect: each.Effect,
-      met: allOf([namesService(each, asker.service), namesAction(each), ...conditionsOf(each, asker)]),
+      met: allOf([names(each, asker), namesAction(each), ...conditionsOf(each, asker)]),
     }));
   const denied = about.filter(({ effect }) => effect === 'Deny');
   if (denied.some(({ met }) => met === 'yes')) return 'no';
@@ -36,11 +37,30 @@ export function admits(document: string, asker: Asker): Verdict {
 const listed = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === undefined ? [] : [value];
 
-function namesService({ Principal, NotPrincipal }: Statement, service: string): Verdict {
+function names({ Principal, NotPrincipal }: Statement, asker: Asker): Verdict {
   if (NotPrincipal !== undefined) return 'unknown';
-  const services =
-    Principal === '*' ? ['*'] : listed((Principal as { Service?: unknown } | undefined)?.Service);
-  return services.some((each) => each === service || each === '*') ? 'yes' : 'no';
+  if (Principal === '*') return 'yes';
+  const { Service, AWS } = (Principal ?? {}) as { Service?: unknown; AWS?: unknown };
+  if ('service' in asker)
+    return listed(Service).some((each) => each === asker.service || each === '*') ? 'yes' : 'no';
+  const verdicts = listed(AWS).map((each) => namesPrincipal(String(each), asker.principalArn));
+  if (verdicts.includes('yes')) return 'yes';
+  return verdicts.includes('unknown') ? 'unknown' : 'no';
+}
+
+/**
+ * A path is passed over: names of roles and of users are unique in an account, and the ARN of a session does not tell the
+ * path (IAM identifiers, IAM user guide).
+ */
+function namesPrincipal(principal: string, asking: string): Verdict {
+  if (principal === '*') return 'yes';
+  const [, , , , account = '', resource = ''] = principal.split(':');
+  const [, , , , ownAccount, own = ''] = asking.split(':');
+  if (principal === ownAccount || (account === ownAccount && resource === 'root')) return 'unknown';
+  const [kind, ...path] = resource.split('/');
+  const [ownKind, ...ownPath] = own.split('/');
+  const same = kind === ownKind && path.at(-1) === ownPath.at(-1);
+  return account === ownAccount && same ? 'yes' : 'no';
 }
 
 function namesAction({ Action, NotAction }: Statement): Verdict {
@@ -61,12 +81,22 @@ function allOf(verdicts: readonly Verdict[]): Verdict {
 const EXACT = ['stringequals'];
 const PATTERN = ['stringlike', 'arnlike', 'arnequals'];
 
+/** What the call of a principal never has: it is made for nobody else, and Rota sends no external id. */
+const OF_OTHERS = ['aws:sourceaccount', 'aws:sourcearn', 'sts:externalid'];
+
 function testOf(operator: string, key: string, values: unknown, asker: Asker): Verdict {
-  const given = { 'aws:sourceaccount': asker.sourceAccount, 'aws:sourcearn': asker.sourceArn }[
-    key.toLowerCase()
-  ];
+  const known: Readonly<Record<string, string>> =
+    'service' in asker
+      ? { 'aws:sourceaccount': asker.sourceAccount, 'aws:sourcearn': asker.sourceArn }
+      : {
+          'aws:principalarn': asker.principalArn,
+          'aws:principalaccount': asker.principalArn.split(':')[4] ?? '',
+        };
+  const given = known[key.toLowerCase()];
   const kind = operator.toLowerCase();
-  if (given === undefined || ![...EXACT, ...PATTERN].includes(kind)) return 'unknown';
+  if (![...EXACT, ...PATTERN].includes(kind)) return 'unknown';
+  if (given === undefined)
+    return 'principalArn' in asker && OF_OTHERS.includes(key.toLowerCase()) ? 'no' : 'unknown';
   const fits = listed(values).some((value) =>
     PATTERN.includes(kind) ? like(String(value), given) : String(value) === given,
   );

@@ -58,13 +58,17 @@ const LARGEST_PAGE = 100;
 /** One call must end well within a reconciler's lease. */
 const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true };
 
+type Connections = { connections: NonNullable<SchedulerClientConfig['requestHandler']> };
+
 /**
  * A client of one Region. Credentials and endpoint come from the process environment, as for every AWS tool
  * (AWS_ENDPOINT_URL_SCHEDULER among them). It tries once: retries belong to the reconciler, which has a budget.
+ * @returns with it its connections, which another client can be given as its `requestHandler`
  */
-export function createScheduler(config: SchedulerClientConfig): Scheduler {
+export function createScheduler(config: SchedulerClientConfig): Scheduler & Connections {
   const client = new SchedulerClient({ maxAttempts: 1, requestHandler: TIMEOUTS, ...config });
   return {
+    connections: client.config.requestHandler,
     get: (GroupName, Name) =>
       unlessMissing(async () => {
         const { $metadata: _, ...schedule } = await client.send(new GetScheduleCommand({ GroupName, Name }));

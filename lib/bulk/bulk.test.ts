@@ -209,9 +209,9 @@ describe.each(ACTS)('%s', (action, input, changed) => {
 
     const undone = await takeBack(id);
     for (const earlier of before) {
-      const { state, stateBy, stateAt, teamId, owner, tags, pauseUntil, stateReason } = earlier;
-      const kept = { state, stateBy, stateAt, teamId, owner, tags, pauseUntil, stateReason, generation: 3 };
-      expect(await load(earlier.id)).toMatchObject(kept);
+      const { state, stateBy, stateById, stateAt, teamId, owner, tags, pauseUntil, stateReason } = earlier;
+      const kept = { state, stateBy, stateById, stateAt, teamId, owner, tags, pauseUntil, stateReason };
+      expect(await load(earlier.id)).toMatchObject({ ...kept, generation: 3 });
     }
     expect(await getJob(editor, undone)).toMatchObject({ undoOf: id, undone: action, counts: { done: 3 } });
     expect(await getJob(editor, id)).toMatchObject({ undoneBy: undone });
@@ -369,7 +369,7 @@ describe('the rights of whoever asked', () => {
     expect(await states(ids)).toEqual(['on']);
     expect((await rows(id))[0]).toEqual([
       'failed',
-      'The session of whoever asked for this has ended, so the rest was not done. Whoever may can try it again.',
+      'The session or the token by which this was asked for has ended, so the rest was not done. Whoever may can try it again.',
     ]);
   });
 

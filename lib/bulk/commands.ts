@@ -11,6 +11,7 @@ import { pauseEnd } from '@/lib/schedules/pause-choice';
 import { allowedAt } from '@/lib/schedules/readable';
 import { wakeWorkers } from '@/lib/wake-workers';
 import { BULK, type BulkAction, deletePhrase, type JobAction, permissionOf, schedulesText } from './actions';
+import { askerOf } from './asker';
 import { noteReach } from './reach';
 import { type JobParams, retryInput, type StartInput, startInput, undoInput } from './schema';
 
@@ -27,7 +28,7 @@ export const startBulk = command({
     const action = job.action as BulkAction;
     const now = await databaseNow(tx);
     const queued = await tx.bulkItem.count({ where: { jobId: job.id, status: 'queued' } });
-    if (queued === 0) throw conflict('There is nothing to do: every schedule was left out.');
+    assertAny(queued);
     const params = paramsFor(action, input, queued, now);
     await tx.bulkJob.update({
       where: { id: job.id },
@@ -175,14 +176,24 @@ async function permissionAgain(tx: Tx, { action, undoOf }: BulkJob): Promise<Per
   return permission;
 }
 
-const runsAs = ({ actor }: Context) => ({
-  runBy: actorId(actor),
-  runByName: actorName(actor),
-  sessionId: actor.type === 'user' ? actor.sessionId : null,
+const runsAs = (context: Context) => ({
+  runBy: actorId(context.actor),
+  runByName: actorName(context.actor),
+  ...askerOf(context),
 });
 
+/** @throws RotaError conflict, where there is no schedule to act on */
+export function assertAny(rows: number): void {
+  if (rows === 0) throw conflict('There is nothing to do: every schedule was left out.');
+}
+
 /** What an act needs of the input, and nothing else. @throws RotaError invalid, where something is missing */
-function paramsFor(action: BulkAction, input: StartInput, rows: number, now: Date): JobParams {
+export function paramsFor(
+  action: BulkAction,
+  input: Omit<StartInput, 'id'>,
+  rows: number,
+  now: Date,
+): JobParams {
   const none: JobParams = { until: null, addTags: [], removeTags: [] };
   const refuse = (path: string, message: string): never => {
     throw invalid([{ path, message } satisfies FieldError]);

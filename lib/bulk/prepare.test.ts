@@ -77,6 +77,9 @@ describe('the preview of an act on schedules of several teams', () => {
     const { id } = await prepareBulk(somebody(ANYWHERE), { action: 'pause', selection: ticked() });
     const { rows } = await listItems(somebody(), id, { status: '', after: '', before: '' });
     expect(rows.map(({ scheduleId }) => scheduleId).sort()).toEqual([ids.operated, ids.edited].sort());
+    const { groups, skipped } = await affected(somebody(), id);
+    expect(groups.map(({ count }) => count)).toEqual([1, 1]);
+    expect(skipped).toEqual([]);
   });
 
   it('takes a filter by one’s own teams as the list does', async () => {

@@ -58,13 +58,17 @@ export async function listJobs(context: Context): Promise<Job[]> {
     ${JOB} WHERE j.status <> 'draft' AND ${visible(actor)} ORDER BY j.created_at DESC, j.id DESC LIMIT ${SHOWN_JOBS}`;
 }
 
-/** A draft is for whoever made it alone; a job for whoever made or ran it, and for those who may see all of its schedules. */
+/**
+ * A draft is for whoever made it alone; a job for whoever made or ran it, and for those who may see all of its schedules.
+ * A token sees what its person made only where it reaches all of it.
+ */
 function visible(actor: Actor): Prisma.Sql {
   const own = actorId(actor);
-  return Prisma.sql`CASE WHEN j.status = 'draft' THEN j.created_by = ${own}
-    ELSE ${own} IN (j.created_by, j.run_by) OR NOT EXISTS (
-      SELECT FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id
-      WHERE i.job_id = j.id AND NOT ${readable(actor)}) END`;
+  const whole = Prisma.sql`NOT EXISTS (
+    SELECT FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id WHERE i.job_id = j.id AND NOT ${readable(actor)})`;
+  const limited = actor.type === 'user' && actor.token !== undefined;
+  return Prisma.sql`CASE WHEN j.status = 'draft' THEN j.created_by = ${own} AND ${limited ? whole : Prisma.sql`TRUE`}
+    ELSE ${limited ? Prisma.sql`FALSE` : Prisma.sql`${own} IN (j.created_by, j.run_by)`} OR ${whole} END`;
 }
 
 /**
@@ -114,6 +118,8 @@ export type Item = {
   syncStatus: SyncView['status'];
   syncError: string | null;
   nowState: State;
+  /** Whether AWS is to have nothing of it. */
+  byRota: boolean;
 };
 
 /** One page of those of a job's schedules that somebody may see, in the order in which they are carried out. */
@@ -128,7 +134,7 @@ export async function listItems(context: Context, id: string, filter: ItemFilter
   const rows = await db().$queryRaw<Item[]>`
     SELECT i.schedule_id AS "scheduleId", i.position, i.name, i.status::text, i.message, i.before ->> 'state' AS state,
       i.before ->> 'team' AS "teamName", y.status::text AS "syncStatus", y.error AS "syncError",
-      s.state::text AS "nowState"
+      s.state::text AS "nowState", s.expression LIKE 'after(%' AS "byRota"
     FROM bulk_item i JOIN bulk_job j ON j.id = i.job_id JOIN schedule s ON s.id = i.schedule_id
       JOIN schedule_sync y ON y.schedule_id = i.schedule_id
     WHERE i.job_id = ${id} AND ${visible(actor)} AND ${readable(actor)} AND ${status} AND ${where}
@@ -149,22 +155,24 @@ export type Affected = {
 };
 
 /**
- * What a draft of one's own would do, counted.
+ * What a draft of one's own would do to those of its schedules that one may see, counted.
  * @throws RotaError not-found
  */
 export async function affected(context: Context, id: string): Promise<Affected> {
   await getJob(context, id);
+  const { actor } = await authorise(context, 'schedule.read');
+  const rows = (status: ItemStatus) =>
+    Prisma.sql`bulk_item i JOIN schedule s ON s.id = i.schedule_id JOIN environment e ON e.id = s.environment_id
+      WHERE i.job_id = ${id} AND i.status = ${status}::"BulkItemStatus" AND ${readable(actor)}`;
   const [groups, skipped, [production]] = await Promise.all([
     db().$queryRaw<Affected['groups']>`
-      SELECT before ->> 'state' AS state, before ->> 'team' AS team, count(*)::int AS count
-      FROM bulk_item WHERE job_id = ${id} AND status = 'queued' GROUP BY 1, 2 ORDER BY 3 DESC, 2, 1`,
+      SELECT i.before ->> 'state' AS state, i.before ->> 'team' AS team, count(*)::int AS count
+      FROM ${rows('queued')} GROUP BY 1, 2 ORDER BY 3 DESC, 2, 1`,
     db().$queryRaw<Affected['skipped']>`
-      SELECT message, count(*)::int AS count FROM bulk_item
-      WHERE job_id = ${id} AND status = 'skipped' GROUP BY 1 ORDER BY 2 DESC, 1`,
+      SELECT i.message, count(*)::int AS count FROM ${rows('skipped')} GROUP BY 1 ORDER BY 2 DESC, 1`,
     db().$queryRaw<Affected['production'][]>`
       SELECT count(*)::int AS count, COALESCE(array_agg(DISTINCT e.name ORDER BY e.name), '{}') AS names
-      FROM bulk_item i JOIN schedule s ON s.id = i.schedule_id JOIN environment e ON e.id = s.environment_id
-      WHERE i.job_id = ${id} AND i.status = 'queued' AND e.production`,
+      FROM ${rows('queued')} AND e.production`,
   ]);
   return { groups, skipped, production: production ?? { count: 0, names: [] } };
 }

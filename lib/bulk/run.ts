@@ -1,10 +1,10 @@
 import { mayAt, SOMEWHERE } from '@/lib/auth/access';
-import { actorOfSession } from '@/lib/auth/sessions';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { RotaError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { permissionOf } from './actions';
+import { type Asker, actorOfAsker } from './asker';
 import { carryOut, type Task } from './carry-out';
 import { dropOldDraft } from './old-drafts';
 
@@ -40,7 +40,7 @@ export async function runSoon(jobId: string, patienceMs: number): Promise<void> 
   while (Date.now() < until && (await runRows(jobId)) > 0);
 }
 
-type Claimed = Task & { sessionId: string | null; runBy: string };
+type Claimed = Task & Asker & { runBy: string };
 
 /** The right to carry out some rows, until it ends. */
 function claim(jobId: string | null): Promise<Claimed[]> {
@@ -63,7 +63,8 @@ function claim(jobId: string | null): Promise<Claimed[]> {
       WHERE i.job_id = free.job_id AND i.schedule_id = free.schedule_id RETURNING i.*
     )
     SELECT i.job_id AS "jobId", j.action, u.action AS undone, j.params, j.reason, i.schedule_id AS "scheduleId", i.name,
-      i.generation, i.before, j.session_id AS "sessionId", j.run_by AS "runBy"
+      i.generation, i.before, j.session_id AS "sessionId",
+      j.token_id AS "tokenId", j.run_by AS "runBy"
     FROM claimed i JOIN bulk_job j ON j.id = i.job_id LEFT JOIN bulk_job u ON u.id = j.undo_of ORDER BY i.position`;
 }
 
@@ -77,16 +78,17 @@ async function run(task: Claimed): Promise<void> {
 }
 
 /** With the rights that whoever asked has at this moment; the rows of a job share its id as the request's. */
-async function contextOf({ jobId, sessionId, runBy }: Claimed): Promise<Context> {
+async function contextOf({ jobId, runBy, ...asker }: Claimed): Promise<Context> {
   const from = { requestId: jobId, ip: null, userAgent: null };
-  if (sessionId === null) return { actor: { type: 'system', job: runBy.replace(/^system:/, '') }, ...from };
-  const actor = await actorOfSession(sessionId);
+  if (asker.sessionId === null)
+    return { actor: { type: 'system', job: runBy.replace(/^system:/, '') }, ...from };
+  const actor = await actorOfAsker(asker);
   if (!actor) throw new RotaError('unauthenticated', 401, ENDED);
   return { actor, ...from };
 }
 
 const ENDED =
-  'The session of whoever asked for this has ended, so the rest was not done. Whoever may can try it again.';
+  'The session or the token by which this was asked for has ended, so the rest was not done. Whoever may can try it again.';
 
 async function failed(task: Claimed, error: unknown): Promise<void> {
   if (!(error instanceof RotaError)) {
@@ -99,15 +101,14 @@ async function failed(task: Claimed, error: unknown): Promise<void> {
   if (error.code === 'unauthenticated' || (error.code === 'forbidden' && !(await mayStill(task))))
     return stop(task, error.message);
   const generation = await generationDone(task);
-  await mark(
-    task,
-    generation === null ? { status: 'skipped', message: error.message } : { status: 'done', generation },
-  );
+  if (generation !== null) return mark(task, { status: 'done', generation });
+  const status = error.code === 'unavailable' ? 'failed' : 'skipped';
+  await mark(task, { status, message: error.message });
 }
 
 /** Whether whoever asked may do it to others of its schedules: of other teams, or in other environments. */
-async function mayStill({ action, undone, sessionId }: Claimed): Promise<boolean> {
-  const actor = sessionId && (await actorOfSession(sessionId));
+async function mayStill({ action, undone, ...asker }: Claimed): Promise<boolean> {
+  const actor = await actorOfAsker(asker);
   const permission = permissionOf(action, undone);
   return Boolean(actor && permission && mayAt(actor.grants, permission, SOMEWHERE));
 }

@@ -2,7 +2,7 @@ import { ofTeam, type Scope } from '@/lib/auth/access';
 import { actorId, type Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
 import { FOLLOWERS_AT_ONCE, markFollowers, refreshStale } from '@/lib/dispatch/followers';
-import { conflict, invalid, notFound } from '@/lib/errors';
+import { invalid, notFound, stale } from '@/lib/errors';
 import { newId } from '@/lib/id';
 import { type CalendarEntry, MOST_ENTRIES } from './schema';
 
@@ -26,20 +26,19 @@ export async function atCalendar(tx: Pick<Tx, 'calendar'>, { id }: { id: string 
 
 /**
  * A calendar, its row kept for this transaction alone: schedules that are saved at the same time wait for its new dates.
- * @throws RotaError not-found; conflict, where somebody changed it since `version`
+ * @throws RotaError not-found; conflict, where somebody changed it since `version`; left out, any version will do
  */
-export async function lockCalendar(tx: Tx, id: string, version: number): Promise<LockedCalendar> {
+export async function lockCalendar(tx: Tx, id: string, version: number | undefined): Promise<LockedCalendar> {
   await tx.$queryRaw`SELECT id FROM calendar WHERE id = ${id} FOR UPDATE`;
   const [calendar] = await tx.$queryRaw<LockedCalendar[]>`
     SELECT c.id, c.name, c.team_id AS "teamId", t.name AS "teamName", c.version
     FROM calendar c LEFT JOIN team t ON t.id = c.team_id WHERE c.id = ${id}`;
   if (!calendar) throw notFound('This calendar');
-  if (calendar.version !== version)
-    throw conflict(
+  if (version !== undefined && calendar.version !== version)
+    throw stale(
       'Somebody changed this calendar since you opened it. Load the page again, then repeat your change.',
-      {
-        version: calendar.version,
-      },
+      calendar.version,
+      { version: calendar.version },
     );
   return calendar;
 }

@@ -63,7 +63,7 @@ export const updateCalendar = command({
     await tx.calendar.update({ where: { id }, data: { name } });
     const followers = await finishChange(tx, context, before);
     return {
-      result: { id, version: version + 1 },
+      result: { id, version: before.version + 1 },
       entry: {
         audit: 'activity',
         action: 'calendar.update',
@@ -103,7 +103,7 @@ export const deleteCalendar = command({
     await tx.scheduleCalendar.deleteMany({ where: { calendarId: id } });
     await tx.calendar.delete({ where: { id } });
     return {
-      result: { id },
+      result: { id, version: before.version },
       entry: {
         audit: 'activity',
         action: 'calendar.delete',

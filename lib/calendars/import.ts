@@ -48,7 +48,7 @@ export const importCalendar: Command<SavedCalendar> = command({
     await addEntries(tx, id, added, 'text');
     const followers = await finishChange(tx, context, before);
     return {
-      result: { id, version: version + 1 },
+      result: { id, version: before.version + 1 },
       entry: {
         audit: 'activity',
         action: 'calendar.import',

@@ -40,7 +40,8 @@ const entries = z
   .max(MOST_ENTRIES, `A calendar has at most ${MOST_ENTRIES} entries.`)
   .default([]);
 
-const version = z.int().positive();
+/** That somebody saw; left out, any will do. */
+const version = z.int().positive().optional();
 
 export const createInput = z.strictObject({
   name: oneLine('The name', 60),

@@ -110,6 +110,18 @@ describe('completion', () => {
     },
   );
 
+  it('waits for no retries of AWS where Rota delivers and its runs are over', async () => {
+    for (const [ago, over] of [
+      ['50 seconds', false],
+      ['62 seconds', true],
+    ] as const) {
+      await once(0, 3, 3600, ago);
+      await sql(product.database, "UPDATE schedule SET delivery = 'through' WHERE id = $1", [id]);
+      await sql(product.database, 'UPDATE schedule_clock SET plan_at = NULL WHERE schedule_id = $1', [id]);
+      expect([ago, (await completeFinished()).includes(id)]).toEqual([ago, over]);
+    }
+  });
+
   it.each([
     ['paused', pauseSchedule],
     ['disabled', disableSchedule],

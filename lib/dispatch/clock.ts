@@ -1,6 +1,7 @@
 import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { db } from '@/lib/db';
 import { clockOf, type ScheduleTiming } from '@/lib/schedules/timing';
+import { ANCHOR } from './after/count';
 
 type Due = Omit<ScheduleTiming, 'excluded'> & { id: string; state: string; now: Date };
 
@@ -12,7 +13,7 @@ export async function advanceClocks(limit = 500): Promise<number> {
   return db().$transaction(async (tx) => {
     const due = await tx.$queryRaw<Due[]>`
       SELECT s.id, s.state::text, s.expression, s.time_zone AS "timeZone", s.start_at AS "startAt", s.end_at AS "endAt",
-        s.rate_anchor AS "rateAnchor", s.second, clock_timestamp() AS now
+        ${ANCHOR} AS "rateAnchor", s.second, clock_timestamp() AS now
       FROM schedule_clock c JOIN schedule s ON s.id = c.schedule_id
       WHERE COALESCE(c.next_run_at, 'infinity'::timestamptz) <= now()
       ORDER BY COALESCE(c.next_run_at, 'infinity'::timestamptz), c.schedule_id LIMIT ${limit}

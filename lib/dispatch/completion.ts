@@ -13,8 +13,9 @@ const PRECISION_SECONDS = 60;
 
 /**
  * Completes schedules that will never run again: those that are on once the last slot's flexible window and retries are
- * over, which AWS may use, or at once where that slot did not run; those that are off once their last time has passed.
- * What a freeze holds back is not over, and nothing is while an environment is in recovery.
+ * over, which AWS may use, or at once where that slot did not run, or Rota delivers it and its runs are over; those that
+ * are off once their last time has passed. What a freeze holds back is not over, and nothing is while an environment is
+ * in recovery. Extra runs that are planned for later don't keep a schedule: they go out at their time all the same.
  * @returns the ids that were completed
  */
 export async function completeFinished(limit = 100): Promise<string[]> {
@@ -22,8 +23,9 @@ export async function completeFinished(limit = 100): Promise<string[]> {
     (SELECT ${COLUMNS} FROM schedule_clock c JOIN schedule s ON s.id = c.schedule_id
     WHERE COALESCE(c.next_run_at, 'infinity'::timestamptz) = 'infinity' AND s.state = 'on'
       AND c.held_run_at IS NULL AND NOT c.stale AND NOT in_recovery(s.environment_id)
-      AND COALESCE(c.over_at, c.last_slot_at) + make_interval(secs => ${PRECISION_SECONDS}) + CASE
-        WHEN c.last_slot_at IS NULL OR c.last_slot_at < c.over_at THEN interval '0'
+      AND c.plan_at IS NULL AND c.awaited_slot_at IS NULL AND NOT EXISTS (SELECT FROM run_queue q WHERE q.schedule_id = s.id AND q.since <= now())
+      AND COALESCE(c.over_at, c.last_slot_at, s.end_at) + make_interval(secs => ${PRECISION_SECONDS}) + CASE
+        WHEN s.delivery = 'through' OR c.last_slot_at IS NULL OR c.last_slot_at < c.over_at THEN interval '0'
         ELSE make_interval(mins => s.flexible_minutes, secs => (
           SELECT COALESCE(max(CASE WHEN t.retry_attempts > 0 THEN t.max_age_seconds ELSE 0 END), 0)
           FROM target t WHERE t.schedule_id = s.id)) END < now()
@@ -80,8 +82,10 @@ async function endingOf(finished: Finished): Promise<Ending> {
         };
   const freeze = await freezeAt(db(), finished, overAt);
   if (!freeze) return RAN;
-  const circumstances = `while ${freeze.byName} had it frozen: ${freeze.reason}`;
-  return { reason: missedText(overAt, timeZone, circumstances), missedAt: overAt };
+  return {
+    reason: missedText(overAt, timeZone, `while it was frozen: ${freeze.reason}`),
+    missedAt: overAt,
+  };
 }
 
 /** False where somebody changed the schedule meanwhile: it is theirs now. */

@@ -3,6 +3,8 @@ import { Prisma, type Tx } from '@/lib/db';
 import { clockOf, type ScheduleTiming } from '@/lib/schedules/timing';
 import { switching } from '@/lib/sync/switch-off';
 import { wakeWorkers } from '@/lib/wake-workers';
+import { ANCHOR } from './after/count';
+import { replan } from './slots/replan';
 
 /** So many are computed with the change itself; a worker goes on with the rest. */
 export const FOLLOWERS_AT_ONCE = 1000;
@@ -11,6 +13,7 @@ type Stale = Omit<ScheduleTiming, 'excluded'> & {
   id: string;
   state: string;
   flexibleMinutes: number;
+  delivery: string;
   now: Date;
 };
 
@@ -41,7 +44,8 @@ export async function refreshStale(
 ): Promise<number> {
   const stale = await tx.$queryRaw<Stale[]>`
     SELECT s.id, s.state::text, s.expression, s.time_zone AS "timeZone", s.start_at AS "startAt", s.end_at AS "endAt",
-      s.rate_anchor AS "rateAnchor", s.second, s.flexible_minutes AS "flexibleMinutes", clock_timestamp() AS now
+      ${ANCHOR} AS "rateAnchor", s.second, s.flexible_minutes AS "flexibleMinutes", s.delivery::text,
+      clock_timestamp() AS now
     FROM schedule_clock c JOIN schedule s ON s.id = c.schedule_id
     WHERE c.stale ORDER BY c.next_run_at, c.schedule_id LIMIT ${limit} FOR UPDATE OF c SKIP LOCKED`;
   if (stale.length === 0) return 0;
@@ -55,6 +59,8 @@ export async function refreshStale(
     FROM unnest(${ids}::text[], ${clocks.map(({ nextRunAt }) => text(nextRunAt))}::text[],
       ${clocks.map(({ overAt }) => text(overAt))}::text[]) AS moved(id, next, over)
     WHERE c.schedule_id = moved.id`;
+  for (const schedule of timings)
+    if (schedule.delivery === 'through') await replan(tx, schedule, schedule.now, null, true);
   await switchAgain(
     tx,
     requestId,

@@ -1,5 +1,8 @@
-import { db } from '@/lib/db';
+import { db, Prisma } from '@/lib/db';
+import { lockFreezes } from '@/lib/freeze/apply';
+import { FROZEN } from '@/lib/freeze/frozen';
 import { refreshStale } from './followers';
+import { AT_ONCE, inSteps, settleLate } from './slots/settle-late';
 
 /** A clock that somebody holds at the moment is looked at again after this. */
 const SHORTEST_NAP = 250;
@@ -22,9 +25,23 @@ export async function advanceHeld(): Promise<number> {
   return passed;
 }
 
+/**
+ * Lets what became due under a freeze follow its schedule's policy while the freeze lasts: lifting it, of all times, must
+ * not have a million runs to end first.
+ * @returns how many were ended
+ */
+export const settleFrozen = (): Promise<number> =>
+  inSteps(async (tx) => {
+    if ((await tx.freeze.count({ where: { liftedAt: null } })) === 0) return 0;
+    await lockFreezes(tx);
+    const frozen = Prisma.sql`${FROZEN} AND NOT in_recovery(s.environment_id)`;
+    return settleLate(tx, frozen, 'freeze', AT_ONCE);
+  });
+
 /** A turn of the worker. @returns milliseconds until the next one */
 export async function heldTurn(): Promise<number> {
   await advanceHeld();
+  await settleFrozen();
   const [row] = await db().$queryRaw<{ wait: number | null }[]>`
     SELECT (EXTRACT(EPOCH FROM min(held_run_at) - now()) * 1000)::float8 AS wait
     FROM schedule_clock WHERE held_run_at IS NOT NULL`;

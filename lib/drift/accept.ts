@@ -1,8 +1,8 @@
 import type { AwsObserved } from '@/lib/aws/scheduler';
 import { authorise, type Command, command, parse } from '@/lib/command';
-import { actorName } from '@/lib/context';
 import type { Tx } from '@/lib/db';
 import { assertInUse } from '@/lib/environments/place';
+import { conflict } from '@/lib/errors';
 import type { Drift, Environment } from '@/lib/generated/prisma/client';
 import { atSchedule, placeOf } from '@/lib/schedules/at';
 import { changeFields } from '@/lib/schedules/change-fields';
@@ -10,6 +10,8 @@ import { changeState } from '@/lib/schedules/change-state';
 import type { Saved } from '@/lib/schedules/commands';
 import { dropTargets } from '@/lib/schedules/drop-targets';
 import { databaseNow, type LoadedSchedule } from '@/lib/schedules/load';
+import { assertOwnSource } from '@/lib/schedules/managed';
+import { switchedBy } from '@/lib/schedules/switched-by';
 import { upcoming } from '@/lib/schedules/timing';
 import { encryptionKey } from '@/lib/schedules/write';
 import { fingerprintOf } from '@/lib/sync/drift';
@@ -46,6 +48,11 @@ const acceptance = (theirs: Theirs) =>
       const now = await databaseNow(tx);
       const { before, rows } = await loadDecision(tx, context, id, seen);
       await assertInUse(tx, context, before.environmentId);
+      assertOwnSource(before);
+      if (before.delivery === 'through')
+        throw conflict(
+          'Rota delivers this schedule, so AWS only posts its slots: what AWS has can not be taken over. Restore what Rota has.',
+        );
       if (
         rows.some((row) => fingerprintOf(theirs.get(row.name) ?? null, encryptionKey()) !== row.fingerprint)
       )
@@ -79,7 +86,7 @@ const acceptance = (theirs: Theirs) =>
       const { excluded } = before;
       const state = acceptedState(before, pairs, upcoming({ ...timing, excluded }, now, 1).length > 0);
       const stateReason = state === 'paused' ? SWITCHED_OFF : null;
-      const by = { stateBy: actorName(context.actor), stateAt: now, missedAt: null };
+      const by = { ...switchedBy(context.actor, now), missedAt: null };
       const data = {
         ...timingColumns(timing),
         teamId: before.teamId,

@@ -1,9 +1,10 @@
 import type { AwsTarget } from '@/lib/aws/scheduler';
 import { parse } from '@/lib/command';
 import type { Tx } from '@/lib/db';
+import { cancelOwnInputs } from '@/lib/dispatch/own-inputs';
 import { invalid } from '@/lib/errors';
 import type { Target } from '@/lib/generated/prisma/client';
-import { encryptionKey } from '@/lib/schedules/write';
+import { encryptionKey, isSentAsBefore } from '@/lib/schedules/write';
 import type { Place } from '@/lib/targets/arn';
 import { targetFromAws } from '@/lib/targets/from-aws';
 import { spansAt } from '@/lib/targets/json-spans';
@@ -12,12 +13,15 @@ import { targetInput } from '@/lib/targets/schema';
 import { sealInput } from '@/lib/targets/secrets';
 
 /**
- * Makes a target what AWS has; its secret fields stay secret.
+ * Makes a target what AWS has; its secret fields stay secret, and what AWS does not know of its kind stays as it is. Runs
+ * with an input of their own are cancelled where it calls something else from now on.
  * @throws RotaError invalid, where Rota may not keep it, or could not tell which of its input is secret
  */
 export async function acceptTarget(tx: Tx, before: Target, theirs: AwsTarget, place: Place): Promise<void> {
   const { id, secretFields } = before;
-  const input = parse(targetInput(place), { ...targetFromAws(theirs, place), secretFields });
+  const inAws = targetFromAws(theirs, place);
+  const own = inAws.kind === before.kind ? (before.settings as object) : {};
+  const input = parse(targetInput(place), { ...own, ...inAws, secretFields });
   const found = new Set(spansAt(input.input ?? '', secretFields).map(({ pointer }) => pointer));
   const lost = secretFields.find((pointer) => !found.has(pointer));
   if (lost !== undefined)
@@ -32,4 +36,5 @@ export async function acceptTarget(tx: Tx, before: Target, theirs: AwsTarget, pl
   const settings = KINDS[kind].settings(input);
   const data = { kind, arn, roleArn, settings, input: sealed, retryAttempts, maxAgeSeconds, deadLetterArn };
   await tx.target.update({ where: { id }, data });
+  if (!isSentAsBefore(before, data)) await cancelOwnInputs(tx, [id]);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createScheduler } from '@/lib/aws/scheduler';
@@ -6,7 +7,9 @@ import { liftFreeze, startFreeze } from '@/lib/freeze/commands';
 import { makeSchedule, makeTeam, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, TEST_PLACE, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, sql } from '@/lib/local/test-rows';
+import { runOf } from '@/lib/local/test-runs';
 import { awsOf, settle, syncOf } from '@/lib/local/test-sync';
+import { runAt } from '@/lib/runs/commands/at-instant';
 import { updateSchedule } from '@/lib/schedules/commands';
 import { pauseSchedule } from '@/lib/schedules/state-commands';
 import { requestFrom } from '@/lib/sync/drift';
@@ -226,6 +229,29 @@ describe('accepting theirs', () => {
     await edit({ Target: { Input: '{"moved": "hunter3"}' } });
     await expect(accept()).rejects.toThrow("can't tell what of it is secret");
     expect(JSON.stringify(await auditRows(product.database, 'schedule'))).not.toContain('hunter');
+  });
+
+  it('takes over another queue, which is not sent what somebody entered for ours', async () => {
+    const [target = { id: '' }] = (await load()).targets;
+    const at = { local: '2099-01-01T00:00', timeZone: 'UTC' };
+    const inputs = { [target.id]: '{"for":"ours"}' };
+    const ask = { id, requestId: randomUUID(), at, inputs };
+    const [run = ''] = (await runAt(contextOf('administrator'), ask)).runs;
+    await edit({ Target: { RetryPolicy: { MaximumRetryAttempts: 7 } } });
+    await accept();
+    expect(await runOf(run)).toMatchObject({ state: null });
+    await edit({ Target: { Arn: TARGETS.sqs.arn.replace('statements', 'dead-letters') } });
+    await accept();
+    expect(await runOf(run)).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('keeps of a function how it is invoked, of which AWS knows nothing', async () => {
+    await make({ targets: [{ ...TARGETS.lambda, invocation: 'result' }] });
+    await edit({ Target: { RetryPolicy: { MaximumRetryAttempts: 7 } } });
+    await accept();
+    expect((await load()).targets).toMatchObject([
+      { retryAttempts: 7, settings: { invocation: 'result' }, timeoutSeconds: 30 },
+    ]);
   });
 
   it('removes the target that is missing, and deletes a schedule of which all are', async () => {

@@ -3,7 +3,7 @@ import { assertAims } from '@/lib/allow-lists/check';
 import { inEnvironment } from '@/lib/auth/access';
 import type { AwsObserved } from '@/lib/aws/scheduler';
 import { authorise, type Command, command, parse } from '@/lib/command';
-import { actorId, actorName, type Context } from '@/lib/context';
+import { actorId, type Context } from '@/lib/context';
 import { db, type Tx } from '@/lib/db';
 import { assertInUse } from '@/lib/environments/place';
 import { conflict, invalid } from '@/lib/errors';
@@ -11,6 +11,7 @@ import type { Drift, Environment } from '@/lib/generated/prisma/client';
 import { type Saved, subjectOf } from '@/lib/schedules/commands';
 import { databaseNow, loadLocked, snapshotOf } from '@/lib/schedules/load';
 import { reason, scheduleId } from '@/lib/schedules/schema';
+import { switchedBy } from '@/lib/schedules/switched-by';
 import { upcoming } from '@/lib/schedules/timing';
 import { encryptionKey, touchState } from '@/lib/schedules/write';
 import { fingerprintOf } from '@/lib/sync/drift';
@@ -130,8 +131,7 @@ async function create(
       ...timingColumns(timing),
       state,
       stateReason: state === 'paused' ? SWITCHED_OFF : null,
-      stateBy: actorName(context.actor),
-      stateAt: now,
+      ...switchedBy(context.actor, now),
       generation: Math.max(...observed.map((one) => generationIn(one) ?? 0)) + 1,
       createdAt: now,
       updatedAt: now,

@@ -207,6 +207,11 @@ describe('a database that was restored from an hour ago', () => {
     await scan();
     await work();
     await endRecovery(admin, { environmentId, reason });
+    const ended = (await auditRows(product.database, 'activity')).at(-1);
+    expect(JSON.parse(ended?.body ?? '')).toMatchObject({
+      action: 'recovery.end',
+      details: { restored: { schedule: { kept: 0, last: 0 }, activity: { kept: 0, last: 0 } } },
+    });
     await settle(product.database);
     await scan();
     expect(await awsOf(product.database, extra.id)).toEqual([]);

@@ -16,7 +16,7 @@ export function targetOf(theirs: AwsTarget, place: Place) {
   const found = targetFromAws(theirs, place);
   const secretFields = typeof found.input === 'string' ? fieldsIn(found.input) : [];
   const input = parse(targetInput(place), { ...found, secretFields });
-  const { kind, arn, roleArn, retryAttempts, maxAgeSeconds, deadLetterArn } = input;
+  const { kind, arn, roleArn, retryAttempts, maxAgeSeconds, deadLetterArn, safeToRepeat } = input;
   return {
     kind,
     arn,
@@ -27,6 +27,7 @@ export function targetOf(theirs: AwsTarget, place: Place) {
     retryAttempts,
     maxAgeSeconds,
     deadLetterArn,
+    safeToRepeat,
   };
 }
 

@@ -50,6 +50,14 @@ it('follows changed queues, with an audit row', async () => {
   });
 });
 
+it('follows a changed role and default of the delivery', async () => {
+  await sql(
+    product.database,
+    `UPDATE environment SET dispatch_role_arn = 'arn:aws:iam::000000000000:role/before', default_delivery = 'through'`,
+  );
+  expect(await currentEnvironment()).toMatchObject({ dispatchRoleArn: null, defaultDelivery: 'direct' });
+});
+
 it('refuses a name that another account has', async () => {
   const { name } = await currentEnvironment();
   await sql(product.database, `UPDATE environment SET account_id = '999999999999'`);

@@ -4,6 +4,9 @@ import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import { newId } from '@/lib/id';
 import { systemContext } from '@/lib/system-context';
+import type { Delivery } from '@/lib/targets/delivery';
+import type { QueueField } from '@/lib/targets/environment-queues';
+import { repost } from './repost';
 
 export type EnvironmentRow = {
   id: string;
@@ -16,11 +19,19 @@ export type EnvironmentRow = {
   externalId: string | null;
   dispatchQueueArn: string | null;
   deadLetterQueueArn: string | null;
+  /** Where ECS tells of tasks that EventBridge Scheduler started itself. */
+  taskEventQueueArn: string | null;
+  /** With this role EventBridge Scheduler posts into the dispatch queue. */
+  dispatchRoleArn: string | null;
+  /** Of new schedules, unless somebody chooses. */
+  defaultDelivery: Delivery;
+  /** Whether what targets answer is kept with their runs; null: where it is not production. */
+  keepAnswers: boolean | null;
 };
 
 /**
  * The environment that the process's variables describe: its row is made at the first call, and follows a changed
- * name, production mark or queue.
+ * name, production mark, queue, role or delivery.
  * @throws Error where another account, Region or group stands under this name already, in whatever case
  */
 export async function currentEnvironment(): Promise<EnvironmentRow> {
@@ -32,6 +43,9 @@ export async function currentEnvironment(): Promise<EnvironmentRow> {
     production: env().ROTA_PRODUCTION === '1',
     dispatchQueueArn: env().ROTA_DISPATCH_QUEUE_ARN ?? null,
     deadLetterQueueArn: env().ROTA_DEAD_LETTER_QUEUE_ARN ?? null,
+    taskEventQueueArn: env().ROTA_TASK_EVENT_QUEUE_ARN ?? null,
+    dispatchRoleArn: env().ROTA_DISPATCH_ROLE_ARN ?? null,
+    defaultDelivery: env().ROTA_DEFAULT_DELIVERY,
   };
   const own = await db().environment.findUnique({ where: { accountId_region_groupName: place } });
   if (own && isDeepStrictEqual(configured(own), wanted)) return own;
@@ -50,13 +64,19 @@ export function isOwnPlace({ accountId, region, groupName }: Place): boolean {
 type Place = Pick<EnvironmentRow, 'accountId' | 'region' | 'groupName'>;
 
 /** What the variables say of an environment besides its place. */
-type Configured = Pick<EnvironmentRow, 'name' | 'production' | 'dispatchQueueArn' | 'deadLetterQueueArn'>;
+type Configured = Pick<
+  EnvironmentRow,
+  'name' | 'production' | QueueField | 'dispatchRoleArn' | 'defaultDelivery'
+>;
 
 const configured = (row: EnvironmentRow): Configured => ({
   name: row.name,
   production: row.production,
   dispatchQueueArn: row.dispatchQueueArn,
   deadLetterQueueArn: row.deadLetterQueueArn,
+  taskEventQueueArn: row.taskEventQueueArn,
+  dispatchRoleArn: row.dispatchRoleArn,
+  defaultDelivery: row.defaultDelivery,
 });
 
 async function assertNameFree(name: string, { accountId, region, groupName }: Place): Promise<void> {
@@ -75,7 +95,9 @@ async function assertNameFree(name: string, { accountId, region, groupName }: Pl
 async function configure(before: EnvironmentRow, wanted: Configured): Promise<EnvironmentRow> {
   return db().$transaction(async (tx) => {
     const after = await tx.environment.update({ where: { id: before.id }, data: wanted });
-    await record(tx, systemContext('configuration'), {
+    const context = systemContext('configuration');
+    await repost(tx, before.id, before, after, context.requestId);
+    await record(tx, context, {
       audit: 'activity',
       action: 'environment.configure',
       subject: wanted.name,

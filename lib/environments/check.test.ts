@@ -70,6 +70,42 @@ describe('the check of an environment', () => {
     expect((await check(own)).of('iam:GetRole')).toMatchObject({ verdict: 'ok' });
   });
 
+  it('looks at the role that posts slots: whom it trusts, what it may send, and what Rota may take', async () => {
+    const queue = `arn:aws:sqs:eu-west-1:${ACCOUNT}:statements`;
+    const role = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+    const deadLetterQueueArn = `arn:aws:sqs:eu-west-1:${ACCOUNT}:dead-letters`;
+    const dispatchRoleArn = role('rota-dispatch');
+    const { of } = await check(await add({ dispatchQueueArn: queue, dispatchRoleArn, deadLetterQueueArn }));
+    for (const subject of [
+      'Role rota-dispatch',
+      'iam:PassRole on rota-dispatch',
+      'sqs:SendMessage of rota-dispatch on statements',
+      'sqs:SendMessage of rota-dispatch on dead-letters',
+      'sqs:ReceiveMessage on statements',
+      'sqs:DeleteMessage on statements',
+    ])
+      expect(of(subject)).toMatchObject({ verdict: 'ok' });
+    const closed = role('posts-for-nobody');
+    product.aws.scheduler.unassumableRoles.add(closed);
+    const wrong = await check(await add({ dispatchQueueArn: queue, dispatchRoleArn: closed }));
+    expect(wrong.of('Role posts-for-nobody')).toMatchObject({
+      verdict: 'denied',
+      text: 'does not trust EventBridge Scheduler.',
+    });
+  });
+
+  it('looks at what Rota may take out of each queue that is named, whatever else is', async () => {
+    const arn = (name: string) => `arn:aws:sqs:eu-west-1:${ACCOUNT}:${name}`;
+    const named = { deadLetterQueueArn: arn('dead-letters'), taskEventQueueArn: arn('statements') };
+    const { needed } = await check(await add(named));
+    const asked = needed.map(({ subject }) => subject).filter((subject) => subject.startsWith('sqs:'));
+    const actions = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+    expect(asked).toEqual(
+      ['dead-letters', 'statements'].flatMap((queue) => actions.map((action) => `${action} on ${queue}`)),
+    );
+    expect((await check(await add())).needed.filter(({ subject }) => subject.startsWith('sqs:'))).toEqual([]);
+  });
+
   it('says in AWS’s own words that the role can not be assumed, and what to do', async () => {
     const id = await add({ roleArn: CLOSED });
     const { needed } = await check(id);

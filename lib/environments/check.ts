@@ -7,12 +7,14 @@ import { db } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 import { readGroup, schedulerOf } from '@/lib/sync/group';
 import { paced } from '@/lib/sync/paced';
+import { QUEUE_FIELDS } from '@/lib/targets/environment-queues';
 import { type EnvironmentRow, installationId } from './bootstrap';
 import { bad, type Finding, Looks, ok } from './findings';
 import { lookAt } from './health';
-import { KEEP, LOOK } from './permissions';
+import { DELIVER, KEEP, LOOK } from './permissions';
 import { lookAtQueues } from './queue-look';
 import { environmentId } from './schema';
+import { schedulerTrust } from './trust-look';
 
 const PATIENCE_MS = 10_000;
 /** Of the roles that targets use, the most used ones are tried. */
@@ -34,19 +36,22 @@ export const checkEnvironment = query({
     const credentials = await credentialsOf(environment, looks);
     await lookAt(environment);
     if (credentials.finding.verdict !== 'ok') return { needed: [credentials.finding], useful: [] };
-    const roles = await rolesUsed(id);
+    const roles = await rolesUsed(environment);
     const iam = createIam(environment);
     try {
       const tried = new Simulation(environment, credentials.principal, iam, looks);
-      const [group, queues, needed, passed, useful] = await Promise.all([
+      const [group, queues, needed, passed, posted, taken, useful] = await Promise.all([
         groupOf(environment, looks),
         lookAtQueues(environment, looks),
         tried.keep(),
         tried.passRole(roles),
+        tried.post(),
+        tried.take(),
         tried.look(roles),
       ]);
       const found = queues.flatMap(({ finding }) => finding ?? []);
-      return { needed: [credentials.finding, group, ...found, ...needed, ...passed], useful };
+      const rights = [...needed, ...passed, ...posted, ...taken];
+      return { needed: [credentials.finding, group, ...found, ...rights], useful };
     } finally {
       iam.destroy();
     }
@@ -76,13 +81,13 @@ async function credentialsOf(environment: EnvironmentRow, looks: Looks) {
   return { principal, finding: { ...finding, verdict: 'denied' as const, text: 'can not be used.', todo } };
 }
 
-/** The roles of the targets that are kept there, the most used first. */
-async function rolesUsed(id: string): Promise<string[]> {
+/** The roles that AWS is given there: the one that posts, and those of targets that it calls itself, the most used first. */
+async function rolesUsed({ id, dispatchRoleArn }: EnvironmentRow): Promise<string[]> {
   const used = await db().$queryRaw<{ arn: string }[]>`
     SELECT t.role_arn AS arn FROM target t JOIN schedule s ON s.id = t.schedule_id
-    WHERE s.environment_id = ${id} AND s.state <> 'deleted'
+    WHERE s.environment_id = ${id} AND s.state <> 'deleted' AND s.delivery = 'direct'
     GROUP BY t.role_arn ORDER BY count(*) DESC, t.role_arn LIMIT ${ROLES_TRIED}`;
-  return used.map(({ arn }) => arn);
+  return [...new Set([...(dispatchRoleArn ? [dispatchRoleArn] : []), ...used.map(({ arn }) => arn)])];
 }
 
 /** A group of somebody else's is a refusal of Rota's own, not of AWS. */
@@ -104,6 +109,9 @@ async function groupOf(environment: EnvironmentRow, looks: Looks): Promise<Findi
   const words = found.words.replace('ForeignGroup: ', '');
   return { ...bad(subject, 'denied', words, 'Name another group: Rota leaves this one alone.') };
 }
+
+/** The last part of an ARN. */
+const nameIn = (arn: string) => arn.split(/[:/]/).at(-1);
 
 /** What IAM says that Rota may do. */
 class Simulation {
@@ -143,7 +151,27 @@ class Simulation {
 
   async passRole(roles: readonly string[]): Promise<Finding[]> {
     const context = { 'iam:PassedToService': 'scheduler.amazonaws.com' };
-    const found = await Promise.all(roles.map((arn) => this.#try(['iam:PassRole'], arn, context)));
+    const asked = roles.map((arn) => this.#try(['iam:PassRole'], arn, { context, named: true }));
+    const found = await Promise.all(asked);
+    return found.flat();
+  }
+
+  /** What posts slots: into the dispatch queue, and what could not be posted there into the dead-letter queue. */
+  async post(): Promise<Finding[]> {
+    const { dispatchQueueArn, deadLetterQueueArn, dispatchRoleArn: principal } = this.environment;
+    if (dispatchQueueArn === null || principal === null) return [];
+    const queues = [dispatchQueueArn, ...(deadLetterQueueArn === null ? [] : [deadLetterQueueArn])];
+    const [trust, ...sent] = await Promise.all([
+      schedulerTrust(principal, this.environment, this.iam, this.looks),
+      ...queues.map((arn) => this.#try(['sqs:SendMessage'], arn, { principal, named: true })),
+    ]);
+    return [trust, ...sent.flat()];
+  }
+
+  /** What Rota takes messages with, out of each queue that the environment names. */
+  async take(): Promise<Finding[]> {
+    const arns = QUEUE_FIELDS.flatMap((field) => this.environment[field] ?? []);
+    const found = await Promise.all(arns.map((arn) => this.#try(DELIVER.queue, arn, { named: true })));
     return found.flat();
   }
 
@@ -151,14 +179,21 @@ class Simulation {
     return /^arn:([^:]+):/.exec(this.principal)?.[1] ?? 'aws';
   }
 
-  /** One call for all of the actions: IAM is slow to answer and strict about how often it is asked. */
-  async #try(actions: readonly string[], resource: string, context = {}): Promise<Finding[]> {
-    const subjects = actions.map((action) =>
-      action === 'iam:PassRole' ? `${action} on ${resource.split('/').at(-1)}` : action,
-    );
+  /**
+   * One call for all of the actions: IAM is slow to answer and strict about how often it is asked.
+   * @param options.named whether what is found names the resource, because there are several
+   */
+  async #try(
+    actions: readonly string[],
+    resource: string,
+    { context = {}, principal = this.principal, named = false } = {},
+  ): Promise<Finding[]> {
+    const whose = principal === this.principal ? '' : ` of ${nameIn(principal)}`;
+    const where = named ? ` on ${nameIn(resource)}` : '';
+    const subjects = actions.map((action) => `${action}${whose}${where}`);
     let allowed = new Set<string>();
     const answered = await this.looks.find('', async (signal) => {
-      allowed = await this.iam.allowed(this.principal, actions, resource, context, signal);
+      allowed = await this.iam.allowed(principal, actions, resource, context, signal);
       return ok('', '');
     });
     return subjects.map((subject, index) => {

@@ -20,6 +20,10 @@ let product: TestProduct;
 const admin = contextOf('administrator');
 const ACCOUNT = '111111111111';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/rota-app`;
+const DISPATCH = {
+  dispatchQueueArn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:rota-dispatch`,
+  dispatchRoleArn: `arn:aws:iam::${ACCOUNT}:role/rota-dispatch`,
+};
 
 beforeAll(async () => {
   product = await startTestProduct({});
@@ -64,6 +68,8 @@ const lookedAt = (id: string) =>
     `INSERT INTO environment_scan (environment_id) VALUES ('${id}');
      INSERT INTO environment_sync (environment_id) VALUES ('${id}');
      INSERT INTO environment_pace (environment_id) VALUES ('${id}');
+     INSERT INTO dispatch_lane (environment_id, alive_at) VALUES ('${id}', now());
+     INSERT INTO refused_message (environment_id, message_id, reason, body) VALUES ('${id}', 'x', 'x', 'x');
      INSERT INTO scan_page (environment_id, page, names) VALUES ('${id}', 0, '{}');
      INSERT INTO drift (environment_id, name, kind, fingerprint, found_at) VALUES ('${id}', 'x', 'foreign', 'x', now());
      INSERT INTO adoption_scan (environment_id, status, asked_at, asked_by) VALUES ('${id}', 'done', now(), 'x');
@@ -79,6 +85,8 @@ const known = async (environmentId: string) => {
     findings: await db().drift.count({ where }),
     adoptionScans: await db().adoptionScan.count({ where }),
     finds: await db().adoptionItem.count({ where }),
+    lanes: await db().dispatchLane.count({ where }),
+    refused: await db().refusedMessage.count({ where }),
   };
 };
 
@@ -137,12 +145,16 @@ describe('a new environment', () => {
 
   it('may name its queues, of its account and Region, and audits them', async () => {
     const queue = (name: string) => `arn:aws:sqs:eu-west-1:${ACCOUNT}:${name}`;
-    const queues = { dispatchQueueArn: queue('rota-dispatch'), deadLetterQueueArn: queue('rota-dead') };
+    const queues = {
+      dispatchQueueArn: queue('rota-dispatch'),
+      deadLetterQueueArn: queue('rota-dead'),
+      taskEventQueueArn: queue('rota-task-events'),
+    };
     const { id } = await createEnvironment(admin, { ...fields, ...queues });
     expect(await getEnvironment(admin, id)).toMatchObject(queues);
     expect((await lastAudit()).body.details).toMatchObject({ after: queues });
     await updateEnvironment(admin, { id, version: 1, environment: { ...fields, dispatchQueueArn: '' } });
-    const none = { dispatchQueueArn: null, deadLetterQueueArn: null };
+    const none = { dispatchQueueArn: null, deadLetterQueueArn: null, taskEventQueueArn: null };
     expect(await getEnvironment(admin, id)).toMatchObject(none);
     expect((await lastAudit()).body.details).toMatchObject({ before: queues, after: none });
   });
@@ -158,10 +170,31 @@ describe('a new environment', () => {
     expect(Object.entries(found)).toEqual([[Object.keys(queue)[0], expect.stringMatching(message)]]);
   });
 
-  it('is refused with one queue for both', async () => {
+  it('may name the role that posts, how new schedules are delivered and what is kept, and audits them', async () => {
+    const delivery = { ...DISPATCH, defaultDelivery: 'through', keepAnswers: true };
+    const { id } = await createEnvironment(admin, { ...fields, ...delivery });
+    expect(await getEnvironment(admin, id)).toMatchObject(delivery);
+    expect((await lastAudit()).body.details).toMatchObject({ after: delivery });
+  });
+
+  it.each([
+    [{ dispatchRoleArn: 'rota-dispatch' }, ['dispatchRoleArn']],
+    [{ dispatchRoleArn: 'arn:aws:iam::222222222222:role/r' }, ['dispatchRoleArn']],
+    [{ defaultDelivery: 'through' }, ['dispatchQueueArn', 'dispatchRoleArn']],
+    [{ defaultDelivery: 'both' }, ['defaultDelivery']],
+    [{ keepAnswers: 'yes' }, ['keepAnswers']],
+  ])('is refused with %o', async (wrong, paths) => {
+    expect(Object.keys(await problems(createEnvironment(admin, { ...fields, ...wrong })))).toEqual(paths);
+  });
+
+  it('is refused with one queue for two uses', async () => {
     const arn = `arn:aws:sqs:eu-west-1:${ACCOUNT}:q`;
     const both = { ...fields, dispatchQueueArn: arn, deadLetterQueueArn: arn };
     expect(Object.keys(await problems(createEnvironment(admin, both)))).toEqual(['deadLetterQueueArn']);
+    for (const other of ['dispatchQueueArn', 'deadLetterQueueArn']) {
+      const events = { ...fields, [other]: arn, taskEventQueueArn: arn };
+      expect(Object.keys(await problems(createEnvironment(admin, events)))).toEqual(['taskEventQueueArn']);
+    }
   });
 
   it('can not be given an external id by anybody', async () => {
@@ -183,11 +216,39 @@ describe('a new environment', () => {
       region: 'eu-west-1',
       production: true,
       deadLetterQueueArn,
+      dispatchQueueArn: null,
+      dispatchRoleArn: null,
+      defaultDelivery: 'direct',
     });
   });
 });
 
 describe('changing an environment', () => {
+  it('has AWS post to the new queue what Rota delivers, and keeps queue and role as long as there is any', async () => {
+    const place = { ...fields, ...DISPATCH };
+    const { id } = await createEnvironment(admin, place);
+    const made = await makeSchedule(await makeTeam(), { targets: [target], delivery: 'through' }, id);
+    const direct = await makeSchedule(await makeTeam(), { targets: [target] }, id);
+    const after = {
+      expression: 'after(10 minutes)',
+      timeZone: 'UTC',
+      targets: [target],
+      delivery: 'through',
+    };
+    const following = await makeSchedule(await makeTeam(), after, id);
+    const where = { scheduleId: { in: [made.id, direct.id, following.id] } };
+    await db().scheduleSync.updateMany({ where, data: { status: 'live', dueAt: null } });
+    const environment = { ...place, dispatchQueueArn: `${DISPATCH.dispatchQueueArn}-2` };
+    await updateEnvironment(admin, { id, version: 1, environment });
+    const syncs = await db().scheduleSync.findMany({ where: { ...where, dueAt: { not: null } } });
+    expect(syncs).toMatchObject([{ scheduleId: made.id, status: 'pending' }]);
+    const none = { ...environment, dispatchQueueArn: '', dispatchRoleArn: '' };
+    expect(await problems(updateEnvironment(admin, { id, version: 2, environment: none }))).toEqual({
+      'environment.dispatchQueueArn': expect.stringMatching(/^1 schedule is delivered through Rota here/),
+      'environment.dispatchRoleArn': expect.stringContaining('Choose direct delivery for it first.'),
+    });
+  });
+
   it('keeps its external id and audits before and after', async () => {
     const { id } = await createEnvironment(admin, fields);
     const before = await getEnvironment(admin, id);
@@ -235,6 +296,8 @@ describe('changing an environment', () => {
       findings: 0,
       adoptionScans: 0,
       finds: 0,
+      lanes: 0,
+      refused: 0,
     });
   });
 
@@ -249,6 +312,8 @@ describe('changing an environment', () => {
       findings: 1,
       adoptionScans: 1,
       finds: 1,
+      lanes: 1,
+      refused: 1,
     });
   });
 

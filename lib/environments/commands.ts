@@ -11,6 +11,7 @@ import { databaseNow } from '@/lib/schedules/load';
 import { wakeWorkers } from '@/lib/wake-workers';
 import { isOwnPlace } from './bootstrap';
 import { forgetPlace } from './forget';
+import { countPosting, repost } from './repost';
 import { type EnvironmentInput, environmentId, environmentInput } from './schema';
 
 type Made = { id: string };
@@ -41,10 +42,11 @@ export const updateEnvironment = command({
     environment: environmentInput,
   }),
   at: atEnvironment,
-  async run(tx, _context, { id, version, environment: input }) {
+  async run(tx, context, { id, version, environment: input }) {
     const before = await loadForChange(tx, id, version);
     assertNotFromVariables(before);
     await assertFree(tx, input, id);
+    await assertDispatchKept(tx, id, input);
     const moved = PLACE.filter((field) => before[field] !== input[field]);
     if (moved.length > 0 && (await used(tx, id)))
       throw invalid(
@@ -63,6 +65,7 @@ export const updateEnvironment = command({
         ...NOT_YET_CHECKED,
       },
     });
+    await repost(tx, id, before, after, context.requestId);
     await wakeWorkers(tx);
     return done('environment.update', before, after);
   },
@@ -165,6 +168,20 @@ async function assertFree(tx: Tx, { name, ...input }: EnvironmentInput, ownId: s
     ]);
 }
 
+/** What is delivered through Rota needs the queue, and the role that posts into it. */
+async function assertDispatchKept(tx: Tx, id: string, input: EnvironmentInput): Promise<void> {
+  const missing = (['dispatchQueueArn', 'dispatchRoleArn'] as const).filter((field) => input[field] === null);
+  const count = missing.length > 0 ? await countPosting(tx, id) : 0;
+  if (count === 0) return;
+  const schedules = count === 1 ? '1 schedule is' : `${count} schedules are`;
+  throw invalid(
+    missing.map((field) => ({
+      path: `environment.${field}`,
+      message: `${schedules} delivered through Rota here, which needs it. Choose direct delivery for ${count === 1 ? 'it' : 'them'} first.`,
+    })),
+  );
+}
+
 /** Whether anything was ever kept in it. */
 async function used(tx: Tx, environmentId: string): Promise<boolean> {
   const where = { environmentId };
@@ -174,8 +191,10 @@ async function used(tx: Tx, environmentId: string): Promise<boolean> {
     tx.gate.count({ where }),
     tx.roleGrant.count({ where }),
     tx.allowedArn.count({ where }),
+    tx.apiToken.count({ where }),
     tx.freeze.count({ where }),
     tx.adoption.count({ where }),
+    tx.notificationChannel.count({ where: { OR: [where, { viaEnvironmentId: environmentId }] } }),
   ]);
   return counts.some((count) => count > 0);
 }
@@ -183,8 +202,8 @@ async function used(tx: Tx, environmentId: string): Promise<boolean> {
 /** An environment as audits show it. */
 function snapshot(environment: Environment) {
   const { name, accountId, region, groupName, production, roleArn, disabledAt } = environment;
-  const { dispatchQueueArn, deadLetterQueueArn } = environment;
-  const queues = { dispatchQueueArn, deadLetterQueueArn };
+  const { dispatchQueueArn, deadLetterQueueArn, taskEventQueueArn } = environment;
+  const { dispatchRoleArn, defaultDelivery, keepAnswers } = environment;
   return {
     name,
     accountId,
@@ -192,7 +211,12 @@ function snapshot(environment: Environment) {
     groupName,
     production,
     roleArn,
-    ...queues,
+    dispatchQueueArn,
+    deadLetterQueueArn,
+    taskEventQueueArn,
+    dispatchRoleArn,
+    defaultDelivery,
+    keepAnswers,
     disabled: disabledAt !== null,
   };
 }

@@ -1,6 +1,9 @@
 import type { Tx } from '@/lib/db';
 
-/** Drops what was found out about the place of an environment that keeps nothing: scans, finds, findings, its pace. */
+/**
+ * Drops what was found out about the place of an environment that keeps nothing: scans, finds, findings, its pace, its
+ * lane of deliveries and what its dispatch queue was sent by others.
+ */
 export async function forgetPlace(tx: Tx, environmentId: string): Promise<void> {
   const where = { environmentId };
   await tx.scanPage.deleteMany({ where });
@@ -10,4 +13,6 @@ export async function forgetPlace(tx: Tx, environmentId: string): Promise<void> 
   await tx.environmentScan.deleteMany({ where });
   await tx.environmentSync.deleteMany({ where });
   await tx.environmentPace.deleteMany({ where });
+  await tx.dispatchLane.deleteMany({ where });
+  await tx.refusedMessage.deleteMany({ where });
 }

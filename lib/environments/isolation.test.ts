@@ -48,8 +48,9 @@ const MANY = 20;
 const STUCK = 60;
 const make = async (count: number, place?: string): Promise<string[]> => {
   const overrides = place ? { targets: [elsewhere] } : {};
-  const made = await Promise.all(Array.from({ length: count }, () => makeSchedule(teamId, overrides, place)));
-  return made.map(({ id }) => id);
+  const ids: string[] = [];
+  while (ids.length < count) ids.push((await makeSchedule(teamId, overrides, place)).id);
+  return ids;
 };
 const live = async (ids: string[]) =>
   (await Promise.all(ids.map(syncOf))).filter(({ status }) => status === 'live').length;
@@ -61,7 +62,7 @@ it('an account that does not answer delays no save in another: it is live while 
   const waiting = stuck.map((id) => reconcileSoon(id));
   const [id = ''] = await make(1);
   await reconcileSoon(id);
-  await vi.waitFor(async () => expect(await live([id])).toBe(1), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await live([id])).toBe(1), { timeout: 60_000 });
   expect(await live(stuck)).toBe(0);
   release();
   await Promise.all(waiting);
@@ -76,9 +77,9 @@ it('nor does it block the worker: the other account’s schedules go live while 
     [stuck],
   );
   const stopping = new AbortController();
-  const lanes = new Lanes(stopping.signal);
+  const lanes = new Lanes(stopping.signal, 'worker-1');
   await lanes.turn();
-  await vi.waitFor(async () => expect(await live(fine)).toBe(MANY), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await live(fine)).toBe(MANY), { timeout: 60_000 });
   expect(await live(stuck)).toBe(0);
   release();
   await vi.waitFor(
@@ -87,7 +88,7 @@ it('nor does it block the worker: the other account’s schedules go live while 
       lanes.now();
       expect(await live(stuck)).toBe(STUCK);
     },
-    { timeout: 30_000 },
+    { timeout: 60_000 },
   );
   stopping.abort();
   await lanes.ended();
@@ -96,15 +97,18 @@ it('nor does it block the worker: the other account’s schedules go live while 
 it('one that is added gets a lane, and one that is disabled loses it and is called no more', async () => {
   release();
   const stopping = new AbortController();
-  const lanes = new Lanes(stopping.signal);
+  const lanes = new Lanes(stopping.signal, 'worker-1');
   await lanes.turn();
   const [before = ''] = await make(1, other);
   lanes.now();
   await allDue();
-  await vi.waitFor(async () => {
-    lanes.now();
-    expect(await live([before])).toBe(1);
-  });
+  await vi.waitFor(
+    async () => {
+      lanes.now();
+      expect(await live([before])).toBe(1);
+    },
+    { timeout: 60_000 },
+  );
   const [row] = await sql<{ version: number }>(
     product.database,
     'SELECT version FROM environment WHERE id = $1',

@@ -35,3 +35,8 @@ export const LOOK = {
   /** A role that targets use. */
   role: ['iam:GetRole', 'iam:SimulatePrincipalPolicy'],
 } as const;
+
+/** What Rota takes messages with: on the dispatch queue, the dead-letter queue and the queue of task events. */
+export const DELIVER = {
+  queue: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+} as const;

@@ -3,6 +3,7 @@ import { allows, authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { notFound } from '@/lib/errors';
+import type { Delivery } from '@/lib/targets/delivery';
 import { type EnvironmentRow, isOwnPlace } from './bootstrap';
 import { environmentId } from './schema';
 
@@ -14,6 +15,9 @@ export type EnvironmentChoice = {
   region: string;
   production: boolean;
   deadLetterQueueArn: string | null;
+  dispatchQueueArn: string | null;
+  dispatchRoleArn: string | null;
+  defaultDelivery: Delivery;
 };
 
 const CHOICE = {
@@ -23,6 +27,9 @@ const CHOICE = {
   region: true,
   production: true,
   deadLetterQueueArn: true,
+  dispatchQueueArn: true,
+  dispatchRoleArn: true,
+  defaultDelivery: true,
 } as const;
 
 /** The environments in which somebody may see something by name, those that are disabled too: what a filter offers. */
@@ -66,12 +73,15 @@ export type EnvironmentDetail = EnvironmentRow &
     disabledAt: Date | null;
     /** Schedules that are not deleted. */
     schedules: number;
+    /** When an event of an ECS task last came through; null where none did. */
+    taskEventAt: Date | null;
     /** Whether the process's variables describe it, so that it is changed there. */
     fromVariables: boolean;
   };
 
 const COUNTED = {
   _count: { select: { schedules: { where: { state: { not: 'deleted' } } } } },
+  sync: { select: { taskEventAt: true } },
 } as const;
 
 /** Every environment that somebody looks after with its health, by name. */
@@ -91,10 +101,14 @@ export async function getEnvironment(context: Context, id: string): Promise<Envi
   return detail(found);
 }
 
-type Counted = Omit<EnvironmentDetail, 'schedules' | 'fromVariables'> & { _count: { schedules: number } };
+type Counted = Omit<EnvironmentDetail, 'schedules' | 'taskEventAt' | 'fromVariables'> & {
+  _count: { schedules: number };
+  sync: { taskEventAt: Date | null } | null;
+};
 
-const detail = ({ _count, ...row }: Counted): EnvironmentDetail => ({
+const detail = ({ _count, sync, ...row }: Counted): EnvironmentDetail => ({
   ...row,
   schedules: _count.schedules,
+  taskEventAt: sync?.taskEventAt ?? null,
   fromVariables: isOwnPlace(row),
 });

@@ -57,8 +57,11 @@ const named = (environment: EnvironmentRow): Named[] =>
     return arn === null ? [] : [{ field, arn }];
   });
 
-async function look({ field, arn }: Named, inventory: Inventory, looks: Looks) {
-  const subject = `${QUEUES[field].label} ${arn.split(':').at(-1)}`;
+const look = ({ field, arn }: Named, inventory: Inventory, looks: Looks) =>
+  lookAtQueue(`${QUEUES[field].label} ${arn.split(':').at(-1)}`, arn, inventory, looks);
+
+/** Looks at one queue: whether it is there and may be read, and how many messages wait in it. */
+export async function lookAtQueue(subject: string, arn: string, inventory: Inventory, looks: Looks) {
   let waiting: number | null = null;
   const finding = await looks.find(subject, async (signal) => {
     try {

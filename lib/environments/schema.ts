@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { arnProblem, parseArn } from '@/lib/targets/arn';
+import { delivery } from '@/lib/targets/delivery';
 import { QUEUE_FIELDS, queueRule } from '@/lib/targets/environment-queues';
 import { optional, plainText } from '@/lib/targets/fields';
 
@@ -47,9 +48,17 @@ export const environmentInput = z
     dispatchQueueArn: optional(queueArn).default(null),
     /** Offered to new targets. */
     deadLetterQueueArn: optional(queueArn).default(null),
+    /** Where ECS tells of tasks that EventBridge Scheduler started itself. */
+    taskEventQueueArn: optional(queueArn).default(null),
+    /** With this role EventBridge Scheduler posts into the dispatch queue. */
+    dispatchRoleArn: optional(roleArn).default(null),
+    /** Of new schedules, unless somebody chooses. */
+    defaultDelivery: delivery.default('direct'),
+    /** Whether what targets answer is kept with their runs; null: where it is not production. */
+    keepAnswers: z.boolean('Choose yes or no.').nullable().default(null),
   })
   .superRefine((environment, context) => {
-    const { dispatchQueueArn, deadLetterQueueArn } = environment;
+    const { dispatchQueueArn, deadLetterQueueArn, taskEventQueueArn } = environment;
     for (const field of QUEUE_FIELDS) {
       const arn = environment[field];
       const message = arn && arnProblem(arn, queueRule(field), environment);
@@ -61,15 +70,34 @@ export const environmentInput = z
         path: ['deadLetterQueueArn'],
         message: 'This is the dispatch queue. Name another: dead letters would be dispatched.',
       });
+    if (taskEventQueueArn !== null && [dispatchQueueArn, deadLetterQueueArn].includes(taskEventQueueArn))
+      context.addIssue({
+        code: 'custom',
+        path: ['taskEventQueueArn'],
+        message: 'This queue is named above. Name another: what is no task event would be removed from it.',
+      });
   })
-  .superRefine(({ accountId, roleArn: arn }, context) => {
-    const account = arn === null ? accountId : parseArn(arn)?.account;
-    if (account === accountId) return;
-    context.addIssue({
-      code: 'custom',
-      path: ['roleArn'],
-      message: `This role is in account ${account}, but the environment is account ${accountId}.`,
-    });
+  .superRefine(({ accountId, ...roles }, context) => {
+    for (const path of ['roleArn', 'dispatchRoleArn'] as const) {
+      const account = roles[path] === null ? accountId : parseArn(roles[path])?.account;
+      if (account === accountId) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [path],
+        message: `This role is in account ${account}, but the environment is account ${accountId}.`,
+      });
+    }
+  })
+  .superRefine(({ defaultDelivery, ...dispatch }, context) => {
+    if (defaultDelivery === 'direct') return;
+    for (const path of ['dispatchQueueArn', 'dispatchRoleArn'] as const)
+      if (dispatch[path] === null)
+        context.addIssue({
+          code: 'custom',
+          path: [path],
+          message:
+            'Delivery through Rota needs it: enter its ARN, or let new schedules be delivered directly.',
+        });
   });
 
 export type EnvironmentInput = z.output<typeof environmentInput>;

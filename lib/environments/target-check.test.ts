@@ -61,6 +61,14 @@ const ask = async (...targets: Record<string, unknown>[]) => {
   }));
   return checkTargets(contextOf('editor'), { environmentId, targets: sent });
 };
+const askThrough = (target: { kind: string; arn: string; roleArn: string }) => {
+  const { kind, arn, roleArn } = target;
+  return checkTargets(contextOf('editor'), {
+    environmentId,
+    delivery: 'through',
+    targets: [{ kind, arn, roleArn }],
+  });
+};
 const verdicts = async (...targets: Record<string, unknown>[]) =>
   (await ask(...targets)).map((findings) => worst(findings));
 const refusal = (code: string, message: string): [number, string] => [
@@ -100,6 +108,18 @@ describe('a target', () => {
         todo: expect.stringContaining('eu-central-1'),
       }),
     ]);
+  });
+
+  it('that Rota delivers needs a role that trusts its worker, and no right to pass it on', async () => {
+    const [found = []] = await askThrough(TARGETS.sqs);
+    expect(found.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'ok']);
+    expect(found[1]).toMatchObject({ subject: 'Role rota-scheduler', text: 'trusts Rota’s worker.' });
+    const [refused = []] = await askThrough({ ...TARGETS.sqs, roleArn: REFUSED_ROLE });
+    expect(refused[1]).toMatchObject({
+      verdict: 'denied',
+      text: 'does not trust Rota’s worker.',
+      todo: 'Let its trust policy name arn:aws:iam::000000000000:user/local, for sts:AssumeRole.',
+    });
   });
 
   it('of a version or an alias is there only where that is', async () => {

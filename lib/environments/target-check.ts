@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { callerOf } from '@/lib/aws/identity';
-import { createInventory, type Inventory, type Listed, partitionOf } from '@/lib/aws/inventory';
+import { createInventory, type Inventory, type Listed } from '@/lib/aws/inventory';
 import { createIam, type Iam, principalOf } from '@/lib/aws/role-check';
-import { admits } from '@/lib/aws/role-check-trust';
 import { query } from '@/lib/command';
 import { db } from '@/lib/db';
 import { notFound } from '@/lib/errors';
-import { KIND_NAMES, type Kind } from '@/lib/targets/registry';
+import { type Delivery, delivery } from '@/lib/targets/delivery';
+import { KIND_NAMES, KINDS, type Kind, needsRole } from '@/lib/targets/registry';
 import type { EnvironmentRow } from './bootstrap';
 import { bad, type Finding, Looks, ok } from './findings';
 import { environmentId } from './schema';
+import { schedulerTrust, workerTrust } from './trust-look';
 
 /** A person waits for it. */
 const PATIENCE_MS = 3_000;
@@ -18,6 +19,7 @@ const text = z.string().trim().max(1600);
 
 const input = z.strictObject({
   environmentId,
+  delivery: delivery.default('direct'),
   targets: z
     .array(
       z.strictObject({
@@ -33,13 +35,14 @@ const input = z.strictObject({
 
 type Target = z.output<typeof input>['targets'][number];
 
-/** What EventBridge Scheduler does with each kind (Templated target types, EventBridge Scheduler user guide). */
+/** What is called for each kind (Templated target types, EventBridge Scheduler user guide); Rota's worker calls the same. */
 const ACTIONS: Record<Kind, string | null> = {
   ecs: 'ecs:RunTask',
   lambda: 'lambda:InvokeFunction',
   sqs: 'sqs:SendMessage',
   sns: 'sns:Publish',
   sfn: 'states:StartExecution',
+  webhook: null,
   other: null,
 };
 
@@ -52,14 +55,14 @@ export const checkTargets = query({
   permission: 'schedule.create',
   input,
   at: ({ environmentId }) => ({ environmentId }),
-  async run(_context, { environmentId: id, targets }): Promise<Finding[][]> {
+  async run(_context, { environmentId: id, delivery, targets }): Promise<Finding[][]> {
     const environment = await db().environment.findUnique({ where: { id } });
     if (!environment) throw notFound('This environment');
     const inventory = createInventory(environment);
     const iam = createIam(environment);
     try {
       const looks = new Looks(PATIENCE_MS);
-      const look = new TargetLook(environment, inventory, iam, looks);
+      const look = new TargetLook(environment, delivery, inventory, iam, looks);
       return await Promise.all(targets.map((target) => look.all(target)));
     } finally {
       inventory.destroy();
@@ -78,6 +81,7 @@ class TargetLook {
 
   constructor(
     private readonly environment: EnvironmentRow,
+    private readonly delivery: Delivery,
     private readonly inventory: Inventory,
     private readonly iam: Iam,
     private readonly looks: Looks,
@@ -88,6 +92,13 @@ class TargetLook {
   }
 
   async all(target: Target): Promise<Finding[]> {
+    if (!needsRole(target.kind))
+      return [
+        ok(
+          KINDS[target.kind].shortName(target.arn, {}),
+          'is looked at when it is called: AWS has no part in it.',
+        ),
+      ];
     const [there, role, may] = await Promise.all([
       this.#there(target),
       this.#role(target.roleArn),
@@ -122,43 +133,12 @@ class TargetLook {
   #role(arn: string): Promise<Finding[]> {
     const known = this.#roles.get(arn);
     if (known) return known;
-    const looked = Promise.all([this.#trusts(arn), this.#passes(arn)]);
+    const looked =
+      this.delivery === 'through'
+        ? Promise.all([workerTrust(arn, this.#caller, this.iam, this.looks)])
+        : Promise.all([schedulerTrust(arn, this.environment, this.iam, this.looks), this.#passes(arn)]);
     this.#roles.set(arn, looked);
     return looked;
-  }
-
-  #trusts(arn: string): Promise<Finding> {
-    const { region, accountId, groupName } = this.environment;
-    const subject = `Role ${last(arn)}`;
-    return this.looks.find(subject, async (signal) => {
-      const trust = await this.iam.trustOf(arn, signal);
-      if (trust === null)
-        return bad(
-          subject,
-          'missing',
-          'is not there.',
-          'Make it, or choose another: AWS refuses the schedule.',
-        );
-      const sourceArn = `arn:${partitionOf(region)}:scheduler:${region}:${accountId}:schedule-group/${groupName}`;
-      const verdict = admits(trust, {
-        service: 'scheduler.amazonaws.com',
-        sourceAccount: accountId,
-        sourceArn,
-      });
-      if (verdict === 'yes') return ok(subject, 'trusts EventBridge Scheduler.');
-      if (verdict === 'unknown')
-        return bad(
-          subject,
-          'unknown',
-          'trusts EventBridge Scheduler under a condition that Rota can not judge.',
-        );
-      return bad(
-        subject,
-        'denied',
-        'does not trust EventBridge Scheduler.',
-        `Let its trust policy name scheduler.amazonaws.com, with aws:SourceArn ${sourceArn}.`,
-      );
-    });
   }
 
   #passes(arn: string): Promise<Finding> {

@@ -37,6 +37,7 @@ export function terraformOf(
     '  function_arns = []',
     '  queue_arns    = []',
     '  topic_arns    = []',
+    '  cluster_arns  = []',
     '}',
     '',
   ].join('\n');

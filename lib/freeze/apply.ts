@@ -1,5 +1,8 @@
 import { Prisma, type Tx } from '@/lib/db';
+import { settleLate } from '@/lib/dispatch/slots/settle-late';
+import { wakeDeliveries } from '@/lib/dispatch/wake';
 import { wakeWorkers } from '@/lib/wake-workers';
+import { FROZEN } from './frozen';
 
 /** What a freeze covers; `teamId` and `environmentId` as its scope needs. */
 export type Covered = {
@@ -37,9 +40,7 @@ export async function applyFreeze(
   lifted: boolean,
   requestId: string,
 ): Promise<number> {
-  const covers = lifted
-    ? Prisma.sql`${coversSql(covered)} AND NOT frozen(s.team_id, s.environment_id)`
-    : coversSql(covered);
+  const covers = lifted ? Prisma.sql`${coversSql(covered)} AND NOT ${FROZEN}` : coversSql(covered);
   // In the order of their ids, as whoever else takes many clocks at once, so that none waits for the other for ever.
   await tx.$executeRaw`
     UPDATE schedule_clock c SET
@@ -50,9 +51,10 @@ export async function applyFreeze(
       WHERE ${covers} AND s.state <> 'deleted' ORDER BY k.schedule_id FOR UPDATE OF k
     ) covered
     WHERE c.schedule_id = covered.schedule_id`;
+  if (lifted) await settleHeld(tx, covers);
   const asked = await tx.$executeRaw`
     UPDATE schedule_sync y SET status = 'pending', attempts = 0, error = NULL, error_code = NULL,
-      request_id = ${requestId}, due_at = clock_timestamp() + make_interval(secs => covered.place / 1000.0)
+      request_id = ${requestId}, due_at = now() + make_interval(secs => covered.place / 1000.0)
     FROM (
       SELECT s.id, row_number() OVER (ORDER BY COALESCE(c.next_run_at, c.held_run_at), s.id) AS place
       FROM schedule s JOIN schedule_clock c ON c.schedule_id = s.id WHERE ${covers} AND s.state = 'on'
@@ -60,4 +62,19 @@ export async function applyFreeze(
     WHERE y.schedule_id = covered.id`;
   await wakeWorkers(tx);
   return asked;
+}
+
+/** What a freeze held back follows each schedule's policy: runs that wait, and slots that were not planned meanwhile. */
+async function settleHeld(tx: Tx, covers: Prisma.Sql): Promise<void> {
+  const those = Prisma.sql`${covers} AND NOT in_recovery(s.environment_id)`;
+  await settleLate(tx, those, 'freeze');
+  // What runs after its previous run owes no times.
+  const owesNothing = Prisma.sql`(s.after_pause = 'skip' OR s.expression LIKE 'after(%')`;
+  await tx.$executeRaw`
+    UPDATE schedule_clock c SET plan_at = clock_timestamp(),
+      planned_to = CASE WHEN c.plan_gap IS DISTINCT FROM 'recovery' AND ${owesNothing} THEN clock_timestamp() ELSE c.planned_to END,
+      plan_gap = CASE WHEN c.plan_gap = 'recovery' THEN c.plan_gap WHEN ${owesNothing} THEN NULL ELSE 'freeze' END
+    FROM schedule s WHERE s.id = c.schedule_id AND s.delivery = 'through' AND s.state = 'on' AND ${those}`;
+  const environments = await tx.environment.findMany({ select: { id: true } });
+  for (const { id } of environments) await wakeDeliveries(tx, id);
 }

@@ -1,6 +1,7 @@
-import { command } from '@/lib/command';
+import { authorise, type Command, command, parse } from '@/lib/command';
 import { actorId, actorName } from '@/lib/context';
-import type { Tx } from '@/lib/db';
+import { db, type Tx } from '@/lib/db';
+import { settleFrozen } from '@/lib/dispatch/held';
 import { conflict, invalid, notFound } from '@/lib/errors';
 import { newId } from '@/lib/id';
 import { databaseNow } from '@/lib/schedules/load';
@@ -38,8 +39,20 @@ export const startFreeze = command({
   },
 });
 
-/** Ends one freeze. What no other freeze covers is again what its own state says; what passed meanwhile is not made up for. */
-export const liftFreeze = command({
+/**
+ * Ends one freeze. What no other freeze covers is again what its own state says; what passed meanwhile follows the policy of
+ * its schedule. Before, what the freezes have held back so far is ended in steps, so that the lift itself is short.
+ * @returns its id, and of how many schedules AWS is asked
+ */
+export const liftFreeze: Command<{ id: string; schedules: number }> = async (context, raw) => {
+  await authorise(context, 'freeze.lift');
+  const { id } = parse(liftInput, raw);
+  await authorise(context, 'freeze.lift', await loadFreeze(db(), { id }));
+  await settleFrozen();
+  return lifting(context, raw);
+};
+
+const lifting = command({
   permission: 'freeze.lift',
   input: liftInput,
   at: loadFreeze,
@@ -68,7 +81,7 @@ export const liftFreeze = command({
 });
 
 /** @throws RotaError not-found */
-async function loadFreeze(tx: Tx, { id }: { id: string }) {
+async function loadFreeze(tx: Pick<Tx, 'freeze'>, { id }: { id: string }) {
   const freeze = await tx.freeze.findUnique({ where: { id } });
   if (!freeze) throw notFound('This freeze');
   return freeze;

@@ -204,9 +204,7 @@ describe('what passes during a freeze', () => {
       expect(await completeFinished()).toEqual([once]);
       const { state, missedAt, stateReason } = await load(once);
       expect([state, (missedAt?.getTime() ?? 0) < Date.now() - 3_590_000]).toEqual(['completed', true]);
-      expect(stateReason).toMatch(
-        /^Missed: \S+ \d\d:\d\d in UTC passed while The operator had it frozen: Incident 4711$/,
-      );
+      expect(stateReason).toMatch(/^Missed: \S+ \d\d:\d\d in UTC passed while it was frozen: Incident 4711$/);
       if (when === 'before') await lift(id);
       expect(await inAws(once)).toEqual([]);
     },

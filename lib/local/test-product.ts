@@ -50,6 +50,7 @@ export async function startTestProduct<const O extends Options>(options: O): Pro
     AWS_ENDPOINT_URL_SNS: aws?.endpoints.sns ?? UNREACHABLE,
     AWS_ENDPOINT_URL_ECS: aws?.endpoints.ecs ?? UNREACHABLE,
     AWS_ENDPOINT_URL_EVENTBRIDGE: aws?.endpoints.events ?? UNREACHABLE,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws?.endpoints.secretsmanager ?? UNREACHABLE,
     ...(directory && { LDAP_URL: directory.url, LDAP_CA_FILE: directory.caFile }),
     ...options.env,
   });
@@ -96,7 +97,8 @@ function startTestAws(database: TestDatabase, dataDir: string): Promise<LocalAws
     functionsDir: path.join(repository, 'lib/local/aws/examples/functions'),
     tasksDir: path.join(repository, 'lib/local/aws/examples/tasks'),
     region: TEST_PLACE.region,
-    queues: ['statements', 'orders.fifo', 'dead-letters'],
+    queues: ['statements', 'orders.fifo', 'dead-letters', 'task-events'],
+    taskEventQueue: 'task-events',
     topics: ['reports'],
     unassumableRoles: [REFUSED_ROLE],
   });

@@ -20,9 +20,9 @@ export const endSessions = command({
       entry: {
         audit: 'activity',
         action: 'session.end',
-        subject: user.displayName,
+        subject: userId,
         reason,
-        details: { user: userId, sessions },
+        details: { sessions },
       },
     };
   },
@@ -38,7 +38,7 @@ export const signOutEverywhere = command({
     const sessions = await closeSessionsOf(tx, actor.id);
     return {
       result: { sessions },
-      entry: { audit: 'activity', action: 'session.end-own', subject: actor.name, details: { sessions } },
+      entry: { audit: 'activity', action: 'session.end-own', subject: actor.id, details: { sessions } },
     };
   },
 });

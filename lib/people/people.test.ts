@@ -84,11 +84,9 @@ it('an administrator ends all sessions of somebody, once, and nobody else’s', 
   await endSessions(admin, input);
   expect([await findSession(one), await findSession(two)]).toEqual([null, null]);
   expect(await findSession(other)).not.toBeNull();
-  expect(await lastRow()).toMatchObject({
-    action: 'session.end',
-    subject: 'Vera Lindqvist',
-    reason: 'Lost a laptop',
-  });
+  const row = await lastRow();
+  expect(row).toMatchObject({ action: 'session.end', subject: viewer?.id, reason: 'Lost a laptop' });
+  expect(row?.body).not.toContain('Vera');
   await expect(endSessions(admin, input)).rejects.toThrow('Vera Lindqvist is not signed in any more.');
   expect((await listPeople(admin, 'vera')).people).toMatchObject([{ rights: null, sessions: 0 }]);
 });
@@ -100,7 +98,7 @@ it('everybody ends their own sessions, all of them', async () => {
   await signOutEverywhere({ ...origin, actor }, { everywhere: true });
   expect([await findSession(one), await findSession(two)]).toEqual([null, null]);
   expect(await findSession(other)).not.toBeNull();
-  expect(await lastRow()).toMatchObject({ action: 'session.end-own', actor_id: actor.id });
+  expect(await lastRow()).toMatchObject({ action: 'session.end-own', actor_id: actor.id, subject: actor.id });
 });
 
 it.each(['viewer', 'operator', 'editor'] as const)('is not for a %s', async (role) => {

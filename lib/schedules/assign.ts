@@ -5,6 +5,7 @@ import { atBothTeams } from './at';
 import { changeFields } from './change-fields';
 import { assertGeneration } from './change-state';
 import { databaseNow, loadForChange } from './load';
+import { assertOwnSource } from './managed';
 import { MOST_TAGS, owner, reasonedInput, scheduleId, tag } from './schema';
 
 const tags = z.array(tag).max(MOST_TAGS, `Name at most ${MOST_TAGS} tags.`).default([]);
@@ -29,6 +30,7 @@ export const assignSchedule = command({
     const now = await databaseNow(tx);
     const before = await loadForChange(tx, id);
     assertGeneration(before, generation);
+    assertOwnSource(before);
     const data = {
       teamId: teamId ?? before.teamId,
       owner: owner ?? before.owner,

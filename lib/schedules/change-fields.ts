@@ -3,6 +3,7 @@ import type { ScheduleEntry } from '@/lib/audit/record';
 import { actorId, type Context } from '@/lib/context';
 import type { Prisma, Tx } from '@/lib/db';
 import { assertInUse } from '@/lib/environments/place';
+import { assertGates } from '@/lib/gates/check';
 import { type Saved, subjectOf } from './commands';
 import { followable } from './followed';
 import { type LoadedSchedule, loadLocked, snapshotOf } from './load';
@@ -19,7 +20,7 @@ type Change = {
  * Changes columns of a loaded schedule: generation + 1, its clock and its sync with it.
  * @returns what a command does
  * @throws RotaError conflict of a person where its environment is disabled; invalid, where it follows a calendar that
- * its team may not follow, or has a target that it may not have there (forbidden, of a command)
+ * its team may not follow, or has a target that it may not have there (forbidden, of a command), or not without a gate
  */
 export async function changeFields(
   tx: Tx,
@@ -38,7 +39,8 @@ export async function changeFields(
   });
   const after = await loadLocked(tx, id);
   await assertAims(tx, context, before, after);
-  await touchState(tx, after, context.requestId, now);
+  await assertGates(tx, before, after);
+  await touchState(tx, after, context.requestId, now, { before });
   return {
     result: { id, generation: after.generation },
     entry: {

@@ -1,12 +1,16 @@
 import type { ScheduleEntry } from '@/lib/audit/record';
-import { actorId, actorName, type Context } from '@/lib/context';
+import { actorId, type Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
+import { followState } from '@/lib/dispatch/follow-state';
 import { assertInUse } from '@/lib/environments/place';
-import { conflict } from '@/lib/errors';
+import { conflict, stale } from '@/lib/errors';
 import { type Saved, subjectOf } from './commands';
 import { type LoadedSchedule, snapshotOf } from './load';
 import type { State } from './schema';
+import { switchedBy } from './switched-by';
 import { touchState } from './write';
+
+const OFF: readonly State[] = ['paused', 'disabled'];
 
 type Change = {
   /** The code of the audit row. */
@@ -35,8 +39,7 @@ export async function changeState(
     data: {
       state: to,
       stateReason,
-      stateBy: actorName(context.actor),
-      stateAt: now,
+      ...switchedBy(context.actor, now),
       pauseUntil,
       missedAt,
       generation: { increment: 1 },
@@ -45,7 +48,9 @@ export async function changeState(
     },
   });
   const after = { ...before, state: to, pauseUntil, generation: before.generation + 1 };
-  await touchState(tx, after, context.requestId, now);
+  const owed = to === 'on' && OFF.includes(before.state) && before.afterPause !== 'skip';
+  await touchState(tx, after, context.requestId, now, { owedSince: owed ? before.stateAt : null });
+  await followState(tx, before, to);
   return {
     result: { id, generation: after.generation },
     entry: {
@@ -80,5 +85,8 @@ export async function assertNotBetween(tx: Tx, scheduleId: string): Promise<void
  */
 export function assertGeneration(schedule: { generation: number }, expected: number | undefined): void {
   if (expected === undefined || schedule.generation === expected) return;
-  throw conflict('It was changed meanwhile, so nothing was done. Look at it and decide anew.');
+  throw stale(
+    'It was changed meanwhile, so nothing was done. Look at it and decide anew.',
+    schedule.generation,
+  );
 }

@@ -2,20 +2,24 @@ import { z } from 'zod';
 import { assertAims } from '@/lib/allow-lists/check';
 import type { ScheduleEntry } from '@/lib/audit/record';
 import { type Command, command } from '@/lib/command';
-import { actorId, actorName, type Context } from '@/lib/context';
+import { actorId, type Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
 import { assertOverwrite } from '@/lib/drift/overwrite';
 import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
 import { assertInUse, environmentOfSchedule, namedEnvironment } from '@/lib/environments/place';
 import { invalid } from '@/lib/errors';
+import { assertGates } from '@/lib/gates/check';
 import { newId } from '@/lib/id';
 import { atBothTeams } from './at';
 import { otherChange } from './conflict';
+import { policiesOf } from './delivery';
 import { followable } from './followed';
 import { databaseNow, type LoadedSchedule, loadForChange, snapshotOf } from './load';
+import { assertOwnSource } from './managed';
 import { isNameTaken } from './name-taken';
-import { type ScheduleInput, type State, scheduleId, scheduleInput } from './schema';
-import { type ScheduleTiming, timingColumns, upcoming } from './timing';
+import { managedBy, type ScheduleInput, type State, scheduleId, scheduleInput } from './schema';
+import { switchedBy } from './switched-by';
+import { hasRunLeft, type ScheduleTiming, timingColumns } from './timing';
 import { touchState, writeCalendars, writeTargets } from './write';
 
 export type Saved = { id: string; generation: number };
@@ -46,14 +50,16 @@ const creation = (environment: EnvironmentRow, known: boolean) =>
         .string()
         .optional()
         .refine(() => known, 'This environment does not exist. Choose one of the list.'),
+      managedBy: managedBy.optional(),
     }),
     at: async (_tx, { schedule }) => ({ teamId: schedule.teamId, environmentId: environment.id }),
-    async run(tx, context, { schedule, startPaused }) {
+    async run(tx, context, { schedule, startPaused, managedBy }) {
       await assertInUse(tx, context, environment.id);
       return insertSchedule(tx, context, environment, schedule, {
         action: 'schedule.create',
         state: startPaused ? 'paused' : 'on',
         stateReason: startPaused ? 'Created as a copy' : null,
+        managedBy,
       });
     },
   });
@@ -63,6 +69,8 @@ type Start = {
   action: string;
   state: 'on' | 'paused' | 'disabled';
   stateReason: string | null;
+  /** Where it lives, if it does in a file. */
+  managedBy?: string | undefined;
 };
 
 /**
@@ -74,7 +82,7 @@ export async function insertSchedule(
   context: Context,
   environment: Pick<EnvironmentRow, 'id'>,
   input: ScheduleInput,
-  { action, state, stateReason }: Start,
+  { action, state, stateReason, managedBy }: Start,
 ): Promise<{ result: Saved; entry: ScheduleEntry }> {
   const now = await databaseNow(tx);
   const id = newId();
@@ -92,8 +100,8 @@ export async function insertSchedule(
       ...timing,
       state,
       stateReason,
-      stateBy: actorName(context.actor),
-      stateAt: now,
+      managedBy: managedBy ?? null,
+      ...switchedBy(context.actor, now),
       createdAt: now,
       updatedAt: now,
       createdBy: by,
@@ -104,6 +112,7 @@ export async function insertSchedule(
   await writeCalendars(tx, id, followed.ids);
   const saved = await loadForChange(tx, id);
   await assertAims(tx, context, null, saved);
+  await assertGates(tx, null, saved);
   await touchState(tx, saved, context.requestId, now);
   return {
     result: { id, generation: saved.generation },
@@ -126,13 +135,17 @@ const replacement = (environment: EnvironmentRow) =>
       schedule: scheduleInput(environment),
       /** What the person saw that AWS has but for Rota's doing, and lets this save write over. */
       overwrite: z.array(z.string().max(200)).max(50).optional(),
+      /** Where it lives from now on. */
+      managedBy: managedBy.optional(),
     }),
     at: (tx, { id, schedule }) => atBothTeams(tx, { id, teamId: schedule.teamId }),
-    async run(tx, context, { id, generation, schedule: input, overwrite }) {
+    async run(tx, context, { id, generation, schedule: input, overwrite, managedBy }) {
       const now = await databaseNow(tx);
       const before = await loadForChange(tx, id);
       if (before.generation !== generation) throw await otherChange(tx, before, generation);
-      return replaceContent(tx, context, before, input, { action: 'schedule.update', now, overwrite });
+      assertOwnSource(before, managedBy);
+      const said = { action: 'schedule.update', now, overwrite, managedBy };
+      return replaceContent(tx, context, before, input, said);
     },
   });
 
@@ -141,6 +154,7 @@ type Replace = {
   action: string;
   now: Date;
   overwrite?: readonly string[] | undefined;
+  managedBy?: string | undefined;
   reason?: string;
   restoredFrom?: number;
 };
@@ -159,7 +173,7 @@ export async function replaceContent(
   context: Context,
   before: LoadedSchedule,
   input: ScheduleInput,
-  { now, overwrite, ...said }: Replace,
+  { now, overwrite, managedBy, ...said }: Replace,
 ): Promise<{ result: Saved; entry: ScheduleEntry }> {
   const { id, environmentId } = before;
   await assertInUse(tx, context, environmentId);
@@ -175,11 +189,11 @@ export async function replaceContent(
     data: {
       ...editable(input),
       ...timing,
+      ...(managedBy !== undefined && { managedBy }),
       ...(state && {
         state,
         stateReason: state === 'on' ? null : (said.reason ?? null),
-        stateBy: actorName(context.actor),
-        stateAt: now,
+        ...switchedBy(context.actor, now),
         pauseUntil: null,
         missedAt: null,
       }),
@@ -192,7 +206,8 @@ export async function replaceContent(
   await writeCalendars(tx, id, followed.ids);
   const saved = await loadForChange(tx, id);
   await assertAims(tx, context, before, saved);
-  await touchState(tx, saved, context.requestId, now);
+  await assertGates(tx, before, saved);
+  await touchState(tx, saved, context.requestId, now, { before });
   return {
     result: { id, generation: saved.generation },
     entry: {
@@ -205,8 +220,9 @@ export async function replaceContent(
   };
 }
 
-function editable({ name, teamId, owner, description, tags, flexibleMinutes }: ScheduleInput) {
-  return { name, teamId, owner, description, tags, flexibleMinutes };
+function editable(input: ScheduleInput) {
+  const { name, teamId, owner, description, tags, flexibleMinutes, delivery } = input;
+  return { name, teamId, owner, description, tags, flexibleMinutes, delivery, ...policiesOf(input) };
 }
 
 /** The columns by which a schedule's audit row is found. */
@@ -232,8 +248,8 @@ async function assertTeam(tx: Tx, teamId: string) {
 }
 
 function assertRunsAgain(timing: ScheduleTiming, now: Date) {
-  if (upcoming(timing, now, 1).length > 0) return;
-  if (upcoming({ ...timing, excluded: [] }, now, 1).length > 0)
+  if (hasRunLeft(timing, now)) return;
+  if (hasRunLeft({ ...timing, excluded: [] }, now))
     throw invalid([
       {
         path: 'schedule.calendarIds',
@@ -245,7 +261,7 @@ function assertRunsAgain(timing: ScheduleTiming, now: Date) {
     throw invalid([
       { path: 'schedule.expression', message: 'This time has passed. Choose one in the future.' },
     ]);
-  if (timing.endAt && upcoming({ ...timing, endAt: null }, now, 1).length > 0)
+  if (timing.endAt && hasRunLeft({ ...timing, endAt: null }, now))
     throw invalid([
       { path: 'schedule.endLocal', message: 'It would never run again: its end comes before its next run.' },
     ]);

@@ -1,6 +1,6 @@
 import { diff } from '@/lib/audit/diff';
 import type { Tx } from '@/lib/db';
-import { conflict, type RotaError } from '@/lib/errors';
+import { type RotaError, stale } from '@/lib/errors';
 import { type LoadedSchedule, snapshotOf } from './load';
 
 /** What somebody else changed while a person was editing. */
@@ -32,5 +32,5 @@ export async function otherChange(
     at: (latest?.at ?? current.updatedAt).toISOString(),
     differences: diff(earlier, snapshotOf(current)),
   };
-  return conflict(`${by} changed this schedule while you were editing it.`, change);
+  return stale(`${by} changed this schedule while you were editing it.`, current.generation, change);
 }

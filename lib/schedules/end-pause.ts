@@ -6,7 +6,7 @@ import { changeState } from './change-state';
 import { databaseNow, loadForChange } from './load';
 import { lastMissed, missedText } from './missed';
 import { scheduleId } from './schema';
-import { upcoming } from './timing';
+import { hasRunLeft } from './timing';
 
 /**
  * The worker's act once a pause is over: the schedule is on again, or completed where its last run fell into the pause.
@@ -22,7 +22,7 @@ export const endPause = command({
     if (before.state !== 'paused' || before.pauseUntil?.getTime() !== until.getTime() || until > now)
       throw conflict('This pause is not over, or was changed.');
     const change = { action: 'schedule.end-pause', now };
-    if (upcoming(before, now, 1).length > 0)
+    if (hasRunLeft(before, now))
       return changeState(tx, context, before, { ...change, to: 'on', reason: 'Its pause ended.' });
     const missedAt = lastMissed(before, before.stateAt, now);
     const reason = missedAt

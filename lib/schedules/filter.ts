@@ -4,13 +4,13 @@ import { STATES } from './schema';
 export const SORTS = ['name', 'next', 'updated'] as const;
 export const SYNC_STATES = ['live', 'pending', 'failed', 'drift'] as const;
 
-/** Postgres stores no NUL. */
+/** Postgres stores no NUL, and no unpaired surrogate. */
 const text = (max: number) =>
   z
     .string()
     .trim()
     .max(max)
-    .refine((text) => !text.includes('\0'))
+    .refine((text) => text.isWellFormed() && !text.includes('\0'))
     .catch('')
     .default('');
 
@@ -23,6 +23,10 @@ export const listFilter = z.object({
   sync: z.enum(SYNC_STATES).or(z.literal('')).catch('').default(''),
   owner: text(100),
   tag: text(50),
+  /** The whole name, upper and lower case alike. */
+  name: text(100),
+  /** Where their files live. */
+  managedBy: text(500),
   sort: z.enum(SORTS).catch('name').default('name'),
   dir: z.enum(['asc', 'desc']).catch('asc').default('asc'),
   after: text(3000),

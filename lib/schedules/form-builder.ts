@@ -8,10 +8,10 @@ export function builderOf(timing: TimingForm): Builder {
   switch (mode) {
     case 'once':
       return { mode, local: /T\d\d:\d\d$/.test(timing.local) ? `${timing.local}:00` : timing.local };
-    case 'every': {
-      const value = numberOf(timing.every);
-      return { mode, value: typeof value === 'number' ? value : Number.NaN, unit: timing.unit };
-    }
+    case 'every':
+      return { mode, value: countOf(timing.every), unit: timing.unit };
+    case 'after':
+      return { mode, value: countOf(timing.after), unit: timing.afterUnit };
     case 'daily':
       return { mode, times: timesOf(timing) };
     case 'weekly':
@@ -32,6 +32,8 @@ export function fieldsOf(builder: Builder, { monthly }: TimingForm): Partial<Tim
       return { local: builder.local.replace(/:00$/, '') };
     case 'every':
       return { every: String(builder.value), unit: builder.unit };
+    case 'after':
+      return { after: String(builder.value), afterUnit: builder.unit };
     case 'daily':
       return { times: [...builder.times] };
     case 'weekly':
@@ -44,6 +46,11 @@ export function fieldsOf(builder: Builder, { monthly }: TimingForm): Partial<Tim
     case 'expression':
       return {};
   }
+}
+
+function countOf(text: string): number {
+  const value = numberOf(text);
+  return typeof value === 'number' ? value : Number.NaN;
 }
 
 function monthDays({ kind, dates, nearest, nth, weekday }: MonthlyForm): MonthDays {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import expressions from '@/lib/timing/data/expressions.json';
 import {
+  asksForSecond,
   EMPTY_TIMING,
   expressionOf,
   hasSecond,
@@ -14,7 +15,7 @@ import {
   timingProblems,
 } from './form-timing';
 
-const MODES: Mode[] = ['once', 'every', 'daily', 'weekly', 'monthly', 'expression'];
+const MODES: Mode[] = ['once', 'every', 'after', 'daily', 'weekly', 'monthly', 'expression'];
 const typed = (mode: Mode, fields: Partial<TimingForm>): TimingForm => ({
   ...EMPTY_TIMING,
   ...fields,
@@ -45,6 +46,7 @@ describe('what is typed', () => {
     [typed('once', { local: '2027-03-03T09:00' }), 'at(2027-03-03T09:00:00)'],
     [typed('once', { local: '2027-03-03T09:00:30' }), 'at(2027-03-03T09:00:30)'],
     [typed('every', { every: ' 15 ', unit: 'minute' }), 'rate(15 minutes)'],
+    [typed('after', { after: ' 10 ', afterUnit: 'minute' }), 'after(10 minutes)'],
     [typed('daily', { times: ['17:00', '09:00', ''] }), 'cron(0 9,17 * * ? *)'],
     [typed('weekly', { times: ['09:00'], weekdays: [6, 2] }), 'cron(0 9 ? * MON,FRI *)'],
     [typed('monthly', { times: ['09:00'] }), 'cron(0 9 1 * ? *)'],
@@ -67,6 +69,20 @@ describe('what is typed', () => {
     expect(hasSecond(typed('expression', { expression: 'rate(1 day)' }))).toBe(false);
     expect(secondOf(typed('once', { second: '30' }))).toBe(0);
     expect(secondOf(typed('weekly', { second: '30' }))).toBe(30);
+  });
+
+  it.each([
+    [typed('once', { local: '2027-03-03T09:00:30' }), true],
+    [typed('once', { local: '2027-03-03T09:00:00' }), false],
+    [typed('once', { local: '2027-03-03T09:00' }), false],
+    [typed('daily', { second: '30' }), true],
+    [typed('daily', { second: '0' }), false],
+    [typed('every', { second: '30' }), false],
+    [typed('expression', { expression: 'at(2027-03-03T09:00:30)' }), true],
+    [typed('expression', { expression: 'at(2027-03-03T09:00:00)', second: '30' }), false],
+    [typed('expression', { expression: 'cron(0 9 * * ? *)', second: '30' }), true],
+  ])('%# asks for a second: %s', (timing, asks) => {
+    expect(asksForSecond(timing)).toBe(asks);
   });
 
   it('is not begun while nothing is entered', () => {
@@ -142,6 +158,7 @@ describe('going to another way', () => {
         typed(mode, {
           ...fields,
           every: '7',
+          after: '7',
           local: '2027-03-03T09:00',
           monthly: { ...EMPTY_TIMING.monthly, kind, dates, nth },
         }),

@@ -27,6 +27,9 @@ export type TimingForm = {
   local: string;
   every: string;
   unit: RateUnit;
+  /** How long after the previous run ended. */
+  after: string;
+  afterUnit: RateUnit;
   /** Of every day, week and month alike. */
   times: string[];
   second: string;
@@ -43,6 +46,8 @@ export const EMPTY_TIMING: TimingForm = {
   local: '',
   every: '',
   unit: 'hour',
+  after: '',
+  afterUnit: 'minute',
   times: [''],
   second: '',
   weekdays: [2, 3, 4, 5, 6],
@@ -70,11 +75,25 @@ export function expressionOf(timing: TimingForm): string {
 
 /** Whether runs have a second of their own to choose: those of a cron expression. */
 export const hasSecond = ({ mode, expression }: TimingForm): boolean =>
-  mode === 'expression' ? expression.trim().startsWith('cron(') : mode !== 'once' && mode !== 'every';
+  mode === 'expression' ? expression.trim().startsWith('cron(') : !WITHOUT_SECOND.includes(mode);
+
+const WITHOUT_SECOND: readonly Mode[] = ['once', 'every', 'after'];
+
+/** Whether it says to run after its runs, which Rota alone can: nobody else sees their ends. */
+export const entersAfter = ({ mode, expression }: TimingForm): boolean =>
+  mode === 'after' || (mode === 'expression' && expression.trim().startsWith('after('));
 
 /** The second as `scheduleInput` takes it: a number, or the text where it is none. */
 export const secondOf = (timing: TimingForm): number | string =>
   hasSecond(timing) && timing.second.trim() !== '' ? numberOf(timing.second) : 0;
+
+/** Whether a second is asked for that is not the full minute: direct delivery knows none. */
+export function asksForSecond(timing: TimingForm): boolean {
+  const { mode, local, expression } = timing;
+  if (mode === 'once') return /:\d\d:(?!00)\d\d$/.test(local);
+  if (mode === 'expression' && /^\s*at\(.*:(?!00)\d\d\)\s*$/.test(expression)) return true;
+  return secondOf(timing) !== 0;
+}
 
 /** What is wrong with the parts that are entered, each at its field. */
 export function timingProblems(timing: TimingForm): { path: string; message: string }[] {
@@ -96,6 +115,8 @@ export function isBegun(timing: TimingForm): boolean {
       return timing.local !== '';
     case 'every':
       return timing.every.trim() !== '';
+    case 'after':
+      return timing.after.trim() !== '';
     case 'expression':
       return timing.expression.trim() !== '';
     default:
@@ -120,6 +141,7 @@ export function switchMode(timing: TimingForm, mode: Mode): TimingForm {
 const FIELDS: Record<Mode, string> = {
   once: 'timing.local',
   every: 'timing.every',
+  after: 'timing.after',
   daily: 'timing.times',
   weekly: 'timing.times',
   monthly: 'timing.times',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyTarget, type TargetForm } from '@/lib/targets/form';
 import { MASK } from '@/lib/targets/mask';
 import type { Kind } from '@/lib/targets/registry';
+import { DEFAULT_POLICIES } from './delivery';
 import {
   duplicateForm,
   emptyForm,
@@ -21,7 +22,16 @@ const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1
 const role = 'arn:aws:iam::123456789012:role/rota-scheduler';
 const id = '0123456789abcdef';
 
-const common = { roleArn: role, input: null, secretFields: [], retryAttempts: 3, maxAgeSeconds: 3600 };
+const common = {
+  roleArn: role,
+  input: null,
+  secretFields: [],
+  retryAttempts: 3,
+  maxAgeSeconds: 3600,
+  timeoutSeconds: 30,
+  safeToRepeat: false,
+  gateId: null,
+};
 const stored = {
   lambda: { kind: 'lambda', arn: arn('lambda', 'function:send-statements'), settings: {} },
   sns: { kind: 'sns', arn: arn('sns', 'reports'), settings: {} },
@@ -60,6 +70,8 @@ const schedule = {
   endAt: null,
   second: 0,
   flexibleMinutes: 0,
+  delivery: 'direct' as const,
+  ...DEFAULT_POLICIES,
   calendars: [],
   targets: [target('ecs'), target('lambda'), target('sqs'), target('sns')],
 };

@@ -1,9 +1,12 @@
 import type { FieldError } from '@/lib/errors';
 import type { Place } from '@/lib/targets/arn';
+import type { Delivery } from '@/lib/targets/delivery';
 import { type TargetForm, targetFormFrom, toTargetInput } from '@/lib/targets/form';
 import { numberOf } from '@/lib/targets/forms/number';
 import { MASK } from '@/lib/targets/mask';
 import { formatLocal, localFields } from '@/lib/timing/zone';
+import { DEFAULT_POLICIES, type DispatchPlace, type Policies } from './delivery';
+import { type PoliciesForm, policiesForm, policiesInput } from './form-delivery';
 import {
   EMPTY_TIMING,
   expressionOf,
@@ -32,14 +35,19 @@ export type ScheduleForm = {
   /** Calendars on whose dates it does not run. */
   calendarIds: string[];
   targets: TargetForm[];
-};
+  delivery: Delivery;
+} & PoliciesForm;
 
 /** The first message of each field that is wrong, by the field's path, as in `targets.0.arn`; '' is the form as a whole. */
 export type Problems = Record<string, string>;
 
-export function emptyForm(defaults: { teamId: string; owner: string; timeZone: string }): ScheduleForm {
+type Defaults = { teamId: string; owner: string; timeZone: string; delivery?: Delivery };
+
+export function emptyForm(defaults: Defaults): ScheduleForm {
   return {
     name: '',
+    delivery: 'direct',
+    ...policiesForm(DEFAULT_POLICIES),
     ...defaults,
     description: '',
     tags: [],
@@ -65,6 +73,8 @@ type Source = Pick<
   | 'startAt'
   | 'endAt'
   | 'flexibleMinutes'
+  | 'delivery'
+  | keyof Policies
 > & {
   calendars: readonly { id: string }[];
   targets: Pick<ScheduleDetail['targets'][number], keyof Parameters<typeof targetFormFrom>[0]>[];
@@ -72,7 +82,7 @@ type Source = Pick<
 
 /** A stored schedule as a form shows it: start and end by the clocks of its own zone, secrets masked. */
 export function formFromSchedule(schedule: Source): ScheduleForm {
-  const { name, teamId, owner, description, tags, timeZone, startAt, endAt } = schedule;
+  const { name, teamId, owner, description, tags, timeZone, startAt, endAt, delivery } = schedule;
   return {
     name,
     teamId,
@@ -86,6 +96,8 @@ export function formFromSchedule(schedule: Source): ScheduleForm {
     flexibleMinutes: String(schedule.flexibleMinutes),
     calendarIds: schedule.calendars.map(({ id }) => id),
     targets: schedule.targets.map(targetFormFrom),
+    delivery,
+    ...policiesForm(schedule),
   };
 }
 
@@ -100,10 +112,14 @@ export function duplicateForm(form: ScheduleForm): ScheduleForm {
   };
 }
 
-/** What `scheduleInput(place)` checks. A number that is none stays text. A schedule that runs once has no window. */
+/**
+ * What `scheduleInput(place)` checks. A number that is none stays text. What the other delivery alone knows is left out:
+ * it stays in the form, for whoever changes their mind.
+ */
 export function toInput(form: ScheduleForm) {
   const { name, teamId, owner, description, tags, timing, timeZone, startLocal, endLocal } = form;
   const once = timing.mode === 'once';
+  const through = form.delivery === 'through';
   return {
     name,
     teamId,
@@ -116,13 +132,15 @@ export function toInput(form: ScheduleForm) {
     calendarIds: form.calendarIds,
     startLocal: once ? '' : startLocal,
     endLocal: once ? '' : endLocal,
-    flexibleMinutes: numberOf(form.flexibleMinutes),
-    targets: form.targets.map(toTargetInput),
+    flexibleMinutes: through ? 0 : numberOf(form.flexibleMinutes),
+    targets: form.targets.map((target) => toTargetInput(through ? { ...target, deadLetterArn: '' } : target)),
+    delivery: form.delivery,
+    ...(through && policiesInput(form)),
   };
 }
 
 /** What is wrong with a form, by the schema that the server checks it against. */
-export function validate(form: ScheduleForm, place: Place): Problems {
+export function validate(form: ScheduleForm, place: Place & DispatchPlace): Problems {
   const parsed = scheduleInput(place).safeParse(toInput(form));
   const issues = parsed.success ? [] : parsed.error.issues;
   const parts = timingProblems(form.timing);
@@ -147,7 +165,8 @@ function fieldOf(path: string, mode: Mode): string {
   const field = path
     .replace(/^schedule\./, '')
     .replace(/(tags|subnets|securityGroups|secretFields|calendarIds)\.\d+$/, '$1')
-    .replace(/maxAgeSeconds$/, 'maxAge');
+    .replace(/maxAgeSeconds$/, 'maxAge')
+    .replace(/^(targets\.\d+)\.kind$/, '$1.arn');
   if (field === 'second') return 'timing.second';
   return field === 'expression' ? timingField(mode) : field;
 }

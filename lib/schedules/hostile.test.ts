@@ -4,6 +4,7 @@ import { auditFilter } from '@/lib/audit/filter';
 import { listActivityAudit, listScheduleAudit } from '@/lib/audit/queries';
 import type { Command } from '@/lib/command';
 import { RotaError } from '@/lib/errors';
+import { rounds } from '@/lib/local/rounds';
 import { makeSchedule, makeTeam, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, stateOf } from '@/lib/local/test-rows';
@@ -124,7 +125,7 @@ describe.each(COMMANDS)('%s', (_, run, valid) => {
         expect(await stateOf(product.database)).toEqual(before);
         expect((await auditRows(product.database, 'schedule')).length).toBe(audited);
       }),
-      { numRuns: 25, interruptAfterTimeLimit: 20_000 },
+      { numRuns: rounds(8, 25), interruptAfterTimeLimit: 20_000 },
     );
   });
 });
@@ -149,7 +150,7 @@ describe('what stands in an address', () => {
       fc.asyncProperty(addresses(Object.keys(listFilter.shape)), async (address) => {
         expect((await listSchedules(administrator, listFilter.parse(address))).rows).toBeInstanceOf(Array);
       }),
-      { numRuns: 60 },
+      { numRuns: rounds(20, 60) },
     );
   });
 
@@ -160,7 +161,7 @@ describe('what stands in an address', () => {
         expect((await listScheduleAudit(administrator, filter)).rows).toBeInstanceOf(Array);
         expect((await listActivityAudit(administrator, filter)).rows).toBeInstanceOf(Array);
       }),
-      { numRuns: 60 },
+      { numRuns: rounds(20, 60) },
     );
   });
 

@@ -6,12 +6,14 @@ import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 import { freezesOver } from '@/lib/freeze/covering';
 import { keyset, type Order, type Page, readCursor, toPage } from '@/lib/keyset';
+import type { Delivery } from '@/lib/targets/delivery';
 import type { Kind } from '@/lib/targets/registry';
 import { maskInput } from '@/lib/targets/secrets';
 import { EVERY_TEAM, type ListFilter, OWN_TEAMS } from './filter';
 import { readable } from './readable';
 import { type State, scheduleId } from './schema';
 import { withContact } from './sync-contact';
+import { runsAfter } from './timing';
 
 export const PAGE_SIZE = 50;
 /** Counts stop here: "more than 1,000" is all that anybody needs to know. */
@@ -27,6 +29,8 @@ export type SyncView = {
   attempts: number;
   /** Since when AWS can't be asked: how it stands there is not known. */
   unknownSince: Date | null;
+  /** Whether AWS is to have nothing of it: it runs after its runs, which only Rota sees. */
+  byRota: boolean;
 };
 
 export type ScheduleRow = {
@@ -48,12 +52,17 @@ export type ScheduleRow = {
   missedAt: Date | null;
   /** Whether a freeze keeps it off in AWS, whatever its state. */
   frozen: boolean;
+  delivery: Delivery;
   expression: string;
   timeZone: string;
   second: number;
   nextRunAt: Date | null;
+  /** Of one that runs after its runs: the slot of a run that is not over, on whose end the next time depends. */
+  awaitedSlotAt: Date | null;
   updatedAt: Date;
   generation: number;
+  /** Where its file lives; null of one that is changed here. */
+  managedBy: string | null;
   syncStatus: SyncView['status'];
   syncError: string | null;
   unknownSince: Date | null;
@@ -100,23 +109,43 @@ const isPrefix = (q: string): boolean => q.length > 0 && q.length < 3;
 /** One page of the schedules that match a filter, with their number as far as it is counted. */
 export async function listSchedules(context: Context, filter: ListFilter): Promise<ScheduleList> {
   const { actor } = await authorise(context, 'schedule.read');
+  const [page, counted] = await Promise.all([
+    pageOf(actor, filter, PAGE_SIZE),
+    db().$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM (
+        SELECT FROM schedule s WHERE ${matchesFilter(filter, actor)} LIMIT ${COUNT_CAP}) capped`,
+  ]);
+  return { ...page, count: counted[0]?.count ?? 0 };
+}
+
+/** The same without their number, `size` at once. */
+export async function pageOfSchedules(
+  context: Context,
+  filter: ListFilter,
+  size: number,
+): Promise<Page<ScheduleRow>> {
+  const { actor } = await authorise(context, 'schedule.read');
+  return pageOf(actor, filter, size);
+}
+
+async function pageOf(actor: Actor, filter: ListFilter, size: number): Promise<Page<ScheduleRow>> {
   const order = orderOf(filter);
   const place = {
     after: readCursor(filter.after, order.type),
     before: readCursor(filter.before, order.type),
   };
   const { where, orderBy, backwards } = keyset({ ...order, descending: filter.dir === 'desc' }, place);
-  const { search, source, matches, all } = conditions(filter, actor);
+  const { search, source, matches } = conditions(filter, actor);
   const clock = Prisma.sql`JOIN schedule_clock c ON c.schedule_id = s.id`;
-  const [rows, counted] = await Promise.all([
-    db().$queryRaw<ListedRow[]>`
+  const rows = await db().$queryRaw<ListedRow[]>`
       ${search}
       SELECT s.id, s.name, s.description, s.team_id AS "teamId", s.owner, s.tags, s.state::text,
         s.state_reason AS "stateReason", s.state_by AS "stateBy", s.state_at AS "stateAt",
         s.pause_until AS "pauseUntil", s.missed_at AS "missedAt",
-        frozen(s.team_id, s.environment_id) AS frozen, s.expression,
-        s.time_zone AS "timeZone", s.second, s.updated_at AS "updatedAt", s.generation, c.next_run_at AS "nextRunAt",
-        y.status::text AS "syncStatus", y.error AS "syncError",
+        frozen(s.team_id, s.environment_id) AS frozen, s.delivery::text, s.expression,
+        s.time_zone AS "timeZone", s.second, s.updated_at AS "updatedAt", s.generation, s.managed_by AS "managedBy",
+        c.next_run_at AS "nextRunAt",
+        c.awaited_slot_at AS "awaitedSlotAt", y.status::text AS "syncStatus", y.error AS "syncError",
         unknown_since(s.environment_id) AS "unknownSince", lower(s.name) AS "foldedName",
         (SELECT t.name FROM team t WHERE t.id = s.team_id) AS "teamName",
         e.id AS "environmentId", e.name AS "environmentName", e.production,
@@ -125,16 +154,13 @@ export async function listSchedules(context: Context, filter: ListFilter): Promi
           FROM target g WHERE g.schedule_id = s.id), '[]') AS targets
       FROM (
         SELECT s.* FROM ${source} s ${filter.sort === 'next' ? clock : Prisma.empty}
-        WHERE ${matches} AND ${where} ORDER BY ${orderBy} LIMIT ${PAGE_SIZE + 1}
+        WHERE ${matches} AND ${where} ORDER BY ${orderBy} LIMIT ${size + 1}
       ) s ${clock} JOIN schedule_sync y ON y.schedule_id = s.id JOIN environment e ON e.id = s.environment_id
-      ORDER BY ${orderBy}`,
-    db().$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM (SELECT FROM schedule s WHERE ${all} LIMIT ${COUNT_CAP}) capped`,
-  ]);
+      ORDER BY ${orderBy}`;
   const cursorOf = (row: ListedRow) => ({ value: order.cursorValue(row), id: row.id });
-  const page = toPage(rows, PAGE_SIZE, place, backwards, cursorOf);
+  const page = toPage(rows, size, place, backwards, cursorOf);
   const shown = page.rows.map(({ foldedName: _, ...row }) => row);
-  return { ...page, rows: shown, count: counted[0]?.count ?? 0 };
+  return { ...page, rows: shown };
 }
 
 /** Team and state, which stand in the schedule (`s`) and in its clock (`c`), where an index has them by next run. */
@@ -154,11 +180,13 @@ export const matchesFilter = (filter: ListFilter, actor: Actor): Prisma.Sql => c
 
 /** Three characters and more are found anywhere in name and description by trigrams; fewer begin the name. */
 function conditions(filter: ListFilter, actor: Actor) {
-  const { q, sync, owner, tag, environment } = filter;
+  const { q, sync, owner, tag, environment, name, managedBy } = filter;
   const all: Prisma.Sql[] = [readable(actor)];
   if (environment) all.push(Prisma.sql`s.environment_id = ${environment}`);
   if (owner) all.push(Prisma.sql`s.owner = ${owner}`);
   if (tag) all.push(Prisma.sql`s.tags @> ARRAY[${tag}]`);
+  if (name) all.push(Prisma.sql`${FOLDED_NAME} = lower(${name})`);
+  if (managedBy) all.push(Prisma.sql`s.managed_by = ${managedBy}`);
   // The index holds only what is not live, and is found only where the query says so.
   if (sync === 'live')
     all.push(
@@ -232,7 +260,10 @@ export async function getSchedule(context: Context, id: string) {
   const awsSchedules = await db().awsSchedule.findMany({ where: { scheduleId: id } });
   return {
     ...schedule,
-    sync: schedule.sync && withContact(schedule.sync, schedule.environment),
+    sync: schedule.sync && {
+      ...withContact(schedule.sync, schedule.environment),
+      byRota: runsAfter(schedule),
+    },
     excluded,
     freezes,
     calendars: schedule.calendars.map(({ calendar: { id, name, teamId } }) => ({ id, name, teamId })),
@@ -259,7 +290,9 @@ export async function getSync(context: Context, id: string): Promise<SyncView & 
   const found = await db().scheduleSync.findUnique({
     where: { scheduleId: id },
     include: {
-      schedule: { select: { teamId: true, environmentId: true, environment: { select: CONTACT } } },
+      schedule: {
+        select: { expression: true, teamId: true, environmentId: true, environment: { select: CONTACT } },
+      },
     },
   });
   if (!found) throw notFound('This schedule');
@@ -273,6 +306,7 @@ export async function getSync(context: Context, id: string): Promise<SyncView & 
     checkedAt,
     attempts,
     unknownSince,
+    byRota: runsAfter(schedule),
     live: status === 'live' && !unknownSince,
   };
 }

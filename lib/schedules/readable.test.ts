@@ -12,12 +12,16 @@ import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { createEnvironment } from '@/lib/environments/commands';
 import { RotaError } from '@/lib/errors';
 import { startFreeze } from '@/lib/freeze/commands';
+import { createGate } from '@/lib/gates/commands';
 import { outsider, scanNow } from '@/lib/local/test-adoption';
 import { makeSchedule, makeTeam, ROLE_ARN, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, TEST_PLACE, type TestProduct } from '@/lib/local/test-product';
 import { exportedQueries, type FoundQuery } from '@/lib/local/test-queries';
 import { auditRows } from '@/lib/local/test-rows';
+import { dueRuns } from '@/lib/local/test-runs';
 import { signedIn } from '@/lib/local/test-session';
+import { createChannel } from '@/lib/notifications/commands';
+import { runFilter } from '@/lib/runs/filter';
 import { listFilter } from './filter';
 
 /** In all that a schedule of another team holds, and in all that was said and found of it. */
@@ -25,7 +29,20 @@ const MARKER = 'Quagga7319';
 /** In the names of what belongs to that team, but is no schedule. */
 const OF_TEAM = 'Okapi7319';
 
-type Foreign = Record<'id' | 'job' | 'calendar' | 'environmentId' | 'team' | 'original' | 'adopted', string>;
+type Foreign = Record<
+  | 'id'
+  | 'job'
+  | 'calendar'
+  | 'channel'
+  | 'gate'
+  | 'freeze'
+  | 'environmentId'
+  | 'team'
+  | 'original'
+  | 'adopted'
+  | 'run',
+  string
+>;
 
 let product: TestProduct<{ aws: true }>;
 let foreign: Foreign;
@@ -50,6 +67,15 @@ const originals = () => ({
   arns: [foreign.original],
   mapping: mapping(),
 });
+const NINE = {
+  expression: 'cron(0 9 * * ? *)',
+  timeZone: 'UTC',
+  startAt: null,
+  endAt: null,
+  rateAnchor: null,
+  second: 0,
+  excluded: [],
+};
 const decision = () => ({ id: foreign.id, reason, seen: ['one'] });
 
 /**
@@ -70,6 +96,7 @@ const ASKED: Record<string, { args(): unknown[]; shown: 'reader' | 'administrato
   'adopt/return-commands#disableAgain': { args: () => [{ id: foreign.adopted, reason }], shown: 'nobody' },
   'adopt/watch#watchNow': { args: () => [{ environmentId: foreign.environmentId }], shown: 'nobody' },
   'allow-lists/queries#entriesForForm': { args: () => [], shown: 'nobody' },
+  'api/read-schedule#readSchedule': { args: () => [foreign.id], shown: 'reader' },
   'audit/export/export#exportAudit': {
     args: () => [{ audit: 'schedule', format: 'csv', filter: {} }],
     shown: 'nobody',
@@ -80,8 +107,16 @@ const ASKED: Record<string, { args(): unknown[]; shown: 'reader' | 'administrato
   'audit/versions#listVersions': { args: () => [foreign.id, page], shown: 'reader' },
   'audit/versions#getVersion': { args: () => [foreign.id, 1], shown: 'reader' },
   'audit/queries-standing#auditStanding': { args: () => ['schedule'], shown: 'nobody' },
+  'bulk/act#actOnMany': {
+    args: () => [{ action: 'pause', selection: { by: 'ids', ids: [foreign.id] }, reason }],
+    shown: 'nobody',
+  },
   'bulk/commands#undoBulk': { args: () => [{ id: foreign.job, reason }], shown: 'nobody' },
   'bulk/prepare#prepareBulk': {
+    args: () => [{ action: 'pause', selection: { by: 'ids', ids: [foreign.id] } }],
+    shown: 'nobody',
+  },
+  'bulk/preview#previewBulk': {
     args: () => [{ action: 'pause', selection: { by: 'ids', ids: [foreign.id] } }],
     shown: 'nobody',
   },
@@ -128,6 +163,8 @@ const ASKED: Record<string, { args(): unknown[]; shown: 'reader' | 'administrato
   'drift/recovery-queries#listRecoveries': { args: () => [], shown: 'nobody' },
   'drift/recovery-queries#getRecovery': { args: () => [foreign.environmentId], shown: 'administrator' },
   'environments/check#checkEnvironment': { args: () => [{ id: foreign.environmentId }], shown: 'nobody' },
+  'environments/dead-letter-look#listDeadLetterQueues': { args: () => [{ id: foreign.id }], shown: 'nobody' },
+  'environments/direct-sight#directSight': { args: () => [{ id: foreign.id }], shown: 'nobody' },
   'environments/queries#listEnvironmentNames': { args: () => [], shown: 'nobody' },
   'environments/queries#environmentChoices': { args: () => [], shown: 'nobody' },
   'environments/queries#listEnvironments': { args: () => [], shown: 'nobody' },
@@ -146,16 +183,55 @@ const ASKED: Record<string, { args(): unknown[]; shown: 'reader' | 'administrato
     ],
     shown: 'nobody',
   },
+  'freeze/commands#liftFreeze': { args: () => [{ id: foreign.freeze, reason }], shown: 'nobody' },
   'freeze/queries#freezeBanners': { args: () => [], shown: 'nobody' },
   'freeze/queries#activeFreezes': { args: () => [], shown: 'nobody' },
   'freeze/queries#liftedFreezes': { args: () => [], shown: 'nobody' },
   'freeze/queries#freezeChoices': { args: () => [], shown: 'nobody' },
+  'gates/meets#meets': { args: () => [foreign.gate, { ...NINE, targets: 1 }], shown: 'nobody' },
+  'gates/meets-before-save#meetsBeforeSave': {
+    args: () => [{ gateId: foreign.gate, scheduleId: null, calendarIds: [], own: { ...NINE, targets: 1 } }],
+    shown: 'nobody',
+  },
+  'gates/queries#gatesFor': { args: () => [foreign.environmentId], shown: 'nobody' },
+  'gates/queries#getGate': { args: () => [foreign.gate], shown: 'reader' },
+  'gates/queries#listGates': { args: () => [], shown: 'nobody' },
+  'gates/rule-queries#listRules': { args: () => [], shown: 'nobody' },
+  'notifications/queries#listChannels': { args: () => [], shown: 'reader' },
+  'notifications/queries#getChannel': { args: () => [foreign.channel], shown: 'reader' },
+  'notifications/queries#channelChoices': { args: () => [], shown: 'nobody' },
+  'notifications/test-channel#testChannel': { args: () => [{ id: foreign.channel }], shown: 'nobody' },
+  'runs/live/looks#stampFor': { args: () => [{ page: 'schedule', id: foreign.id }], shown: 'nobody' },
+  'runs/queries#listRuns': { args: () => [runFilter.parse({})], shown: 'reader' },
+  'webhooks/queries#unseenSigning': { args: () => [foreign.id], shown: 'nobody' },
+  'runs/queries#countActable': { args: () => [runFilter.parse({})], shown: 'nobody' },
+  'runs/queries-incident#getIncident': { args: () => [], shown: 'administrator' },
+  'runs/queries-one#getRun': { args: () => [foreign.run], shown: 'reader' },
+  'runs/queries-outcomes#runsOfSchedule': { args: () => [foreign.id], shown: 'reader' },
+  'runs/queries-outcomes#lastOutcomes': { args: () => [[foreign.id]], shown: 'nobody' },
+  'runs/queries-outcomes#countRuns': { args: () => [], shown: 'nobody' },
   'schedules/queries#listSchedules': { args: () => [listFilter.parse({ state: 'paused' })], shown: 'reader' },
+  'schedules/queries#pageOfSchedules': {
+    args: () => [listFilter.parse({ state: 'paused' }), 50],
+    shown: 'reader',
+  },
   'schedules/queries#countSchedules': { args: () => [], shown: 'nobody' },
   'schedules/queries#getSchedule': { args: () => [foreign.id], shown: 'reader' },
   'schedules/queries#getSync': { args: () => [foreign.id], shown: 'reader' },
   'teams/commands#listTeams': { args: () => [], shown: 'nobody' },
   'teams/commands#listTeamNames': { args: () => [], shown: 'nobody' },
+  'tokens/me#whoAmI': { args: () => [], shown: 'nobody' },
+  'tokens/queries#listTokens': { args: () => [], shown: 'nobody' },
+  'tokens/queries#tokenChoices': { args: () => [], shown: 'nobody' },
+};
+
+const SLACK = {
+  environmentId: null,
+  kind: 'slack',
+  url: 'https://hooks.slack.com/services/T0/B0/x',
+  topicArn: '',
+  roleArn: '',
+  wanted: ['failed'],
 };
 
 const environment = () => ({ id: foreign.environmentId, ...TEST_PLACE, groupName: 'rota', roleArn: null });
@@ -186,10 +262,28 @@ beforeAll(async () => {
       },
     ],
   });
+  const fields = { name: OF_TEAM, ratePerSecond: 1 };
+  const gate = (await createGate(boss, { environmentId, gate: fields })).id;
+  await db().target.updateMany({ where: { scheduleId: id }, data: { gateId: gate } });
   await makeSchedule(teamId, { name: 'One’s own' });
-  await startFreeze(boss, { scope: 'team', teamId: team, reason: OF_TEAM });
+  const freeze = (await startFreeze(boss, { scope: 'team', teamId: team, reason: OF_TEAM })).id;
   const job = await pausedInBulk(id);
-  foreign = { id, job, calendar, environmentId, team, ...(await takenOver(environmentId, team)) };
+  const [run = ''] = await dueRuns(id, 1);
+  const refused = { environmentId, messageId: 'm', reason: MARKER, body: MARKER };
+  await db().refusedMessage.create({ data: refused });
+  const channel = (await createChannel(boss, { channel: { ...SLACK, name: MARKER, teamId: team } })).id;
+  foreign = {
+    id,
+    job,
+    calendar,
+    channel,
+    gate,
+    freeze,
+    environmentId,
+    team,
+    run,
+    ...(await takenOver(environmentId, team)),
+  };
   await driftedApart(id, environmentId);
 });
 afterAll(() => product?.stop());
@@ -329,6 +423,8 @@ it('refuses a single thing with the reason, and records that once', async () => 
     'adopt/origin-queries#getOrigin',
     'calendars/queries#getCalendar',
     'bulk/queries#getJob',
+    'runs/queries-one#getRun',
+    'runs/queries-outcomes#runsOfSchedule',
   ]) {
     const before = await denials();
     expect(await ask(key, editor()), key).toContain('not here, where you have no role');

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Tx } from '@/lib/db';
 import { type FieldError, invalid } from '@/lib/errors';
+import { delivery } from '@/lib/targets/delivery';
 import { spansAt } from '@/lib/targets/json-spans';
 import { formatLocal, localFields } from '@/lib/timing/zone';
+import { policyFields } from './delivery';
 import type { LoadedSchedule } from './load';
 import { instantIn } from './timing';
 
@@ -26,6 +28,8 @@ const content = z.object({
   startAt: z.iso.datetime().nullable(),
   endAt: z.iso.datetime().nullable(),
   flexibleMinutes: z.int(),
+  delivery: delivery.default('direct'),
+  ...policyFields,
   targets: z.array(targetContent),
 });
 
@@ -57,7 +61,7 @@ export async function inputOfVersion(tx: Tx, snapshot: unknown, teamId: string, 
     calendarIds: found.ids,
     startLocal,
     endLocal,
-    targets: targets.map(({ id, secretVersion: _, parameters, ...target }) => ({
+    targets: targets.map(({ id, secretVersion: _, headersVersion: __, parameters, ...target }) => ({
       ...(known.has(id) && { id }),
       ...target,
       ...(parameters !== undefined && { parameters: JSON.stringify(parameters) }),

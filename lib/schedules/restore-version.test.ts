@@ -94,6 +94,23 @@ describe('restoring a version', () => {
     expect(sync).toMatchObject({ status: 'live', syncedGeneration: 3 });
   });
 
+  it('of before there was a choice is delivered directly, its targets as safe to repeat as their kind is', async () => {
+    const { id } = await makeSchedule(team, { targets: [TARGETS.sqs, TARGETS.lambda] });
+    const { targets } = await shown(id);
+    const earlier = targets.map(({ timeoutSeconds, safeToRepeat, ...target }) => target);
+    const version = await onceWas(id, { delivery: undefined, targets: earlier, owner: 'Before' });
+    await change(id, { targets: [{ ...TARGETS.lambda, timeoutSeconds: 5, safeToRepeat: true }] });
+    await restoreVersion(editor, { id, version, reason });
+    expect(await shown(id)).toMatchObject({
+      owner: 'Before',
+      delivery: 'direct',
+      targets: [
+        { kind: 'sqs', timeoutSeconds: 30, safeToRepeat: true },
+        { kind: 'lambda', timeoutSeconds: 30, safeToRepeat: false, invocation: 'event' },
+      ],
+    });
+  });
+
   it('leaves the state as it is, and a target that is still there its id', async () => {
     const { id } = await makeSchedule(team);
     const [target] = (await shown(id)).targets;

@@ -11,6 +11,7 @@ import { atSchedule } from './at';
 import { assertGeneration, assertNotBetween } from './change-state';
 import { replaceContent, type Saved } from './commands';
 import { databaseNow, loadLocked } from './load';
+import { assertOwnSource } from './managed';
 import { inputOfVersion } from './restore-version-input';
 import { reasonedInput, scheduleInput } from './schema';
 
@@ -35,6 +36,7 @@ const restoration = (environment: EnvironmentRow) =>
     async run(tx, context, { id, version, reason, generation }) {
       const before = await loadLocked(tx, id);
       assertGeneration(before, generation);
+      assertOwnSource(before);
       if (before.state === 'deleted') await assertNotBetween(tx, id);
       const stored = await storedVersion(tx, id, version);
       if (!stored) throw notFound(`Version ${version} of this schedule`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Command, command } from '@/lib/command';
-import { actorName } from '@/lib/context';
+import type { Actor } from '@/lib/context';
 import { conflict } from '@/lib/errors';
 import { sameTags } from './assign';
 import { atBothTeams } from './at';
@@ -8,9 +8,11 @@ import { changeFields } from './change-fields';
 import { assertGeneration, assertNotBetween } from './change-state';
 import type { Saved } from './commands';
 import { databaseNow, loadLocked } from './load';
+import { assertOwnSource } from './managed';
 import { isNameTaken } from './name-taken';
 import { reason, type State, scheduleId } from './schema';
-import { upcoming } from './timing';
+import { switchedBy } from './switched-by';
+import { hasRunLeft } from './timing';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -20,6 +22,7 @@ export const earlier = z.object({
   stateReason: z.string().nullable(),
   /** Who brought it into this state, and when. */
   stateBy: z.string().nullish(),
+  stateById: z.string().nullish(),
   stateAt: instant.optional(),
   pauseUntil: instant.nullable(),
   missedAt: instant.nullable(),
@@ -51,10 +54,11 @@ const restoration = ({ permission, between }: Restore): Command<Saved> =>
       const now = await databaseNow(tx);
       const before = await loadLocked(tx, id);
       assertGeneration(before, generation);
+      if (!between) assertOwnSource(before);
       const state = stateAt(wanted, now);
       if (between && !(between.includes(before.state) && between.includes(state)))
         throw conflict(`It is ${before.state}, so it can't be made ${state} this way.`);
-      if (state === 'on' && upcoming(before, now, 1).length === 0)
+      if (state === 'on' && !hasRunLeft(before, now))
         throw conflict('Its time has passed meanwhile, so it would never run. Edit it and set a new time.');
       if (state === 'on' || before.state === 'deleted') await assertNotBetween(tx, id);
       if (before.state === 'deleted' && (await isNameTaken(tx, before)))
@@ -66,7 +70,7 @@ const restoration = ({ permission, between }: Restore): Command<Saved> =>
         ...(state !== before.state && {
           state,
           stateReason: state === 'on' ? null : wanted.stateReason,
-          ...since(wanted, state, actorName(context.actor), now),
+          ...since(wanted, state, context.actor, now),
           pauseUntil: state === 'paused' ? wanted.pauseUntil : null,
           missedAt: state === 'completed' ? wanted.missedAt : null,
         }),
@@ -92,10 +96,11 @@ const stateAt = ({ state, pauseUntil }: z.output<typeof earlier>, now: Date): St
   state === 'paused' && pauseUntil !== null && pauseUntil <= now ? 'on' : state;
 
 /** A state that comes back has lasted since it first began: what it missed since then counts. */
-const since = (wanted: z.output<typeof earlier>, state: State, by: string, now: Date) =>
-  state === wanted.state && wanted.stateAt
-    ? { stateBy: wanted.stateBy ?? by, stateAt: wanted.stateAt }
-    : { stateBy: by, stateAt: now };
+function since(wanted: z.output<typeof earlier>, state: State, actor: Actor, now: Date) {
+  if (state !== wanted.state || !wanted.stateAt) return switchedBy(actor, now);
+  const { stateBy, stateById = null, stateAt } = wanted;
+  return stateBy ? { stateBy, stateById, stateAt } : switchedBy(actor, stateAt);
+}
 
 type Fields = { teamId: string; owner: string; tags: readonly string[] };
 

@@ -22,9 +22,16 @@ const calendars = [
   { id: 'f', name: 'Freeze' },
 ];
 
-const differences = (after: ScheduleForm) => reviewDifferences(before, after, { teams, calendars });
+const gates = [{ id: 'g', name: 'CRM' }];
+
+const differences = (after: ScheduleForm) => reviewDifferences(before, after, { teams, calendars, gates });
 
 describe('what a save changes', () => {
+  it('names the gate that a target stands behind', () => {
+    const after = { ...before, targets: [{ ...target('one'), gateId: 'g' }, target('two')] };
+    expect(differences(after)).toEqual([{ path: 'targets.one.gateId', before: null, after: 'CRM' }]);
+  });
+
   it('is nothing where only blanks were added', () => {
     expect(differences({ ...before, name: ' Statements ' })).toEqual([]);
   });
@@ -77,7 +84,7 @@ it('a target that somebody else removed becomes a new one in what is saved over 
   const mine = rebase(before, { ...before, targets: [target('two')] });
   expect(mine.targets.map(({ id }) => id)).toEqual([undefined, 'two']);
   expect(
-    reviewDifferences({ ...before, targets: [target('two')] }, mine, { teams, calendars }),
+    reviewDifferences({ ...before, targets: [target('two')] }, mine, { teams, calendars, gates }),
   ).toContainEqual({
     path: 'targets.again-one.arn',
     after: 'queue-one',

@@ -1,17 +1,23 @@
 import { type Difference, diff } from '@/lib/audit/diff';
-import { type TargetForm, toTargetInput } from '@/lib/targets/form';
+import { choiceText } from '@/lib/audit/readable-difference-words';
+import type { Delivery } from '@/lib/targets/delivery';
 import { isTimeZone } from '@/lib/timing/zone';
 import { type ScheduleForm, toInput } from './form';
+import { policiesInput } from './form-delivery';
 import { instantIn } from './timing';
 
 export type TeamNames = readonly { id: string; name: string }[];
 
 /** What the ids of a form are called. */
-export type FormNames = { teams: TeamNames; calendars: readonly { id: string; name: string }[] };
+export type FormNames = {
+  teams: TeamNames;
+  calendars: readonly { id: string; name: string }[];
+  gates: readonly { id: string; name: string }[];
+};
 
-/** A form's content as audits show a schedule (`snapshot`); a new target goes by its key. */
-export function formSnapshot(form: ScheduleForm, { teams, calendars }: FormNames) {
-  const { startLocal, endLocal, targets: _, teamId, ...fields } = toInput(form);
+/** A form's content as audits show a schedule (`snapshot`), as far as it is asked for; a new target goes by its key. */
+export function formSnapshot(form: ScheduleForm, { teams, calendars, gates }: FormNames) {
+  const { startLocal, endLocal, teamId, ...fields } = toInput(form);
   const { timeZone } = form;
   const instant = (local: string) =>
     local && isTimeZone(timeZone) ? (instantIn(local, timeZone)?.toISOString() ?? local) : null;
@@ -28,13 +34,26 @@ export function formSnapshot(form: ScheduleForm, { teams, calendars }: FormNames
     startAt: instant(startLocal),
     endAt: instant(endLocal),
     flexibleMinutes: fields.flexibleMinutes,
-    targets: form.targets.map(targetSnapshot),
+    delivery: fields.delivery,
+    ...(form.delivery === 'through' && policiesInput(form)),
+    targets: fields.targets.map(({ gateId, ...target }, index) =>
+      targetSnapshot(
+        { ...target, gateId: gates.find(({ id }) => id === gateId)?.name ?? gateId },
+        form.targets[index]?.key ?? '',
+        form.delivery,
+      ),
+    ),
   };
 }
 
-function targetSnapshot(target: TargetForm): { id: string } & Record<string, unknown> {
-  const entered = Object.entries(toTargetInput(target)).map(([name, value]) => [name, tidy(name, value)]);
-  return { ...Object.fromEntries(entered), id: target.key };
+/** What the form asks of a target with delivery through Rota alone. */
+const OF_ROTA = new Set(['timeoutSeconds', 'safeToRepeat', 'invocation']);
+
+function targetSnapshot(input: object, key: string, delivery: Delivery) {
+  const entered = Object.entries(input)
+    .filter(([name]) => delivery === 'through' || !OF_ROTA.has(name))
+    .map(([name, value]) => [name, tidy(name, value)]);
+  return { ...Object.fromEntries(entered), id: key };
 }
 
 /** An empty box is null, and blanks around a text are not stored; the input alone is kept to the letter. */
@@ -70,7 +89,8 @@ export function readable(
   names: Readonly<Record<string, string>> = {},
 ): Difference[] {
   const named = (ids: unknown[]) => ids.map((id) => names[String(id)] ?? id);
-  return differences.flatMap((difference) => {
+  return differences.flatMap((raw) => {
+    const difference = inWords(raw);
     const { path, before, after } = difference;
     if (path === 'targets' && Array.isArray(before) && Array.isArray(after))
       return [{ path: 'targetOrder', before: named(before), after: named(after) }];
@@ -78,9 +98,16 @@ export function readable(
     if (isFields(after) && before === undefined)
       return Object.entries(after)
         .filter(([name, value]) => name !== 'id' && name !== 'kind' && !isNothing(value))
-        .map(([name, value]) => ({ path: `${path}.${name}`, after: value }));
+        .map(([name, value]) => inWords({ path: `${path}.${name}`, after: value }));
     return isFields(before) && after === undefined ? [{ path, before: before.arn }] : [difference];
   });
+}
+
+/** The values of a choice as people say them. */
+function inWords({ path, ...sides }: Difference): Difference {
+  const name = path.split('.').at(-1) ?? '';
+  const said = Object.entries(sides).map(([side, value]) => [side, choiceText(name, value)]);
+  return { path, ...Object.fromEntries(said) };
 }
 
 const isFields = (value: unknown): value is Record<string, unknown> =>

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Place } from '@/lib/targets/arn';
+import { delivery } from '@/lib/targets/delivery';
 import { optional, plainText } from '@/lib/targets/fields';
-import { targetInput } from '@/lib/targets/schema';
+import { anyTarget } from '@/lib/targets/schema';
 import { ExpressionError, parseExpression } from '@/lib/timing/expression';
 import { isTimeZone, parseLocal } from '@/lib/timing/zone';
+import { DEFAULT_POLICIES, type DispatchPlace, deliveryProblems, policyFields } from './delivery';
 import { pauseChoice } from './pause-choice';
 import { REASON_MAX } from './reason';
-import { instantIn } from './timing';
+import { instantIn, runsAfter } from './timing';
 
 export const STATES = ['on', 'paused', 'disabled', 'completed', 'deleted'] as const;
 export type State = (typeof STATES)[number];
@@ -19,7 +21,7 @@ const filled = (label: string, max: number) =>
 const oneLine = (label: string, max: number) =>
   filled(label, max).refine((text) => !/[\n\r\t]/.test(text), `${label} must be on one line.`);
 
-const expression = z
+export const expressionText = z
   .string('Enter when it runs.')
   .trim()
   .min(1, 'Enter when it runs, as in cron(0 9 ? * MON-FRI *).')
@@ -33,7 +35,7 @@ const expression = z
     }
   });
 
-const timeZone = z
+export const timeZoneName = z
   .string('Choose a time zone.')
   .refine(isTimeZone, 'Choose an IANA time zone, as in Europe/London.');
 
@@ -46,8 +48,11 @@ const SECOND = 'Enter a whole number of seconds from 0 to 59.';
 
 const WHOLE_MINUTES = 'Enter a whole number of minutes from 0 (exactly then) to 1440.';
 
-/** A schedule as a person enters it: all of it, for both creating and changing. */
-export const scheduleInput = (place: Place) =>
+/**
+ * A schedule as a person enters it: all of it, for both creating and changing. What counts with delivery through Rota
+ * alone is at its defaults where EventBridge Scheduler delivers it.
+ */
+export const scheduleInput = (place: Place & DispatchPlace) =>
   z
     .strictObject({
       name: oneLine('The name', 100),
@@ -59,8 +64,8 @@ export const scheduleInput = (place: Place) =>
         .max(MOST_TAGS, 'A schedule has at most 20 tags.')
         .transform((tags) => [...new Set(tags)])
         .default([]),
-      expression,
-      timeZone,
+      expression: expressionText,
+      timeZone: timeZoneName,
       /** Added to each time of a cron. */
       second: z.int(SECOND).min(0, SECOND).max(59, SECOND).default(0),
       /** Calendars on whose dates it does not run. */
@@ -73,9 +78,15 @@ export const scheduleInput = (place: Place) =>
       endLocal: optional(localTime).default(null),
       flexibleMinutes: z.int(WHOLE_MINUTES).min(0, WHOLE_MINUTES).max(1440, WHOLE_MINUTES).default(0),
       targets: z
-        .array(targetInput(place))
+        .array(anyTarget(place))
         .min(1, 'Add at least one target: what should run?')
         .max(20, 'A schedule has at most 20 targets.'),
+      delivery: delivery.default('direct'),
+      ...policyFields,
+    })
+    .superRefine((schedule, context) => {
+      for (const problem of deliveryProblems(schedule, place))
+        context.addIssue({ code: 'custom', ...problem });
     })
     .superRefine(({ startLocal, endLocal, timeZone, expression, second }, context) => {
       const issue = (path: string, message: string) =>
@@ -85,7 +96,9 @@ export const scheduleInput = (place: Place) =>
           'second',
           expression.startsWith('at(')
             ? 'A schedule that runs once has its second in its time: leave this at 0.'
-            : 'A rate has the second of its start: leave this at 0.',
+            : runsAfter({ expression })
+              ? 'What runs after its runs has the second at which they end: leave this at 0.'
+              : 'A rate has the second of its start: leave this at 0.',
         );
       if (!isTimeZone(timeZone)) return;
       const start = startLocal ? instantIn(startLocal, timeZone) : null;
@@ -99,7 +112,10 @@ export const scheduleInput = (place: Place) =>
           startLocal ? 'startLocal' : 'endLocal',
           'A schedule that runs once has no start or end: leave it empty.',
         );
-    });
+    })
+    .transform((schedule) =>
+      schedule.delivery === 'direct' ? { ...schedule, ...DEFAULT_POLICIES } : schedule,
+    );
 
 export type ScheduleInput = z.output<ReturnType<typeof scheduleInput>>;
 
@@ -120,9 +136,19 @@ export const optionalReasonInput = z.strictObject({
 
 export const pauseInput = reasonedInput.extend({ until: pauseChoice.default({ kind: 'open' }) });
 
+/** Where the file of a schedule lives, as whoever applies it says it. */
+export const managedBy = oneLine('Where it lives', 500);
+
+const bySource = { managedBy: managedBy.optional() };
+
+export const disableInput = reasonedInput.extend(bySource);
+
+export const enableInput = optionalReasonInput.extend(bySource);
+
 export const deleteInput = reasonedInput.extend({
   /** The schedule's name, typed by the person. */
   confirmName: z.string('Type the name of the schedule.'),
+  ...bySource,
 });
 
 export const scheduleId = id;

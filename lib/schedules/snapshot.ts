@@ -1,14 +1,19 @@
 import type { Schedule, Target } from '@/lib/generated/prisma/client';
 import { maskInput, secretVersion } from '@/lib/targets/secrets';
+import { policiesOf } from './delivery';
 
-/** A schedule as audits and differences show it: every field that a person can change, secrets masked. */
+/**
+ * A schedule as audits and differences show it: every field that a person can change, secrets masked. What counts with
+ * delivery through Rota alone stands there with it alone.
+ */
 export function snapshot(
   schedule: Schedule,
   teamName: string,
   targets: readonly Target[],
   calendars: readonly { name: string }[],
 ) {
-  const { name, owner, description, tags, state, expression, timeZone, second, flexibleMinutes } = schedule;
+  const { name, owner, description, tags, state, expression, timeZone, second, flexibleMinutes, delivery } =
+    schedule;
   return {
     name,
     team: teamName,
@@ -24,6 +29,9 @@ export function snapshot(
     startAt: schedule.startAt?.toISOString() ?? null,
     endAt: schedule.endAt?.toISOString() ?? null,
     flexibleMinutes,
+    delivery,
+    ...(delivery === 'through' && policiesOf(schedule)),
+    ...(schedule.managedBy !== null && { managedBy: schedule.managedBy }),
     targets: targets.map(snapshotTarget),
   };
 }
@@ -31,6 +39,7 @@ export function snapshot(
 function snapshotTarget(target: Target) {
   const { id, kind, arn, roleArn, settings, secretFields, retryAttempts, maxAgeSeconds, deadLetterArn } =
     target;
+  const { timeoutSeconds, safeToRepeat, gateId } = target;
   const input = target.input === null ? null : maskInput(target.input, secretFields);
   return {
     id,
@@ -44,5 +53,8 @@ function snapshotTarget(target: Target) {
     retryAttempts,
     maxAgeSeconds,
     deadLetterArn,
+    timeoutSeconds,
+    safeToRepeat,
+    ...(gateId !== null && { gateId }),
   };
 }

@@ -6,16 +6,19 @@ import { atSchedule } from './at';
 import { assertGeneration, changeState } from './change-state';
 import type { Saved } from './commands';
 import { databaseNow, loadForChange, loadLocked } from './load';
+import { assertOwnSource } from './managed';
 import { type PauseChoice, pauseEnd } from './pause-choice';
 import {
   deleteInput,
+  disableInput,
+  enableInput,
   optionalReasonInput,
   pauseInput,
   reasonedInput,
   type State,
   scheduleId,
 } from './schema';
-import { upcoming } from './timing';
+import { hasRunLeft } from './timing';
 import { askSync } from './write';
 
 type Input = {
@@ -25,6 +28,7 @@ type Input = {
   confirmName?: string;
   until?: PauseChoice;
   missedAt?: Date | null;
+  managedBy?: string | undefined;
 };
 
 type Transition = {
@@ -34,29 +38,32 @@ type Transition = {
   to: State;
   /** What is refused of a schedule in another state, as in `is already paused`. */
   done: string;
+  /** Of what lives in a file, only whoever applies that does it. */
+  bySource?: true;
 };
 
 /** One act on a schedule's state. Each is a change: it raises the generation, is audited, and AWS follows. */
-const transition = ({ permission, input, from, to, done }: Transition): Command<Saved> =>
+const transition = ({ permission, input, from, to, done, bySource }: Transition): Command<Saved> =>
   command({
     permission,
     input,
     at: atSchedule,
-    async run(tx, context, { id, reason, generation, confirmName, until, missedAt }) {
+    async run(tx, context, { id, reason, generation, confirmName, until, missedAt, managedBy }) {
       const now = await databaseNow(tx);
       const before = await loadForChange(tx, id);
       assertGeneration(before, generation);
+      if (bySource) assertOwnSource(before, managedBy);
       if (!from.includes(before.state))
         throw conflict(`This schedule is ${before.state}, so it can't be ${done}.`);
       if (confirmName !== undefined && confirmName !== before.name)
         throw invalid([
           { path: 'confirmName', message: `This is not its name. Type exactly: ${before.name}` },
         ]);
-      if (to === 'on' && upcoming(before, now, 1).length === 0)
+      if (to === 'on' && !hasRunLeft(before, now))
         throw conflict(
           'Its time passed while it was off, so it would never run. Edit it and set a new time.',
         );
-      if (to === 'completed' && upcoming(before, now, 1).length > 0)
+      if (to === 'completed' && hasRunLeft(before, now))
         throw conflict('This schedule will run again, so it is not complete.');
       return changeState(tx, context, before, {
         action: permission,
@@ -89,18 +96,20 @@ export const resumeSchedule = transition({
 /** Off until an editor enables it. */
 export const disableSchedule = transition({
   permission: 'schedule.disable',
-  input: reasonedInput,
+  input: disableInput,
   from: ['on', 'paused'],
   to: 'disabled',
   done: 'disabled',
+  bySource: true,
 });
 
 export const enableSchedule = transition({
   permission: 'schedule.enable',
-  input: optionalReasonInput,
+  input: enableInput,
   from: ['disabled'],
   to: 'on',
   done: 'enabled',
+  bySource: true,
 });
 
 /** Leaves a tombstone: its history stays, its id and AWS names are never used again. */
@@ -110,6 +119,7 @@ export const deleteSchedule = transition({
   from: ['on', 'paused', 'disabled', 'completed'],
   to: 'deleted',
   done: 'deleted',
+  bySource: true,
 });
 
 /** The worker's act once the last slot has passed, or was missed, also while it was off. */

@@ -27,6 +27,7 @@ export function clockCase(timing: ScheduleTiming, now: Date): ClockCase | null {
         ? pause(expression, timing, now.getTime())
         : null;
     case 'rate':
+    case 'after':
       return null;
   }
 }

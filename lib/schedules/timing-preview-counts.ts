@@ -3,7 +3,7 @@ import { parseExpression } from '@/lib/timing/expression';
 import { timetable } from '@/lib/timing/timetable';
 import { localFields } from '@/lib/timing/zone';
 import { zoneTable } from '@/lib/timing/zone-table';
-import { optionsOf, type ScheduleTiming } from './timing';
+import { optionsOf, runsAfter, type ScheduleTiming } from './timing';
 
 /**
  * How often something runs: as many each month (`exact`) or on average over the twelve calendar months that come, as
@@ -15,10 +15,13 @@ export type Frequency =
 
 const MONTHS = 12;
 
-/** How often a timing has runs from its beginning on, excluded dates not counted. Null for what runs once. */
+/**
+ * How often a timing has runs from its beginning on, excluded dates not counted. Null for what runs once, and for what
+ * runs after its runs: that depends on how long they take.
+ */
 export function frequency(timing: ScheduleTiming, now: Date): Frequency | null {
   const expression = parseExpression(timing.expression);
-  if (expression.kind === 'at') return null;
+  if (expression.kind === 'at' || expression.kind === 'after') return null;
   const table = timetable(expression, optionsOf(timing));
   const { startAt, endAt } = timing;
   const from = startAt && startAt > now ? startAt : now;
@@ -35,8 +38,9 @@ export function frequency(timing: ScheduleTiming, now: Date): Frequency | null {
   return { per: 'month', runs: Math.round(runs / MONTHS), exact };
 }
 
-/** How many runs a timing has in the coming days. */
-export function runsWithin(timing: ScheduleTiming, now: Date, days: number): number {
+/** How many runs a timing has in the coming days; null of what runs after its runs. */
+export function runsWithin(timing: ScheduleTiming, now: Date, days: number): number | null {
+  if (runsAfter(timing)) return null;
   const table = timetable(parseExpression(timing.expression), optionsOf(timing));
   return table.count(now.getTime() + 1, now.getTime() + days * DAY + 1);
 }

@@ -4,7 +4,7 @@ import { ExpressionError, parseExpression } from '@/lib/timing/expression';
 import { isTimeZone } from '@/lib/timing/zone';
 import { type Problems, type ScheduleForm, toInput } from './form';
 import { isBegun, timingField, timingProblems } from './form-timing';
-import { type ScheduleTiming, timingColumns, upcoming } from './timing';
+import { hasRunLeft, type ScheduleTiming, timingColumns } from './timing';
 
 /** `problems` are at their fields; `error` is that of an expression which is typed. */
 export type TimingPreview =
@@ -57,9 +57,9 @@ export function neverRuns(
   context: PreviewContext,
 ): { field: string; message: string } | null {
   const preview = previewTiming(form, now, context);
-  if (preview.kind !== 'right' || upcoming(preview.timing, now, 1).length > 0) return null;
+  if (preview.kind !== 'right' || hasRunLeft(preview.timing, now)) return null;
   const field = timingField(form.timing.mode);
-  if (upcoming({ ...preview.timing, excluded: [] }, now, 1).length > 0)
+  if (hasRunLeft({ ...preview.timing, excluded: [] }, now))
     return {
       field: 'calendarIds',
       message:

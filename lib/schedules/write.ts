@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { diff } from '@/lib/audit/diff';
 import type { Tx } from '@/lib/db';
+import { cancelOwnInputs } from '@/lib/dispatch/own-inputs';
+import { replan } from '@/lib/dispatch/slots/replan';
 import { env } from '@/lib/env';
 import { invalid } from '@/lib/errors';
 import type { Target } from '@/lib/generated/prisma/client';
@@ -8,11 +11,14 @@ import { KINDS } from '@/lib/targets/registry';
 import type { TargetInput } from '@/lib/targets/schema';
 import { sealInput, UnknownSecretError } from '@/lib/targets/secrets';
 import { wakeWorkers } from '@/lib/wake-workers';
+import { headersVersion } from '@/lib/webhooks/secrets';
+import { sealWebhooks, writeWebhooks } from '@/lib/webhooks/write';
 import { dropTargets } from './drop-targets';
-import { clockOf, type ScheduleTiming } from './timing';
+import { clockOf, type ScheduleTiming, sameTimes } from './timing';
 
 /**
- * Makes a schedule's targets what was entered. A target that keeps its id keeps its AWS schedule and its secrets.
+ * Makes a schedule's targets what was entered. A target that keeps its id keeps its AWS schedule and its secrets, and the
+ * runs with an input of their own as long as it calls the same, and keeps the same fields secret.
  * @throws RotaError invalid, of an id of another schedule or a mask that stands for no secret
  */
 export async function writeTargets(
@@ -22,6 +28,7 @@ export async function writeTargets(
   before: Target[],
 ) {
   const known = new Set(before.map(({ id }) => id));
+  const sealed = await sealWebhooks(tx, inputs, before, encryptionKey());
   const rows = inputs.map((input, position) => {
     const earlier = before.find(({ id }) => id === input.id);
     if (input.id !== undefined && !earlier)
@@ -30,18 +37,40 @@ export async function writeTargets(
       ]);
     if (input.id !== undefined && !known.delete(input.id))
       throw invalid([{ path: `schedule.targets.${position}.id`, message: 'This target is sent twice.' }]);
-    return targetRow(scheduleId, input, position, earlier);
+    return targetRow(scheduleId, input, position, earlier, sealed[position] ?? null);
   });
   const kept = rows.map((row) => row.id);
   await dropTargets(tx, scheduleId, kept);
+  const changed = (differs: (was: Target, row: (typeof rows)[number]) => boolean) =>
+    rows.flatMap((row) => (before.some((was) => was.id === row.id && differs(was, row)) ? row.id : []));
+  await cancelOwnInputs(
+    tx,
+    changed((was, row) => !isSentAsBefore(was, row)),
+    'called',
+  );
+  // An own input is sealed under the secret fields of when it was entered, and would be opened by these.
+  await cancelOwnInputs(
+    tx,
+    changed((was, row) => !isDeepStrictEqual(new Set(was.secretFields), new Set(row.secretFields))),
+    'secrets',
+  );
   for (const row of rows) await tx.target.upsert({ where: { id: row.id }, create: row, update: row });
+  await writeWebhooks(tx, kept, sealed, encryptionKey());
 }
 
-function targetRow(scheduleId: string, input: TargetInput, position: number, earlier: Target | undefined) {
+/** @param sealed of a webhook: its secret headers, of which the settings tell the version */
+function targetRow(
+  scheduleId: string,
+  input: TargetInput,
+  position: number,
+  earlier: Target | undefined,
+  sealed: string | null,
+) {
   const { kind, arn, roleArn, secretFields, retryAttempts, maxAgeSeconds, deadLetterArn } = input;
-  const settings = KINDS[kind].settings(input);
-  const sent = receivers({ kind, arn, settings, deadLetterArn });
-  const same = earlier !== undefined && diff(receivers(earlier), sent).length === 0;
+  const { timeoutSeconds, safeToRepeat, gateId } = input;
+  const version = sealed && headersVersion(sealed);
+  const settings = { ...KINDS[kind].settings(input), ...(version && { headersVersion: version }) };
+  const same = earlier !== undefined && isSentAsBefore(earlier, { kind, arn, settings, deadLetterArn });
   return {
     id: earlier?.id ?? newId(),
     scheduleId,
@@ -55,18 +84,25 @@ function targetRow(scheduleId: string, input: TargetInput, position: number, ear
     retryAttempts,
     maxAgeSeconds,
     deadLetterArn,
+    timeoutSeconds,
+    safeToRepeat,
+    gateId,
   };
 }
 
 type Receivers = Pick<Target, 'kind' | 'arn' | 'deadLetterArn'> & { settings: unknown };
 
-/** Who is given a target's input. */
-const receivers = ({ kind, arn, settings, deadLetterArn }: Receivers) => ({
-  kind,
-  arn,
-  settings,
-  deadLetterArn,
-});
+/** Whether a target's input is given to nobody else than before; one receiver less is fine. */
+export function isSentAsBefore(before: Receivers, after: Receivers): boolean {
+  const called = ({ kind, arn, settings }: Receivers) => ({
+    kind,
+    arn,
+    ...KINDS[kind].toAws(settings as object),
+  });
+  const { deadLetterArn } = after;
+  if (deadLetterArn !== null && deadLetterArn !== before.deadLetterArn) return false;
+  return diff(called(before), called(after)).length === 0;
+}
 
 /** A secret that nobody may read is not sent anywhere else than where it was entered for. */
 function seal(
@@ -99,12 +135,23 @@ export const encryptionKey = (): Buffer => Buffer.from(env().ROTA_ENCRYPTION_KEY
 /** The process that made the change reconciles it itself; the worker comes in where that process did not. */
 const OWN_ATTEMPT_MS = 4_000;
 
-/** Sets the clock to the schedule's next run and asks for a reconciliation; part of every change of a schedule. */
+type Earlier = {
+  owedSince?: Date | null;
+  before?: (ScheduleTiming & { state: string; delivery: string }) | null;
+};
+
+/**
+ * Sets the clock to the schedule's next run, has its runs planned anew and asks for a reconciliation; part of every
+ * change of a schedule.
+ * @param earlier since when slots are made up for; or the schedule before, whose slots that nobody saw to yet stay its own
+ * where its times did not change
+ */
 export async function touchState(
   tx: Tx,
-  schedule: ScheduleTiming & { id: string; state: string; generation: number },
+  schedule: ScheduleTiming & { id: string; state: string; delivery: string; generation: number },
   requestId: string,
   now: Date,
+  { owedSince = null, before = null }: Earlier = {},
 ) {
   const clock = { ...clockOf(schedule, now), stale: false };
   await tx.scheduleClock.upsert({
@@ -112,6 +159,8 @@ export async function touchState(
     create: { scheduleId: schedule.id, ...clock },
     update: clock,
   });
+  const behind = before?.state === 'on' && before.delivery === 'through' && sameTimes(before, schedule);
+  await replan(tx, schedule, owedSince ?? now, owedSince ? 'pause' : null, behind);
   await askSync(tx, schedule, requestId, now);
 }
 

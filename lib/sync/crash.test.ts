@@ -6,12 +6,13 @@ import { startPostgres } from '@/lib/local/postgres/launcher';
 import { migrateDatabase } from '@/lib/local/postgres/migrate';
 import { provisionDatabase } from '@/lib/local/postgres/provision';
 import type { TestDatabase } from '@/lib/local/postgres/test-database';
+import { rounds } from '@/lib/local/rounds';
 import { startChild, type TestChild } from '@/lib/local/test-child';
 import { testEnv } from '@/lib/local/test-product';
 import { auditRows, sql } from '@/lib/local/test-rows';
 import { awsSchedules } from '@/lib/local/test-sync';
 
-const SAVES = 200;
+const SAVES = rounds(80, 200);
 const TEAM = '0000000000000001';
 const examples = path.resolve('lib/local/aws/examples');
 
@@ -107,7 +108,7 @@ async function killAws(): Promise<void> {
   await bootAws();
 }
 
-it('loses nothing and doubles nothing, whatever is killed in the middle of 200 saves', async () => {
+it(`loses nothing and doubles nothing, whatever is killed in the middle of ${SAVES} saves`, async () => {
   await save(SAVES / 4, [[SAVES / 8, async () => saver?.kill()]]);
   await save(SAVES - told.length, [
     [SAVES / 8, killWorker],

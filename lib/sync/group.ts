@@ -2,6 +2,8 @@ import { record } from '@/lib/audit/record';
 import { type Access, clientConfig } from '@/lib/aws/credentials';
 import { AwsError } from '@/lib/aws/errors';
 import { assertAccount } from '@/lib/aws/identity';
+import { readingAndWriting } from '@/lib/aws/reading-and-writing';
+import { recent } from '@/lib/aws/recent';
 import { createScheduler, type Scheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
@@ -11,17 +13,30 @@ import { checkMark } from './audit-mark';
 /** The tag that says which database owns a schedule group. */
 const OWNER_TAG = 'rota:installation';
 
-const clients = new Map<string, Scheduler>();
+/** So many requests that are under way have a client of their own. */
+const MOST_WRITERS = 200;
+
+const clients = new Map<string, ReturnType<typeof createScheduler>>();
+const writers = recent<Scheduler>(MOST_WRITERS);
 const looked = new Map<string, Promise<void>>();
 
-/** An environment's own client: its Region and its credentials, and connections that no other waits for. */
-export function schedulerOf({ id, region, roleArn, externalId }: Access & { id: string }): Scheduler {
+type Caller = Access & { id: string };
+
+/**
+ * An environment's own client: its Region and its credentials, and connections that no other waits for.
+ * @param requestId of the change that causes what is written: CloudTrail then has it too
+ */
+export function schedulerOf(environment: Caller, requestId: string | null = null): Scheduler {
+  const { id, region, roleArn, externalId } = environment;
   const key = JSON.stringify([id, region, roleArn, externalId]);
-  const known = clients.get(key);
-  if (known) return known;
-  const client = createScheduler(clientConfig({ region, roleArn, externalId }));
+  const client = clients.get(key) ?? createScheduler(clientConfig(environment));
   clients.set(key, client);
-  return client;
+  if (requestId === null) return client;
+  const config = { ...clientConfig(environment, requestId), requestHandler: client.connections };
+  return readingAndWriting(
+    client,
+    writers(JSON.stringify([key, requestId]), () => createScheduler(config)),
+  );
 }
 
 /**

@@ -35,6 +35,7 @@ const source = (overrides: Partial<Source> = {}): Source => ({
   excluded: [],
   flexibleMinutes: 0,
   frozen: false,
+  delivery: 'direct',
   targets: [target],
   ...overrides,
 });
@@ -62,6 +63,41 @@ const sources = fc
     const rateAnchor = expression.startsWith('rate(') ? (startAt ?? later(anchor)) : null;
     return source({ expression, state, startAt, endAt, rateAnchor, generation, timeZone: 'UTC' });
   });
+
+describe('what Rota delivers', () => {
+  const queues = {
+    dispatchQueueArn: 'arn:aws:sqs:eu-central-1:000000000000:rota-dispatch',
+    dispatchRoleArn: 'arn:aws:iam::000000000000:role/rota-post',
+    deadLetterQueueArn: null,
+  };
+  const two = source({
+    delivery: 'through',
+    flexibleMinutes: 5,
+    targets: [target, { ...target, id: 'target0000000002' }],
+  });
+
+  it('is one AWS schedule under the name of its first target, whose slots are posted and never given up early', () => {
+    const direct = desired({ ...two, delivery: 'direct' }, owner, NOW);
+    const through = desired(two, { ...owner, ...queues }, NOW);
+    expect(through).toHaveLength(1);
+    expect(through[0]).toMatchObject({
+      Name: direct[0]?.Name,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: {
+        Arn: queues.dispatchQueueArn,
+        RoleArn: queues.dispatchRoleArn,
+        Input: '{"rota":"slot","schedule":"schedule00000001","slot":"<aws.scheduler.scheduled-time>"}',
+        RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
+      },
+    });
+  });
+
+  it.each([{ dispatchQueueArn: null }, { dispatchRoleArn: null }])('is refused without %o', (missing) => {
+    expect(() => desired(two, { ...owner, ...queues, ...missing }, NOW)).toThrow(
+      'This environment has no dispatch queue, or no role to post into it: an administrator sets both.',
+    );
+  });
+});
 
 describe('the plan', () => {
   it('is one AWS schedule for each target, named after both ids', () => {

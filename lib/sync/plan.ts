@@ -1,5 +1,6 @@
 import type { AwsRequest, AwsTarget } from '@/lib/aws/scheduler';
-import { type ScheduleTiming, upcoming } from '@/lib/schedules/timing';
+import { slotMessage } from '@/lib/dispatch/intake/message';
+import { runsAfter, type ScheduleTiming, upcoming } from '@/lib/schedules/timing';
 import { KINDS, type Kind } from '@/lib/targets/registry';
 import { parseExpression } from '@/lib/timing/expression';
 import { awsTiming } from './aws-timing';
@@ -14,6 +15,7 @@ export type Source = ScheduleTiming & {
   state: string;
   generation: number;
   flexibleMinutes: number;
+  delivery: 'direct' | 'through';
   /** Whether a freeze covers it. */
   frozen: boolean;
   targets: readonly SourceTarget[];
@@ -31,7 +33,21 @@ export type SourceTarget = {
   deadLetterArn: string | null;
 };
 
-export type Owner = { installationId: string; groupName: string };
+export type Owner = {
+  installationId: string;
+  groupName: string;
+  /** Where EventBridge Scheduler posts the slots of what Rota delivers, and with which role. */
+  dispatchQueueArn?: string | null;
+  dispatchRoleArn?: string | null;
+  deadLetterQueueArn?: string | null;
+};
+
+/** A schedule that Rota delivers, in an environment that has no queue for its slots. */
+export class NoDispatchQueueError extends Error {
+  constructor() {
+    super('This environment has no dispatch queue, or no role to post into it: an administrator sets both.');
+  }
+}
 
 /**
  * The AWS name of one target of one schedule. Ids are never used again, and the target's id comes first because ECS
@@ -45,14 +61,19 @@ export function idsIn(name: string): { targetId: string; scheduleId: string } | 
   return targetId && scheduleId ? { targetId, scheduleId } : null;
 }
 
-/** The AWS schedules that should exist: one for each target, none of a schedule that is deleted or completed. */
+/**
+ * The AWS schedules that should exist: one for each target, none of a schedule that is deleted or completed. Of one that
+ * Rota delivers it is a single one, under the name of its first target, that posts each slot to the dispatch queue; none
+ * of one that runs after its runs, whose times AWS can't know.
+ * @throws NoDispatchQueueError
+ */
 export function desired(source: Source, owner: Owner, now: Date): AwsRequest[] {
-  if (source.state === 'deleted' || source.state === 'completed') return [];
+  if (source.state === 'deleted' || source.state === 'completed' || runsAfter(source)) return [];
   const timing = awsTiming(source);
   const start = startDate(timing, now);
   const state = runsIn(source, now) ? 'ENABLED' : 'DISABLED';
-  return source.targets.map((target) => ({
-    Name: awsName(source.id, target.id),
+  return calledTargets(source, owner).map(({ id, target }) => ({
+    Name: awsName(source.id, id),
     GroupName: owner.groupName,
     Description: ownerMark({
       installationId: owner.installationId,
@@ -65,12 +86,12 @@ export function desired(source: Source, owner: Owner, now: Date): AwsRequest[] {
     ...(start && { StartDate: start }),
     ...(timing.endAt && { EndDate: timing.endAt }),
     FlexibleTimeWindow:
-      source.flexibleMinutes > 0
+      source.flexibleMinutes > 0 && source.delivery === 'direct'
         ? { Mode: 'FLEXIBLE', MaximumWindowInMinutes: source.flexibleMinutes }
         : { Mode: 'OFF' },
     State: state,
     ActionAfterCompletion: 'NONE',
-    Target: awsTarget(target),
+    Target: target,
   }));
 }
 
@@ -104,6 +125,24 @@ const beforeEnd =
   ({ endAt }: Source) =>
   (slot: Date): boolean =>
     endAt === null || slot < endAt;
+
+function calledTargets(source: Source, owner: Owner): { id: string; target: AwsTarget }[] {
+  if (source.delivery === 'direct')
+    return source.targets.map((target) => ({ id: target.id, target: awsTarget(target) }));
+  return source.targets.slice(0, 1).map(({ id }) => ({ id, target: dispatchTarget(source.id, owner) }));
+}
+
+/** Nothing that waits in AWS may be lost while Rota is down: it is tried for as long as AWS tries at all. */
+function dispatchTarget(scheduleId: string, owner: Owner): AwsTarget {
+  if (!owner.dispatchQueueArn || !owner.dispatchRoleArn) throw new NoDispatchQueueError();
+  return {
+    Arn: owner.dispatchQueueArn,
+    RoleArn: owner.dispatchRoleArn,
+    Input: slotMessage(scheduleId),
+    RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
+    ...(owner.deadLetterQueueArn && { DeadLetterConfig: { Arn: owner.deadLetterQueueArn } }),
+  };
+}
 
 function awsTarget(target: SourceTarget): AwsTarget {
   return {

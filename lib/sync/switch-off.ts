@@ -1,5 +1,5 @@
 import { excludedText } from '@/lib/calendars/excluded-text';
-import { optionsOf, type ScheduleTiming } from '@/lib/schedules/timing';
+import { optionsOf, runsAfter, type ScheduleTiming } from '@/lib/schedules/timing';
 import { DAY, MINUTE } from '@/lib/timing/civil';
 import { type ExcludedDates, Exclusions } from '@/lib/timing/excluded';
 import { parseExpression } from '@/lib/timing/expression';
@@ -28,7 +28,7 @@ const STAYS: Switching = { off: null, next: null };
  * before the next run as far as there is room. Where there is none, not running on an excluded date wins.
  */
 export function switching(schedule: ScheduleTiming, flexibleMinutes: number, now: Date): Switching {
-  if (schedule.excluded.length === 0) return STAYS;
+  if (schedule.excluded.length === 0 || runsAfter(schedule)) return STAYS;
   const times = timesOf(awsTiming(schedule));
   const window = PRECISION + flexibleMinutes * MINUTE;
   const instant = now.getTime();

@@ -52,6 +52,7 @@ const sources: fc.Arbitrary<Source> = fc
       second: expression.startsWith('cron(') ? second : 0,
       excluded: [],
       frozen: false,
+      delivery: 'direct' as const,
       targets: [{ ...target, id: 'target0000000001', settings: KINDS[target.kind].settings(target) }],
     };
   });

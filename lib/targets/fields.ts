@@ -69,6 +69,12 @@ export const CONTEXT_ATTRIBUTES = [
 /** Rota's default instead of AWS's 185 attempts in 24 hours. */
 export const DEFAULT_RETRY = { retryAttempts: 3, maxAgeSeconds: 3600 } as const;
 
+/** Of each attempt that Rota makes. */
+export const DEFAULT_TIMEOUT_SECONDS = 30;
+
+/** 15 minutes at most, as a Lambda function may run (Lambda quotas, Lambda developer guide). */
+const TIMEOUT = 'Enter a whole number of seconds from 1 to 900.';
+
 /** Amazon EventBridge Scheduler quotas: the invocation payload. */
 const INPUT_BYTES = 256 * 1024;
 
@@ -85,8 +91,11 @@ export const inputText = z
     'The input is too large: AWS takes at most 256 KiB.',
   );
 
-/** What every kind of target has in common. */
-export const commonFields = (place: Place) => ({
+/**
+ * What every kind of target has in common.
+ * @param safe whether a repeat does no harm unless somebody says otherwise
+ */
+export const commonFields = (place: Place, safe: boolean) => ({
   /** Set on a target that exists: it keeps its AWS schedule. */
   id: z
     .string()
@@ -109,6 +118,13 @@ export const commonFields = (place: Place) => ({
     .min(60, 'Retries go on for at least 60 seconds.')
     .max(86_400, 'Retries go on for at most 86400 seconds (24 hours).'),
   deadLetterArn: optional(arn(STANDARD_QUEUE, place)).default(null),
+  timeoutSeconds: z.int(TIMEOUT).min(1, TIMEOUT).max(900, TIMEOUT).default(DEFAULT_TIMEOUT_SECONDS),
+  /** Whether Rota calls it again where nobody knows what became of a call, or its work failed. */
+  safeToRepeat: z.boolean('Choose yes or no.').default(safe),
+  /** The gate that it stands behind; null: none. */
+  gateId: optional(
+    z.string('Choose a gate of the list.').regex(/^[0-9a-hjkmnp-tv-z]{16}$/, 'Choose a gate of the list.'),
+  ).default(null),
 });
 
 /** What an input holds. An unquoted attempt number is fine: AWS puts a number there. @throws SyntaxError of no JSON */

@@ -1,4 +1,4 @@
-import { DEFAULT_RETRY } from './fields';
+import { DEFAULT_RETRY, DEFAULT_TIMEOUT_SECONDS } from './fields';
 import * as ecs from './forms/ecs';
 import * as lambda from './forms/lambda';
 import { numberOf } from './forms/number';
@@ -6,7 +6,8 @@ import * as other from './forms/other';
 import * as sfn from './forms/sfn';
 import * as sns from './forms/sns';
 import * as sqs from './forms/sqs';
-import type { Kind } from './registry';
+import * as webhook from './forms/webhook';
+import { KINDS, type Kind, needsRole } from './registry';
 
 export const AGE_UNITS = { seconds: 1, minutes: 60, hours: 3600 } as const;
 export type AgeUnit = keyof typeof AGE_UNITS;
@@ -24,12 +25,23 @@ type CommonFields = {
   maxAge: string;
   maxAgeUnit: AgeUnit;
   deadLetterArn: string;
+  timeoutSeconds: string;
+  safeToRepeat: boolean;
+  /** The id of the gate that it stands behind; '' is none. */
+  gateId: string;
 };
 
 /** A target as typed: numbers are text, an empty box is ''. */
 export type TargetForm = CommonFields & KindFields;
 
-type KindFields = ecs.Fields | lambda.Fields | sqs.Fields | sns.Fields | sfn.Fields | other.Fields;
+type KindFields =
+  | ecs.Fields
+  | lambda.Fields
+  | sqs.Fields
+  | sns.Fields
+  | sfn.Fields
+  | webhook.Fields
+  | other.Fields;
 
 /** The target form of one kind. */
 export type TargetFormOf<K extends Kind> = Extract<TargetForm, { kind: K }>;
@@ -41,7 +53,7 @@ interface KindForm {
   toInput(fields: object): object;
 }
 
-const FORMS: Record<Kind, KindForm> = { ecs, lambda, sqs, sns, sfn, other };
+const FORMS: Record<Kind, KindForm> = { ecs, lambda, sqs, sns, sfn, webhook, other };
 
 /**
  * A new target of a kind; role and dead-letter queue are those of the one before it, where there is one.
@@ -57,12 +69,15 @@ export function emptyTarget(
     ...FORMS[kind].empty,
     key,
     arn: '',
-    roleArn: previous?.roleArn ?? '',
+    roleArn: needsRole(kind) ? (previous?.roleArn ?? '') : '',
     input: '',
     secretFields: [],
     retryAttempts: String(DEFAULT_RETRY.retryAttempts),
     ...ageFields(DEFAULT_RETRY.maxAgeSeconds),
     deadLetterArn: previous ? previous.deadLetterArn : (queueArn ?? ''),
+    timeoutSeconds: String(DEFAULT_TIMEOUT_SECONDS),
+    safeToRepeat: KINDS[kind].safeToRepeat,
+    gateId: '',
   };
 }
 
@@ -88,6 +103,9 @@ export type TargetSource = {
   retryAttempts: number;
   maxAgeSeconds: number;
   deadLetterArn: string | null;
+  timeoutSeconds: number;
+  safeToRepeat: boolean;
+  gateId: string | null;
 };
 
 /** A stored target as a form shows it. */
@@ -103,6 +121,9 @@ export function targetFormFrom(target: TargetSource): TargetForm {
     retryAttempts: String(target.retryAttempts),
     ...ageFields(target.maxAgeSeconds),
     deadLetterArn: target.deadLetterArn ?? '',
+    timeoutSeconds: String(target.timeoutSeconds),
+    safeToRepeat: target.safeToRepeat,
+    gateId: target.gateId ?? '',
   };
 }
 
@@ -118,6 +139,9 @@ export function toTargetInput(target: TargetForm) {
     retryAttempts: numberOf(target.retryAttempts),
     maxAgeSeconds: seconds(target),
     deadLetterArn: target.deadLetterArn,
+    timeoutSeconds: numberOf(target.timeoutSeconds),
+    safeToRepeat: target.safeToRepeat,
+    gateId: target.gateId,
   };
 }
 

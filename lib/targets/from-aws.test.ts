@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AwsTarget } from '@/lib/aws/scheduler';
 import { Oracle } from '@/lib/local/aws/oracle';
 import { type ScheduleInput, withDefaults } from '@/lib/local/aws/scheduler/schedule';
+import { rounds } from '@/lib/local/rounds';
 import { TEST_PLACE } from '@/lib/local/test-product';
 import { desired, type Source } from '@/lib/sync/plan';
 import { targetFromAws } from './from-aws';
@@ -126,6 +127,7 @@ function back(target: AwsTarget): AwsTarget | undefined {
     second: 0,
     excluded: [],
     frozen: false,
+    delivery: 'direct',
     targets: [{ ...input, id: '0000000000000001', settings: KINDS[input.kind].settings(input) }],
   } as unknown as Source;
   return desired(source, { installationId: 'i', groupName: 'rota' }, now)[0]?.Target as AwsTarget;
@@ -164,7 +166,7 @@ describe('a target of AWS', () => {
         kinds.add(targetFromAws(target, TEST_PLACE).kind);
         expect(shown(back(target) as AwsTarget)).toEqual(shown(target));
       }),
-      { numRuns: 400 },
+      { numRuns: rounds(150, 400) },
     );
     expect([...kinds].sort()).toEqual(['lambda', 'other', 'sfn', 'sns', 'sqs']);
   });

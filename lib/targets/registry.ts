@@ -7,8 +7,9 @@ import * as other from './kinds/other';
 import * as sfn from './kinds/sfn';
 import * as sns from './kinds/sns';
 import * as sqs from './kinds/sqs';
+import * as webhook from './kinds/webhook';
 
-export const KIND_NAMES = ['ecs', 'lambda', 'sqs', 'sns', 'sfn', 'other'] as const;
+export const KIND_NAMES = ['ecs', 'lambda', 'sqs', 'sns', 'sfn', 'webhook', 'other'] as const;
 export type Kind = (typeof KIND_NAMES)[number];
 
 /** The shape that every file in kinds/ has. */
@@ -17,6 +18,8 @@ interface TargetKind {
   readonly label: string;
   /** A glyph of Material Icons. */
   readonly icon: string;
+  /** Whether a repeat does no harm unless somebody says otherwise. */
+  readonly safeToRepeat: boolean;
   /** The form's fields, checked against the account and Region that the target must be in. */
   schema(place: Place): z.ZodType;
   /** The part of an input that only this kind has: stored as JSON beside the common columns. */
@@ -30,4 +33,7 @@ interface TargetKind {
 }
 
 /** Every kind of target. A new one is a file beside these, a line here and in schema.ts, and a form of its own. */
-export const KINDS: Record<Kind, TargetKind> = { ecs, lambda, sqs, sns, sfn, other };
+export const KINDS: Record<Kind, TargetKind> = { ecs, lambda, sqs, sns, sfn, webhook, other };
+
+/** Whether a target of this kind is called in a role of AWS. */
+export const needsRole = (kind: Kind): boolean => kind !== webhook.kind;

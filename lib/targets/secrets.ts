@@ -55,6 +55,30 @@ export const openInput = (stored: string, pointers: readonly string[], key: Buff
     return text?.startsWith(SEALED) ? open(text, key) : value;
   });
 
+/**
+ * What one secret field of a stored input holds: the text of a string, the JSON of any other value. Null where there is
+ * no such field, or it holds no secret.
+ * @throws Error where it was stored under another key
+ */
+export function openField(stored: string, pointer: string, key: Buffer): string | null {
+  let found: string | null = null;
+  changeFields(stored, [pointer], (value) => {
+    const text = textOf(value);
+    if (text?.startsWith(SEALED)) found = open(text, key);
+    return value;
+  });
+  return found === null ? null : (textOf(found) ?? found);
+}
+
+/** The same; null where the secrets were encrypted with another key: Node's cipher has no other error. */
+export function tryOpenInput(stored: string, pointers: readonly string[], key: Buffer): string | null {
+  try {
+    return openInput(stored, pointers, key);
+  } catch {
+    return null;
+  }
+}
+
 /** The input as pages and audits show it. */
 export const maskInput = (stored: string, pointers: readonly string[]): string =>
   changeFields(stored, pointers, () => JSON.stringify(MASK));

@@ -2,6 +2,7 @@ import type { Builder, MonthDays } from './builder';
 import { timesProblem } from './builder-times';
 import { daysInMonth } from './civil';
 import { monthName, ordinal } from './english';
+import { LARGEST_AFTER, LARGEST_RATE } from './rate-and-at';
 import { parseLocal } from './zone';
 
 /** What keeps parts from being an expression: the part, and the reason with what would be right. */
@@ -21,6 +22,14 @@ export function builderProblem(builder: Builder): BuilderProblem | null {
     case 'every':
       if (Number.isInteger(builder.value) && builder.value >= 1 && builder.value <= LARGEST_RATE) return null;
       return { part: 'value', message: 'Enter a whole number from 1, as in 15.' };
+    case 'after': {
+      const most = LARGEST_AFTER[builder.unit];
+      if (Number.isInteger(builder.value) && builder.value >= 1 && builder.value <= most) return null;
+      return {
+        part: 'value',
+        message: `Enter a whole number of ${builder.unit}s from 1 to ${most}, which is a year.`,
+      };
+    }
     case 'daily':
       return timesProblem(builder.times);
     case 'weekly':
@@ -34,8 +43,6 @@ export function builderProblem(builder: Builder): BuilderProblem | null {
   }
 }
 
-/** As `parseRate` has it. */
-const LARGEST_RATE = 2 ** 31 - 1;
 const LEAP_YEAR = 2000;
 
 function monthlyProblem(days: MonthDays, months: readonly number[]): BuilderProblem | null {

@@ -131,6 +131,11 @@ const builders: fc.Arbitrary<Builder> = fc.oneof(
     value: fc.integer({ min: 1, max: 10_000 }),
     unit: fc.constantFrom('minute' as const, 'hour' as const, 'day' as const),
   }),
+  fc.record({
+    mode: fc.constant('after' as const),
+    value: fc.integer({ min: 1, max: 365 }),
+    unit: fc.constantFrom('minute' as const, 'hour' as const, 'day' as const),
+  }),
   fc.record({ mode: fc.constant('daily' as const), times }),
   fc.record({ mode: fc.constant('weekly' as const), weekdays: some([1, 2, 3, 4, 5, 6, 7]), times }),
   fc.record({ mode: fc.constant('monthly' as const), days, months: some(EVERY_MONTH), times }),
@@ -212,6 +217,7 @@ function partsOf(builder: Builder): string[] {
     case 'once':
       return [builder.local.slice(0, 4), builder.local.slice(11, 16)];
     case 'every':
+    case 'after':
       return builder.value === 1 ? [builder.unit] : [String(builder.value), `${builder.unit}s`];
     case 'expression':
       return [];

@@ -25,13 +25,15 @@ export type Times = readonly string[];
 export type Builder =
   | { mode: 'once'; local: string }
   | { mode: 'every'; value: number; unit: RateUnit }
+  /** So long after the previous run ended. */
+  | { mode: 'after'; value: number; unit: RateUnit }
   | { mode: 'daily'; times: Times }
   | { mode: 'weekly'; weekdays: readonly number[]; times: Times }
   | { mode: 'monthly'; days: MonthDays; months: readonly number[]; times: Times }
   | { mode: 'expression'; expression: string };
 
 /**
- * The AWS expression of parts that fit together. Lists may be in any order.
+ * The expression of parts that fit together. Lists may be in any order.
  * Throws RangeError with the message of `builderProblem` where there is one.
  */
 export function toExpression(builder: Builder): string {
@@ -41,7 +43,9 @@ export function toExpression(builder: Builder): string {
     case 'once':
       return `at(${builder.local})`;
     case 'every':
-      return `rate(${builder.value} ${builder.unit}${builder.value === 1 ? '' : 's'})`;
+      return `rate(${periodText(builder)})`;
+    case 'after':
+      return `after(${periodText(builder)})`;
     case 'daily':
       return `cron(${timeFields(builder.times)} * * ? *)`;
     case 'weekly':
@@ -68,6 +72,8 @@ export function fromExpression(text: string): Builder {
       return { mode: 'once', local: parsed.local };
     case 'rate':
       return { mode: 'every', value: parsed.value, unit: parsed.unit };
+    case 'after':
+      return { mode: 'after', value: parsed.value, unit: parsed.unit };
     case 'cron':
       return fromCron(parsed) ?? { mode: 'expression', expression };
     default:
@@ -83,6 +89,9 @@ function parsedOrNull(text: string): Expression | null {
     throw error;
   }
 }
+
+const periodText = ({ value, unit }: { value: number; unit: RateUnit }): string =>
+  `${value} ${unit}${value === 1 ? '' : 's'}`;
 
 function timeFields(times: Times): string {
   const { minutes, hours } = timesOf(times);

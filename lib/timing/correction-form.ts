@@ -1,10 +1,10 @@
 /**
  * A text freed of what stands around an expression or only looks like its signs. `kind` and `body` are there where
- * it names one of AWS's three forms; `reason` and `position` tell the first thing that was wrong with the form.
+ * it names one of the forms; `reason` and `position` tell the first thing that was wrong with the form.
  */
 export type Tidied = {
   text: string;
-  kind: 'cron' | 'rate' | 'at' | null;
+  kind: 'cron' | 'rate' | 'at' | 'after' | null;
   body: string;
   reason: string | undefined;
   position: number | undefined;
@@ -33,7 +33,7 @@ const LOOKALIKES: Lookalike[] = [
   },
 ];
 
-const SEVERAL = /\)\s*[;,&|]*\s*(?:cron|rate|at)\s*\(/i;
+const SEVERAL = /\)\s*[;,&|]*\s*(?:cron|rate|at|after)\s*\(/i;
 const ZONE = '(?:[A-Z][A-Za-z_]+(?:/[A-Za-z_+-]+)+|UTC|GMT)';
 
 /** Takes a text apart for a correction; never fails. */
@@ -73,13 +73,13 @@ function withPlainSigns(given: string, note: (reason: string, position: number) 
 }
 
 function takeApart(text: string, note: (reason: string) => void): Pick<Tidied, 'kind' | 'body'> {
-  const match = /^(cron|rate|at)\s*[:([{\s](.*)$/is.exec(text);
+  const match = /^(cron|rate|at|after)\s*[:([{\s](.*)$/is.exec(text);
   if (!match) return { kind: null, body: '' };
   const [, name = '', rest = ''] = match;
-  const kind = name.toLowerCase() as 'cron' | 'rate' | 'at';
+  const kind = name.toLowerCase() as 'cron' | 'rate' | 'at' | 'after';
   const regular = text.startsWith(`${name}(`);
   const inner = rest.replace(regular ? /[)\s]+[;.,]?$/ : /[)\]}\s]+[;.,]?$/, '');
-  const body = inner.replace(/^[\s(["']+|["'\s]+$/g, '').replace(/^(?:cron|rate|at)\(/i, '');
+  const body = inner.replace(/^[\s(["']+|["'\s]+$/g, '').replace(/^(?:cron|rate|at|after)\(/i, '');
   const stray = body.replace(/H\([^()]*\)/g, '').search(/[()]/);
   if (stray >= 0) {
     note('something follows the closing bracket');

@@ -65,6 +65,13 @@ export function correctRate(body: string): Correction | null {
   return { reason, candidates: [inLargestUnit(seconds, body)] };
 }
 
+/** Corrects what stands in `after(…)`. */
+export function correctAfter(body: string): Correction | null {
+  const seconds = readDuration(body);
+  if (seconds === null || seconds <= 0 || seconds % MINUTE !== 0) return null;
+  return { candidates: [inLargestUnit(seconds, body).replace(/^rate/, 'after')] };
+}
+
 /** In the largest unit that the text itself uses, else in the next smaller that fits. */
 function inLargestUnit(seconds: number, body: string): string {
   const spoken = body.toLowerCase();

@@ -1,7 +1,7 @@
 import { correctAt } from './correction-at';
 import { correctCron } from './correction-cron';
 import { type Tidied, tidy } from './correction-form';
-import { correctRate, readDuration } from './correction-rate';
+import { correctAfter, correctRate, readDuration } from './correction-rate';
 
 /** What is known about a mistake: a clearer reason, and whole expressions to offer, the likeliest first. */
 export type Correction = {
@@ -69,9 +69,13 @@ function correctTidied({ text, kind, body }: Tidied): Correction | null {
       return correctRate(body);
     case 'at':
       return correctAt(body);
+    case 'after':
+      return correctAfter(body);
     case 'cron':
       return correctCron(body.split(/\s+/), true);
   }
+  const described = /^(.+) after the (?:previous|last) run(?: \w+)?$/i.exec(text);
+  if (described?.[1]) return correctAfter(described[1]);
   if (readDuration(text) !== null) return correctRate(text);
   if (/^\d{4}-\d\d?-\d\d?/.test(text)) return correctAt(text);
   if (/\bFREQ=/i.test(text)) {

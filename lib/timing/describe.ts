@@ -5,7 +5,8 @@ import { parseLocal } from './zone';
 
 /**
  * An expression in plain English: "At 09:00 on the last Friday of every month, in London", "Every 15 minutes",
- * "Once, on 3 March 2027 at 09:00, in Berlin". A rate counts elapsed time, so that no zone is named with it.
+ * "Once, on 3 March 2027 at 09:00, in Berlin", "10 minutes after the previous run ended". Where elapsed time counts, no
+ * zone is named.
  * What has the same words runs at the same times.
  * @param timeZone an IANA name
  * @param second 0–59, the second of a cron expression's runs; the other kinds have their own
@@ -19,6 +20,8 @@ export function describe(expression: Expression, timeZone?: string, second = 0):
       return expression.value === 1
         ? `Every ${expression.unit}`
         : `Every ${expression.value} ${expression.unit}s`;
+    case 'after':
+      return `${expression.value} ${expression.unit}${expression.value === 1 ? '' : 's'} after the previous run ended`;
     case 'at':
       return `Once, on ${describeLocal(expression.local)}${place}`;
   }

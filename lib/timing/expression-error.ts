@@ -7,6 +7,7 @@ export type ExpressionField =
   | 'year'
   | 'rate'
   | 'at'
+  | 'after'
   | 'expression';
 
 export type ExpressionProblem = {

@@ -1,22 +1,27 @@
 import { correct } from './correction';
 import { CRON_EXAMPLE, type CronFields, parseCron } from './cron';
 import { ExpressionError } from './expression-error';
-import { parseAt, parseRate, type RateUnit } from './rate-and-at';
+import { parseAfter, parseAt, parseRate, type RateUnit } from './rate-and-at';
 
 export type { CronFields } from './cron';
 export { ExpressionError, type ExpressionField, type ExpressionProblem } from './expression-error';
 export type { RateUnit } from './rate-and-at';
 
-/** A parsed expression of EventBridge Scheduler: plain data. `text` is what was given, without outer blanks. */
+/**
+ * A parsed expression: plain data. `text` is what was given, without outer blanks. `after` is Rota's own, which
+ * EventBridge Scheduler does not know: so long after the previous run ended.
+ */
 export type Expression =
   | { kind: 'cron'; fields: CronFields; text: string }
   | { kind: 'rate'; value: number; unit: RateUnit; text: string }
-  | { kind: 'at'; local: string; text: string };
+  | { kind: 'at'; local: string; text: string }
+  | { kind: 'after'; value: number; unit: RateUnit; text: string };
 
 const LONGEST = 256;
 
 /**
- * Parses `cron(…)`, `rate(…)` or `at(…)` (https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html).
+ * Parses `cron(…)`, `rate(…)` or `at(…)` (https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html),
+ * or `after(…)`.
  * Throws ExpressionError, with a corrected expression where the intent is clear.
  */
 export function parseExpression(text: string): Expression {
@@ -34,7 +39,7 @@ function parse(given: string): Expression {
   if (text.length > LONGEST) {
     throw form(start + LONGEST, `it is ${text.length} characters long; at most ${LONGEST} are allowed`);
   }
-  const match = /^(cron|rate|at)\((.*)\)$/s.exec(text);
+  const match = /^(cron|rate|at|after)\((.*)\)$/s.exec(text);
   if (!match) {
     throw form(start, text === '' ? 'it is empty' : 'an expression is written cron(…), rate(…) or at(…)');
   }
@@ -45,6 +50,8 @@ function parse(given: string): Expression {
       return { kind, fields: parseCron(body, position), text };
     case 'rate':
       return { kind, ...parseRate(body, position), text };
+    case 'after':
+      return { kind, ...parseAfter(body, position), text };
     default:
       return { kind: 'at', local: parseAt(body, position), text };
   }

@@ -44,11 +44,14 @@ export function countOccurrences(expression: Expression, options: Interval): num
   return timetable(expression, options).count(time(options.from, 'from'), time(options.to, 'to'));
 }
 
-/** The runs from `from`, itself included, to before `to`, in order. Throws as `nextOccurrences` does. */
-export function occurrencesBetween(expression: Expression, options: Interval): Date[] {
+/** The runs from `from`, itself included, to before `to`, in order, the first `most` of them. Throws as `nextOccurrences` does. */
+export function occurrencesBetween(
+  expression: Expression,
+  { most = Number.POSITIVE_INFINITY, ...options }: Interval & { most?: number },
+): Date[] {
   const found: Date[] = [];
   const [from, to] = [time(options.from, 'from'), time(options.to, 'to')];
-  timetable(expression, options).each(from, to, (at) => found.push(new Date(at)));
+  timetable(expression, options).each(from, to, (at) => found.push(new Date(at)) < most);
   return found;
 }
 

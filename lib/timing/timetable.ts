@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE } from './civil';
 import { type ExcludedDates, Exclusions } from './excluded';
 import type { Expression, RateUnit } from './expression';
+import { afterTimetable } from './timetable-after';
 import { CronTimetable } from './timetable-cron';
 import { SlotTimetable } from './timetable-slots';
 import { assertTimeZone, localMilliseconds, parseLocal } from './zone';
@@ -16,7 +17,10 @@ export type TimetableOptions = {
   start?: Date | undefined;
   /** The last instant that may run, itself included. `at` ignores it, as AWS does. */
   end?: Date | undefined;
-  /** Where the periods of a rate are counted from: its slots are `anchor` + k periods (k ≥ 0). Defaults to `start`. */
+  /**
+   * Where the periods of a rate are counted from: its slots are `anchor` + k periods (k ≥ 0). Defaults to `start`. Of
+   * `after` it is when the previous run ended; without it nothing is known to run.
+   */
   anchor?: Date | undefined;
   /** 0 to 59, added to each instant of a cron; `at` has its own second, a rate its anchor's. */
   second?: number | undefined;
@@ -88,6 +92,11 @@ export function timetable(expression: Expression, options: TimetableOptions): Ti
       }
       const period = expression.value * PERIODS[expression.unit];
       return new SlotTimetable({ zone, anchor: time(anchor, 'anchor'), period, start, end, exclusions });
+    }
+    case 'after': {
+      const since = options.anchor ? time(options.anchor, 'anchor') : null;
+      const wait = expression.value * PERIODS[expression.unit];
+      return afterTimetable({ zone, since, wait, start, end, exclusions });
     }
     case 'at': {
       const local = localOf(expression.local);

@@ -82,11 +82,25 @@ describe('the front server', () => {
     expect(JSON.parse(one.seen)['content-security-policy']).toBe(one.headers['content-security-policy']);
   });
 
-  it('keeps a request id that is one, and makes its own for anything else', async () => {
-    expect((await ask({ 'X-Request-Id': 'abcdef-12345' })).headers['x-request-id']).toBe('abcdef-12345');
-    expect((await ask({ 'X-Request-Id': '<script>alert(1)' })).headers['x-request-id']).toMatch(
-      /^[\w-]{36}$/,
-    );
+  const idFor = async (given: string) =>
+    String((await ask({ 'X-Request-Id': given })).headers['x-request-id']);
+
+  it('puts a client’s request id before an own one, so that it is never that of another request', async () => {
+    const job = '0g2x4y6z8a1b3c5d';
+    const [one, two] = [await idFor(job), await idFor(job)];
+    expect([one, two]).toEqual([1, 2].map(() => expect.stringMatching(/^0g2x4y6z8a1b3c5d\.[0-9a-z]{16}$/)));
+    expect(one).not.toBe(two);
+    const seen = JSON.parse((await ask({ 'X-Request-Id': job })).seen);
+    expect(seen['x-request-id']).toMatch(/^0g2x4y6z8a1b3c5d\.[0-9a-z]{16}$/);
+  });
+
+  it.each([
+    ['of other characters', '<script>alert(1)'],
+    ['that has the form of a whole one', '0g2x4y6z8a1b3c5d.0g2x4y6z8a1b3c5d'],
+    ['that is too short', 'abc-123'],
+    ['that is too long', 'x'.repeat(37)],
+  ])('makes a request id of its own in place of one %s', async (_, given) => {
+    expect(await idFor(given)).toMatch(/^[\da-f-]{36}$/);
   });
 
   it('refuses a body that is too large or of unknown length', async () => {

@@ -1,4 +1,5 @@
 import next from 'next';
+import { limitStatements } from '@/lib/db';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
 import { createFrontServer } from './server';
@@ -6,6 +7,8 @@ import { createFrontServer } from './server';
 /** The web process: the front server with Next behind it. Development with NODE_ENV=development. */
 async function main(): Promise<void> {
   const { NODE_ENV, PORT, HOST, ROTA_URL, ROTA_TRUSTED_PROXIES } = env();
+  // Nobody waits longer for a page or an answer.
+  limitStatements(30_000);
   process.env.NEXTAUTH_URL = ROTA_URL;
   // Where Next reaches this very process when an action is called from a page that does not hold it.
   process.env.__NEXT_PRIVATE_ORIGIN = `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`;

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '@/lib/context';
 
-/** Headers that the front server sets; what a client sends under these names is thrown away there. */
+/**
+ * Headers that the front server sets; what a client sends under these names is thrown away there, but that a request id
+ * of its own stands before the front server's.
+ */
 export const CLIENT_ADDRESS = 'x-rota-client-address';
 export const CLIENT_ORIGIN = 'x-rota-client-origin';
 export const REQUEST_ID = 'x-request-id';

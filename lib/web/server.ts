@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { newId } from '@/lib/id';
 import { log } from '@/lib/log';
 import { clientAddress } from './client-address';
 import { contentSecurityPolicy, securityHeaders } from './headers';
@@ -71,8 +72,7 @@ function prepare(request: IncomingMessage, { url, trustedProxies }: FrontOptions
   const forwarded = headers['x-forwarded-for'];
   const chain = Array.isArray(forwarded) ? forwarded.join() : forwarded;
   const address = clientAddress(socket.remoteAddress, chain, trustedProxies);
-  const given = headers[REQUEST_ID];
-  const id = typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+  const id = requestIdOf(headers[REQUEST_ID]);
   for (const name of Object.keys(headers))
     if (/^(x-forwarded-|x-rota-|x-action-forwarded$|forwarded$|x-real-ip$)/.test(name)) delete headers[name];
   headers['x-forwarded-for'] = address;
@@ -85,6 +85,13 @@ function prepare(request: IncomingMessage, { url, trustedProxies }: FrontOptions
   }
   return id;
 }
+
+/**
+ * An id that nobody else has had, or can choose to have: audits and bulk acts are joined by it. A client's own id, as a
+ * proxy gives one for its log, stands before it where it is 8 to 36 letters, digits, hyphens and underscores.
+ */
+const requestIdOf = (given: string | string[] | undefined): string =>
+  typeof given === 'string' && /^[\w-]{8,36}$/.test(given) ? `${given}.${newId()}` : randomUUID();
 
 type Refusal = { status: number; message: string };
 

@@ -93,10 +93,10 @@ describe('an account that does not answer', () => {
     await askScan(admin(), { environmentId: other });
     await askScan(admin(), { environmentId: own });
     const stopping = new AbortController();
-    const lanes = new Lanes(stopping.signal);
+    const lanes = new Lanes(stopping.signal, 'worker-1');
     await lanes.turn();
-    await vi.waitFor(async () => expect((await adoptionOf(id)).step).toBe('adopted'), { timeout: 10_000 });
-    await vi.waitFor(async () => expect((await scanOf(own)).status).toBe('done'), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await adoptionOf(id)).step).toBe('adopted'), { timeout: 60_000 });
+    await vi.waitFor(async () => expect((await scanOf(own)).status).toBe('done'), { timeout: 60_000 });
     expect((await scanOf(other)).status).not.toBe('done');
     release();
     stopping.abort();

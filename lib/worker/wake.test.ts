@@ -77,16 +77,16 @@ describe('listening', () => {
     const expectHeard = async () => {
       const before = heard.mock.calls.length;
       await sql(product.database, `SELECT pg_notify('rota_sync', 'x')`);
-      await vi.waitFor(() => expect(heard.mock.calls.length).toBeGreaterThan(before));
+      await vi.waitFor(() => expect(heard.mock.calls.length).toBeGreaterThan(before), { timeout: 60_000 });
     };
-    await vi.waitFor(() => expect(heard).toHaveBeenCalled());
+    await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 60_000 });
     await expectHeard();
     const connects = heard.mock.calls.length;
     await sql(
       product.database,
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'rota worker' AND datname = current_database()`,
     );
-    await vi.waitFor(() => expect(heard.mock.calls.length).toBeGreaterThan(connects), { timeout: 10_000 });
+    await vi.waitFor(() => expect(heard.mock.calls.length).toBeGreaterThan(connects), { timeout: 60_000 });
     await expectHeard();
     stopping.abort();
     await done;
@@ -110,7 +110,7 @@ describe('listening', () => {
       return this.connect();
     });
     const done = listen(product.database.url, 'rota_sync', stopping.signal, heard);
-    await vi.waitFor(() => expect(heard).toHaveBeenCalled());
+    await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 60_000 });
     expect(() => {
       clients[0]?.emit('error', new Error('57P01'));
       clients[0]?.emit('error', new Error('Connection terminated unexpectedly'));

@@ -33,12 +33,15 @@ export class Wake {
 
 const RECONNECT_MS = 2_000;
 
-/** Calls `notified` at each notification on a channel, until stopped; a lost connection is made again. */
+/**
+ * Calls `notified` at each notification on a channel, with what it says, until stopped; a lost connection is made again,
+ * and then, as at the beginning, `notified` is called without.
+ */
 export async function listen(
   connectionString: string,
   channel: string,
   stop: AbortSignal,
-  notified: () => void,
+  notified: (payload?: string) => void,
 ): Promise<void> {
   const pause = new Wake(stop);
   while (!stop.aborted) {
@@ -51,7 +54,7 @@ export async function listen(
         stop.addEventListener('abort', () => resolve(), { once: true });
       });
       await client.connect();
-      client.on('notification', notified);
+      client.on('notification', ({ payload }) => notified(payload));
       await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
       notified();
       await ended;

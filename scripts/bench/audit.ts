@@ -3,6 +3,7 @@ import path from 'node:path';
 import { db } from '@/lib/db';
 import { type RunningPostgres, startPostgres } from '@/lib/local/postgres/launcher';
 import { testEnv } from '@/lib/local/test-product';
+import { measureActivity } from './audit/activity-filters';
 import { measureChange } from './audit/change';
 import { makeDatabase } from './audit/database';
 import { measureFilters } from './audit/filters';
@@ -11,11 +12,10 @@ import type { Benchmark, Options, Result } from './benchmark';
 
 const FOLDER = path.resolve('.rota', 'bench', 'audit');
 
-/** The audit of schedules: a page under every filter, what a row costs a change, export and verification. */
+/** Both audits: a page under every filter; of that of schedules what a row costs a change, export and verification. */
 export const audit: Benchmark = {
   name: 'audit',
-  about:
-    'the audit of schedules: a page for each filter beside bare SQL; the cost of a row; export and verify',
+  about: 'both audits: a page for each filter beside bare SQL; the cost of a row; export and verify',
   rows: 1_000_000,
   run,
 };
@@ -32,7 +32,9 @@ async function run(options: Options): Promise<Result> {
     options.say('Measuring …');
     const proof = await measureProof(FOLDER, appUrl, options);
     const filters = await measureFilters(options);
-    return { benchmark: audit.name, measurements: [...filters, ...(await measureChange(options)), ...proof] };
+    const activity = await measureActivity(options);
+    const change = await measureChange(options);
+    return { benchmark: audit.name, measurements: [...filters, ...activity, ...change, ...proof] };
   } finally {
     await db().$disconnect();
     await postgres?.stop();

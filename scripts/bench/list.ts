@@ -64,6 +64,7 @@ function noAws(): Parts['endpoints'] {
     lambda: nowhere,
     ecs: nowhere,
     sts: nowhere,
+    secretsmanager: nowhere,
     events: nowhere,
     iam: nowhere,
   };

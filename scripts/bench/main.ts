@@ -1,14 +1,17 @@
 import { parseArgs } from 'node:util';
+import { api } from './api';
 import { audit } from './audit';
 import type { Benchmark, Result } from './benchmark';
+import { gates } from './gates';
 import { list } from './list';
 import { login } from './login';
 import { json, table } from './report';
+import { runs } from './runs';
 import { sync } from './sync';
 import { timing } from './timing';
 
 /** Every benchmark. A new one is a file beside these and a line here. */
-const BENCHMARKS: Benchmark[] = [audit, list, login, sync, timing];
+const BENCHMARKS: Benchmark[] = [api, audit, gates, list, login, runs, sync, timing];
 
 /**
  * `npm run bench -- [name …] [--json] [--rows N] [--rate N] [--keep]`: runs the named benchmarks, or lists and runs all.

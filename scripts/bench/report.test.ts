@@ -9,6 +9,7 @@ const result: Result = {
     { name: 'at the goal', ratio: 3, goal: { atMost: 3 }, figures: {} },
     { name: 'slow', ratio: 3.01, goal: { atMost: 3 }, figures: {} },
     { name: 'throughput', ratio: 150, goal: { atLeast: 200 }, figures: {} },
+    { name: 'told', ratio: 0.5, goal: null, figures: {} },
   ],
 };
 
@@ -21,6 +22,7 @@ describe('the report of a benchmark', () => {
       'at the goal  ≤ 3 ×    3.00 ×    met',
       'slow         ≤ 3 ×    3.01 ×    MISSED',
       'throughput   ≥ 200 ×  150 ×     MISSED',
+      'told                  0.50 ×',
     ]);
   });
 
@@ -31,6 +33,7 @@ describe('the report of a benchmark', () => {
       true,
       false,
       false,
+      true,
     ]);
     expect(results[0]?.measurements[0]).toMatchObject({ name: 'fast', ratio: 2, goal: { atMost: 3 } });
   });

@@ -5,9 +5,9 @@ export function table({ benchmark, measurements }: Result): string {
   const head = ['', 'goal', 'measured', '', 'figures'];
   const body = measurements.map((one) => [
     one.name,
-    goalText(one.goal),
+    one.goal ? goalText(one.goal) : '',
     times(one.ratio),
-    isMet(one) ? 'met' : 'MISSED',
+    one.goal ? (isMet(one) ? 'met' : 'MISSED') : '',
     figuresText(one.figures),
   ]);
   const widths = head.map((_, column) =>
@@ -33,10 +33,9 @@ export function json(results: Result[]): string {
 }
 
 function summary(measurements: Measurement[]): string {
+  const goals = measurements.filter(({ goal }) => goal).length;
   const missed = measurements.filter((one) => !isMet(one)).length;
-  return missed === 0
-    ? `all ${measurements.length} goals met`
-    : `${missed} of ${measurements.length} goals MISSED`;
+  return missed === 0 ? `all ${goals} goals met` : `${missed} of ${goals} goals MISSED`;
 }
 
 const goalText = (goal: Goal) => ('atMost' in goal ? `≤ ${goal.atMost} ×` : `≥ ${goal.atLeast} ×`);

@@ -13,6 +13,8 @@ import {
   BROKEN_ROLE,
   DEMO_QUEUES,
   DEMO_REGION,
+  DEMO_SECRETS,
+  DEMO_TASK_EVENT_QUEUE,
   DEMO_TOPICS,
   inherited,
   type Parts,
@@ -108,6 +110,8 @@ function awsEnv(dataDir: string, postgres: RunningPostgres): Record<string, stri
     LOCAL_AWS_TASKS_DIR: 'lib/local/aws/examples/tasks',
     LOCAL_AWS_QUEUES: DEMO_QUEUES.join(),
     LOCAL_AWS_TOPICS: DEMO_TOPICS.join(),
+    LOCAL_AWS_TASK_EVENT_QUEUE: DEMO_TASK_EVENT_QUEUE,
+    LOCAL_AWS_SECRETS: JSON.stringify(DEMO_SECRETS),
     LOCAL_AWS_UNASSUMABLE_ROLES: BROKEN_ROLE,
     LOCAL_AWS_REGION: DEMO_REGION,
   };

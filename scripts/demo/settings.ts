@@ -1,12 +1,23 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Service } from '@/lib/local/aws/start';
 import { DEMO_DIRECTORY_ENV } from '@/lib/local/directory/accounts';
 
 export const DEMO_REGION = 'eu-central-1';
 export const DEMO_ACCOUNT = '000000000000';
-export const DEMO_QUEUES = ['statements', 'orders.fifo', 'reports', 'dead-letters'];
+export const DEMO_TASK_EVENT_QUEUE = 'rota-task-events';
+export const DEMO_QUEUES = [
+  'statements',
+  'orders.fifo',
+  'reports',
+  'dead-letters',
+  'rota-dispatch',
+  DEMO_TASK_EVENT_QUEUE,
+];
 export const DEMO_TOPICS = ['nightly-reports'];
+/** Of Secrets Manager: by name, what each holds. */
+export const DEMO_SECRETS = { 'billing/api': '{"token":"demo-token"}' };
 /** A role whose trust policy was never written: what fails in the demo fails because of it. */
 export const BROKEN_ROLE = `arn:aws:iam::${DEMO_ACCOUNT}:role/new-and-not-trusted`;
 
@@ -16,7 +27,7 @@ export type Parts = {
   appUrl: string;
   maintenanceUrl: string;
   ldaps: { url: string; caFile: string };
-  endpoints: Record<'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts' | 'iam' | 'events', string>;
+  endpoints: Record<Service, string>;
 };
 
 /** The environment that web, worker and seed run in: that of .env.example, with the embedded parts in it. */
@@ -40,9 +51,15 @@ export function productEnv(parts: Parts): Record<string, string> {
     DATABASE_MAINTENANCE_URL: parts.maintenanceUrl,
     LDAP_URL: parts.ldaps.url,
     LDAP_CA_FILE: parts.ldaps.caFile,
+    // Webhooks may lead to this machine, with a certificate of the demo's own authority.
+    ROTA_ALLOWED_PRIVATE_HOSTS: 'localhost',
+    ROTA_WEBHOOK_CA_FILE: parts.ldaps.caFile,
     ...DEMO_DIRECTORY_ENV,
     AWS_REGION: DEMO_REGION,
     ROTA_AWS_ACCOUNT_ID: DEMO_ACCOUNT,
+    ROTA_DISPATCH_QUEUE_ARN: `arn:aws:sqs:${DEMO_REGION}:${DEMO_ACCOUNT}:rota-dispatch`,
+    ROTA_TASK_EVENT_QUEUE_ARN: `arn:aws:sqs:${DEMO_REGION}:${DEMO_ACCOUNT}:${DEMO_TASK_EVENT_QUEUE}`,
+    ROTA_DISPATCH_ROLE_ARN: `arn:aws:iam::${DEMO_ACCOUNT}:role/rota-dispatch`,
     AWS_ACCESS_KEY_ID: 'demo',
     AWS_SECRET_ACCESS_KEY: 'demo',
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -55,6 +72,7 @@ export function productEnv(parts: Parts): Record<string, string> {
     AWS_ENDPOINT_URL_SNS: parts.endpoints.sns,
     AWS_ENDPOINT_URL_ECS: parts.endpoints.ecs,
     AWS_ENDPOINT_URL_EVENTBRIDGE: parts.endpoints.events,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: parts.endpoints.secretsmanager,
   };
 }
 

@@ -19,12 +19,17 @@ export class Compiler {
   readonly #timetables = new Map<string, Timetable>();
 
   /**
-   * A rate with neither anchor nor start counts from `from`.
+   * A rate with neither anchor nor start counts from `from`, as what comes after a run does without an anchor.
    * @throws ExpressionError
    */
   timetable({ expression: text, timezone, from, start, end, anchor, second }: TimetableRequest): Timetable {
     const expression = kept(this.#expressions, text, () => parseExpression(text));
-    const counted = expression.kind === 'rate' ? (anchor ?? start ?? from) : undefined;
+    const counted =
+      expression.kind === 'rate'
+        ? (anchor ?? start ?? from)
+        : expression.kind === 'after'
+          ? (anchor ?? from)
+          : undefined;
     const key = [timezone, ...[start, end, counted, second].map((part) => Number(part ?? Number.NaN)), text];
     return kept(this.#timetables, key.join(' '), () =>
       timetable(expression, {

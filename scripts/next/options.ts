@@ -16,7 +16,8 @@ When a schedule runs: one ISO instant in UTC a line.
   --previous       backwards from --from, the latest first; --until then is where to stop
   --start ISO      the schedule's start, itself included
   --end ISO        the schedule's end, itself included
-  --anchor ISO     where the periods of a rate are counted from (default --start, then --from)
+  --anchor ISO     where the periods of a rate are counted from (default --start, then --from), or when the
+                   run before that of after(…) ended (default --from): the one after it depends on its end
   --second N       the second of a cron expression's runs, 0 to 59
   --json           a JSON object a line: at, local, offset, kind (ordinary, repeated or skipped);
                    local times that clocks jump over stand between the runs, with at null, and don't count
@@ -104,7 +105,7 @@ export function readOptions(args: string[], now: Date): Options {
       timeZone,
       ...(start && { start }),
       end: instant('end', values.end),
-      anchor: instant('anchor', values.anchor) ?? start ?? from,
+      anchor: instant('anchor', values.anchor) ?? (expression.kind === 'after' ? from : (start ?? from)),
       second: wholeNumber('second', values.second, 0, 59),
     },
     from,

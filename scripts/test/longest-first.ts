@@ -5,6 +5,7 @@ const LONGEST = [
   'lib/sync/interleavings/memory.test.ts',
   'lib/sync/interleavings/http.test.ts',
   'lib/adopt/crash.test.ts',
+  'lib/dispatch/soak.test.ts',
   'lib/auth/directory/hostile.test.ts',
 ];
 

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { KEEP, LOOK } from '@/lib/environments/permissions';
+import { DELIVER, KEEP, LOOK } from '@/lib/environments/permissions';
 import { KIND_NAMES, type Kind } from '@/lib/targets/registry';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -19,7 +19,11 @@ type Statement = {
 type Policy = { Version: string; Statement: Statement[] };
 
 const TARGETS_ROLE = 'arn:aws:iam::111122223333:role/rota-targets';
+const DISPATCH_ROLE = 'arn:aws:iam::111122223333:role/rota-dispatch';
 const APP_ROLE = 'arn:aws:iam::111122223333:role/rota-app';
+const BUCKET = 'arn:aws:s3:::audit-digests';
+const NOTICES = 'arn:aws:sns:eu-west-1:111122223333:rota-notices';
+const RULE = 'arn:aws:events:eu-west-1:111122223333:rule/rota-task-events';
 const queue = (name: string) => `arn:aws:sqs:eu-west-1:111122223333:${name}`;
 
 /** A value for every variable of the policies, none of them empty. */
@@ -28,19 +32,25 @@ const GIVEN = {
   region: 'eu-west-1',
   account: '111122223333',
   group_name: 'rota',
-  purposes: ['keep', 'look', 'adopt'],
+  purposes: ['keep', 'deliver', 'look', 'adopt', 'digests'],
   rota_role_arn: 'arn:aws:iam::999988887777:role/rota',
   external_id: 'an-external-id',
   app_role_arn: APP_ROLE,
   execution_role_arn: TARGETS_ROLE,
+  dispatch_role_arn: DISPATCH_ROLE,
   dispatch_queue_arn: queue('rota-dispatch'),
   dead_letter_queue_arn: queue('rota-dead-letters'),
+  task_event_queue_arns: [queue('rota-task-events')],
+  task_event_rule_arns: [RULE],
   environment_role_arns: ['arn:aws:iam::222233334444:role/rota-app'],
+  digest_bucket_arns: [BUCKET],
+  notification_topic_arns: [NOTICES],
   target_role_arns: ['arn:aws:iam::111122223333:role/own'],
   function_arns: ['arn:aws:lambda:eu-west-1:111122223333:function:send'],
   queue_arns: [queue('statements')],
   topic_arns: ['arn:aws:sns:eu-west-1:111122223333:reports'],
   state_machine_arns: ['arn:aws:states:eu-west-1:111122223333:stateMachine:close-month'],
+  secret_arns: ['arn:aws:secretsmanager:eu-west-1:111122223333:secret:billing/api-??????'],
   task_definition_arns: ['arn:aws:ecs:eu-west-1:111122223333:task-definition/report:*'],
   cluster_arns: ['arn:aws:ecs:eu-west-1:111122223333:cluster/jobs'],
   task_role_arns: ['arn:aws:iam::111122223333:role/report'],
@@ -49,9 +59,18 @@ const GIVEN = {
 /** What main.tf adds to the variables before it fills them in. */
 const values = (given: typeof GIVEN): Record<string, string | string[]> => ({
   ...given,
-  target_role_arns: [given.execution_role_arn, ...given.target_role_arns],
-  looked_at_role_arns: [given.app_role_arn, given.execution_role_arn, ...given.target_role_arns],
-  queue_arns: [given.dispatch_queue_arn, given.dead_letter_queue_arn, ...given.queue_arns],
+  passed_role_arns: [given.dispatch_role_arn, given.execution_role_arn, ...given.target_role_arns],
+  called_role_arns: [given.execution_role_arn, ...given.target_role_arns],
+  looked_at_role_arns: [
+    given.app_role_arn,
+    given.dispatch_role_arn,
+    given.execution_role_arn,
+    ...given.target_role_arns,
+  ],
+  queue_arns: [given.dead_letter_queue_arn, ...given.queue_arns],
+  read_queue_arns: [given.dispatch_queue_arn, given.dead_letter_queue_arn, ...given.task_event_queue_arns],
+  task_arns: given.cluster_arns.map((arn) => `${arn.replace(':cluster/', ':task/')}/*`),
+  digest_object_arns: given.digest_bucket_arns.map((arn) => `${arn}/*`),
 });
 
 /** Fills a template in as Terraform does; the templates hold `${name}` and `${jsonencode(name)}` and nothing else. */
@@ -65,10 +84,11 @@ function fill(name: string, all: Record<string, string | string[]>): Policy {
     },
   );
   const policy = JSON.parse(text) as Policy;
+  if (!policy.Statement) return policy;
   return { ...policy, Statement: policy.Statement.filter(({ Resource }) => Resource?.length !== 0) };
 }
 
-const purposes = ['keep', 'look', 'adopt'];
+const purposes = ['keep', 'deliver', 'look', 'adopt', 'digests'];
 const listed = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one]);
 const grants = purposes.flatMap((purpose) =>
   fill(purpose, values(GIVEN)).Statement.flatMap(({ Action, Resource, Condition }) =>
@@ -76,7 +96,7 @@ const grants = purposes.flatMap((purpose) =>
   ),
 );
 
-const PREFIXES: Record<string, string> = { eventbridge: 'events' };
+const PREFIXES: Record<string, string> = { eventbridge: 'events', 'secrets-manager': 'secretsmanager' };
 /** STS answers it whatever a policy says (GetCallerIdentity, STS API reference). */
 const NEEDS_NOTHING = new Set(['sts:GetCallerIdentity']);
 /** Actions that a call needs beside its own (Service Authorization Reference). */
@@ -84,19 +104,33 @@ const DEPENDENT: Record<string, string[]> = {
   'scheduler:CreateSchedule': ['iam:PassRole'],
   'scheduler:UpdateSchedule': ['iam:PassRole'],
   'scheduler:CreateScheduleGroup': ['scheduler:TagResource'],
+  's3:PutObject': ['s3:PutObjectRetention'],
+};
+/** Actions that have another name than their call (Service Authorization Reference). */
+const ACTIONS: Record<string, string> = {
+  's3:GetObjectLockConfiguration': 's3:GetBucketObjectLockConfiguration',
+  'lambda:Invoke': 'lambda:InvokeFunction',
+  'sqs:DeleteMessageBatch': 'sqs:DeleteMessage',
 };
 
-/** The actions behind every call of AWS in the product's own source. */
-function called(): string[] {
+/** What calls targets, and reads secrets for them, acts as their role; whoever looks after tasks later acts as Rota. */
+const inTargetsRole = (file: string) =>
+  file.endsWith('/lib/aws/secrets-manager.ts') ||
+  (file.includes('/lib/aws/send/') && !path.basename(file).startsWith('tasks'));
+
+/** The actions behind every call of AWS in the product's own source: as Rota, or as the role of a target. */
+function called(as: 'rota' | 'target' = 'rota'): string[] {
   const files = readdirSync(path.join(root, 'lib'), { recursive: true, withFileTypes: true })
     .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.includes('/lib/local/'));
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.includes('/lib/local/'))
+    .filter((file) => inTargetsRole(file) === (as === 'target'));
   const own = files.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-([a-z]+)'/g)].flatMap(
-      ([, names = '', service = '']) =>
-        [...names.matchAll(/(?<!type )\b(?:paginate(\w+)|(\w+)Command)\b/g)].map(
-          ([, paginated, command]) => `${PREFIXES[service] ?? service}:${paginated ?? command}`,
-        ),
+    [
+      ...readFileSync(file, 'utf8').matchAll(/import \{([^}]*)\} from '@aws-sdk\/client-([a-z0-9-]+)'/g),
+    ].flatMap(([, names = '', service = '']) =>
+      [...names.matchAll(/(?<!type )\b(?:paginate(\w+)|(\w+)Command)\b/g)].map(([, paginated, command]) =>
+        ((call: string) => ACTIONS[call] ?? call)(`${PREFIXES[service] ?? service}:${paginated ?? command}`),
+      ),
     ),
   );
   return [...new Set(own.flatMap((action) => [action, ...(DEPENDENT[action] ?? [])]))].filter(
@@ -104,6 +138,7 @@ function called(): string[] {
   );
 }
 
+const READ = ['rota-dispatch', 'rota-dead-letters', 'rota-task-events'].map(queue);
 const SCHEDULES = 'arn:aws:scheduler:eu-west-1:111122223333:schedule/rota/*';
 const RULES = 'arn:aws:events:eu-west-1:111122223333:rule/*';
 const GROUP = 'arn:aws:scheduler:eu-west-1:111122223333:schedule-group/rota';
@@ -123,8 +158,17 @@ const RIGHT: Record<string, Record<string, string[]>> = {
     'scheduler:ListTagsForResource': [GROUP],
     'scheduler:TagResource': [GROUP],
     'scheduler:ListSchedules': ['*'],
-    'iam:PassRole': [TARGETS_ROLE, 'arn:aws:iam::111122223333:role/own'],
+    'iam:PassRole': [DISPATCH_ROLE, TARGETS_ROLE, 'arn:aws:iam::111122223333:role/own'],
+    'sns:Publish': [NOTICES],
     'sts:AssumeRole': ['arn:aws:iam::222233334444:role/rota-app'],
+  },
+  deliver: {
+    'sqs:DeleteMessage': READ,
+    'sqs:GetQueueAttributes': READ,
+    'sqs:ReceiveMessage': READ,
+    'sts:AssumeRole': [TARGETS_ROLE, 'arn:aws:iam::111122223333:role/own'],
+    'ecs:DescribeTasks': ['arn:aws:ecs:eu-west-1:111122223333:task/jobs/*'],
+    'ecs:StopTask': ['arn:aws:ecs:eu-west-1:111122223333:task/jobs/*'],
   },
   look: {
     'ecs:DescribeTaskDefinition': ['*'],
@@ -137,8 +181,13 @@ const RIGHT: Record<string, Record<string, string[]>> = {
     'lambda:GetFunction': ['arn:aws:lambda:eu-west-1:111122223333:function:*'],
     'sqs:GetQueueAttributes': ['arn:aws:sqs:eu-west-1:111122223333:*'],
     'sns:GetTopicAttributes': ['arn:aws:sns:eu-west-1:111122223333:*'],
-    'iam:GetRole': [APP_ROLE, TARGETS_ROLE, 'arn:aws:iam::111122223333:role/own'],
-    'iam:SimulatePrincipalPolicy': [APP_ROLE, TARGETS_ROLE, 'arn:aws:iam::111122223333:role/own'],
+    'iam:GetRole': [APP_ROLE, DISPATCH_ROLE, TARGETS_ROLE, 'arn:aws:iam::111122223333:role/own'],
+    'iam:SimulatePrincipalPolicy': [
+      APP_ROLE,
+      DISPATCH_ROLE,
+      TARGETS_ROLE,
+      'arn:aws:iam::111122223333:role/own',
+    ],
   },
   adopt: {
     'scheduler:ListScheduleGroups': ['*'],
@@ -153,6 +202,12 @@ const RIGHT: Record<string, Record<string, string[]>> = {
     'events:EnableRule': [RULES],
     'events:ListTagsForResource': [RULES],
     'events:ListTargetsByRule': [RULES],
+  },
+  digests: {
+    's3:GetObject': [`${BUCKET}/*`],
+    's3:PutObject': [`${BUCKET}/*`],
+    's3:PutObjectRetention': [`${BUCKET}/*`],
+    's3:GetBucketObjectLockConfiguration': [BUCKET],
   },
 };
 
@@ -172,13 +227,18 @@ describe('what Rota may do', () => {
     expect(resources).toEqual(RIGHT[purpose]?.[action]);
   });
 
-  it('is what the check of an environment asks for, PassRole and the roles of other environments aside', () => {
-    const asked = [KEEP, LOOK].map((resources) => Object.values(resources).flat().sort());
-    const granted = ['keep', 'look'].map((purpose) =>
+  it('is what the check of an environment asks for, roles, tasks and notifications aside', () => {
+    const asked = [KEEP, DELIVER, LOOK].map((resources) => Object.values(resources).flat().sort());
+    const granted = ['keep', 'deliver', 'look'].map((purpose) =>
       grants
         .filter((grant) => grant.purpose === purpose)
         .map(({ action }) => action)
-        .filter((action) => action !== 'iam:PassRole' && action !== 'sts:AssumeRole')
+        .filter(
+          (action) =>
+            !['iam:PassRole', 'sts:AssumeRole', 'sns:Publish', 'ecs:DescribeTasks', 'ecs:StopTask'].includes(
+              action,
+            ),
+        )
         .sort(),
     );
     expect(asked).toEqual(granted);
@@ -201,14 +261,24 @@ const CALLS: Record<Kind, string[]> = {
   sqs: ['sqs:SendMessage'],
   sns: ['sns:Publish'],
   sfn: ['states:StartExecution'],
+  webhook: [],
   // Whatever it is: its role is one of the company's own.
   other: [],
 };
 
+/** What the worker reads beside, where it delivers: what inputs refer to. */
+const OF_INPUTS = ['secretsmanager:GetSecretValue'];
+
 describe('what targets are called with', () => {
-  it('may do what the kinds of targets need, and nothing else', () => {
+  it('may do what the kinds of targets and their inputs need, and nothing else', () => {
     const actions = fill('execution', values(GIVEN)).Statement.flatMap(({ Action }) => listed(Action));
-    expect(actions.sort()).toEqual(KIND_NAMES.flatMap((kind) => CALLS[kind]).sort());
+    expect(actions.sort()).toEqual([...KIND_NAMES.flatMap((kind) => CALLS[kind]), ...OF_INPUTS].sort());
+  });
+
+  it('may do all that Rota’s worker does as that role', () => {
+    const allowed = fill('execution', values(GIVEN)).Statement.flatMap(({ Action }) => listed(Action));
+    expect(called('target')).toEqual(expect.arrayContaining(['ecs:RunTask', ...OF_INPUTS]));
+    expect(called('target').filter((action) => !allowed.includes(action))).toEqual([]);
   });
 
   it('never names a resource by a bare star', () => {
@@ -228,6 +298,27 @@ describe('what targets are called with', () => {
   });
 });
 
+describe('what posts slots', () => {
+  it('may send to the dispatch queue, and what could not be posted to the dead letters, and nothing else', () => {
+    expect(fill('dispatch', values(GIVEN)).Statement).toEqual([
+      expect.objectContaining({
+        Action: ['sqs:SendMessage'],
+        Resource: [queue('rota-dispatch'), queue('rota-dead-letters')],
+      }),
+    ]);
+  });
+
+  it('is trusted to EventBridge Scheduler for this group alone', () => {
+    expect(fill('trust-dispatch', values(GIVEN)).Statement).toEqual([
+      expect.objectContaining({
+        Principal: { Service: 'scheduler.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'aws:SourceAccount': '111122223333', 'aws:SourceArn': GROUP } },
+      }),
+    ]);
+  });
+});
+
 it('lets Rota in from another account with the external id alone', () => {
   expect(fill('trust-app', values(GIVEN)).Statement).toEqual([
     expect.objectContaining({
@@ -238,32 +329,102 @@ it('lets Rota in from another account with the external id alone', () => {
 });
 
 describe('the queues', () => {
-  it('admit the targets’ role and deny everybody else', () => {
-    const [allow, deny, ...rest] = fill('queue', { ...values(GIVEN), queue_arn: queue('q') }).Statement;
-    expect(allow).toMatchObject({ Effect: 'Allow', Principal: { AWS: TARGETS_ROLE }, Resource: queue('q') });
+  it('admit the roles that send and deny everybody else', () => {
+    const senders = [DISPATCH_ROLE, TARGETS_ROLE];
+    const given = { ...values(GIVEN), queue_arn: queue('q'), sender_role_arns: senders };
+    const [allow, deny, ...rest] = fill('queue', given).Statement;
+    expect(allow).toMatchObject({ Effect: 'Allow', Principal: { AWS: senders }, Resource: queue('q') });
     expect(deny).toMatchObject({
       Effect: 'Deny',
       Principal: '*',
       Action: 'sqs:SendMessage',
       Resource: queue('q'),
-      Condition: { ArnNotEquals: { 'aws:PrincipalArn': TARGETS_ROLE } },
+      Condition: { ArnNotEquals: { 'aws:PrincipalArn': senders } },
     });
     expect(rest).toEqual([]);
   });
 
+  it('of task events admits the rule and nobody else', () => {
+    const given = { ...values(GIVEN), queue_arn: queue('q'), rule_arn: RULE };
+    expect(fill('queue-events', given).Statement).toEqual([
+      expect.objectContaining({
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: queue('q'),
+        Condition: { ArnEquals: { 'aws:SourceArn': RULE } },
+      }),
+      expect.objectContaining({
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sqs:SendMessage',
+        Resource: queue('q'),
+        Condition: { ArnNotEquals: { 'aws:SourceArn': RULE } },
+      }),
+    ]);
+  });
+
   it('keep messages for 14 days, and have a policy and an alarm each', () => {
-    const [queues, alarms] = ['queues.tf', 'alarms.tf'].map((name) =>
-      readFileSync(path.join(folder, name), 'utf8'),
-    );
-    expect(queues).toContain('fourteen_days = 14 * 24 * 60 * 60');
-    expect(queues?.match(/message_retention_seconds = local\.fourteen_days/g)).toHaveLength(2);
-    for (const name of ['dispatch', 'dead_letters']) {
-      expect(queues).toContain(`resource "aws_sqs_queue" "${name}"`);
-      expect(queues).toContain(`policy    = module.policies.queues.${name}`);
-      expect(alarms).toContain(`aws_sqs_queue.${name}.name`);
+    const text = ['queues.tf', 'task-events.tf', 'alarms.tf']
+      .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+      .join('\n');
+    expect(text).toContain('fourteen_days = 14 * 24 * 60 * 60');
+    expect(text.match(/message_retention_seconds = local\.fourteen_days/g)).toHaveLength(3);
+    for (const [name, at] of [
+      ['dispatch', ''],
+      ['dead_letters', ''],
+      ['task_events', '[0]'],
+    ]) {
+      expect(text).toContain(`resource "aws_sqs_queue" "${name}"`);
+      expect(text).toContain(`policy    = module.policies.queues.${name}`);
+      expect(text).toContain(`aws_sqs_queue.${name}${at}.name`);
     }
   });
 });
+
+describe('the rule on ends of ECS tasks', () => {
+  const pattern: unknown = fill('task-events-pattern', values(GIVEN));
+  const event = (detail: object, more: object = {}) => ({
+    source: 'aws.ecs',
+    'detail-type': 'ECS Task State Change',
+    account: '111122223333',
+    region: 'eu-west-1',
+    detail: {
+      clusterArn: GIVEN.cluster_arns[0],
+      lastStatus: 'STOPPED',
+      startedBy: 'chronos-schedule/0123456789abcdef-01',
+      ...detail,
+    },
+    ...more,
+  });
+
+  it('sends on those that EventBridge Scheduler started in these clusters', () => {
+    expect(matches(pattern, event({}))).toBe(true);
+  });
+
+  it.each([
+    ['has not ended', event({ lastStatus: 'RUNNING' })],
+    ['a service started', event({ startedBy: 'ecs-svc/2770844949256052681' })],
+    ['Rota started', event({ startedBy: 'rota/0123456789abcdef' })],
+    ['a person started', event({ startedBy: undefined })],
+    ['is of another cluster', event({ clusterArn: `${GIVEN.cluster_arns[0]}2` })],
+    ['is of another account', event({}, { account: '999988887777' })],
+    ['is no task', event({}, { 'detail-type': 'ECS Service Action' })],
+  ])('passes over one that %s', (_, other) => {
+    expect(matches(pattern, other)).toBe(false);
+  });
+});
+
+/** Whether an event fits a pattern: each field has one of its values, or begins with it (Event patterns, EventBridge user guide). */
+function matches(pattern: unknown, value: unknown): boolean {
+  if (!Array.isArray(pattern))
+    return Object.entries(pattern as object).every(([name, inner]) =>
+      matches(inner, (value as Record<string, unknown> | undefined)?.[name]),
+    );
+  return pattern.some((one: string | { prefix: string }) =>
+    typeof one === 'string' ? one === value : typeof value === 'string' && value.startsWith(one.prefix),
+  );
+}
 
 const terraform = (cwd: string, ...args: string[]) => {
   const env = { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };
@@ -306,11 +467,20 @@ describe(`the module, ${
       expect(JSON.parse(made.execution)).toEqual(fill('execution', values(given)));
       expect(JSON.parse(made.trust_execution)).toEqual(fill('trust-execution', values(given)));
       expect(JSON.parse(made.trust_app)).toEqual(fill('trust-app', values(given)));
-      for (const [name, arn] of [
-        ['dispatch', given.dispatch_queue_arn],
-        ['dead_letters', given.dead_letter_queue_arn],
+      expect(JSON.parse(made.dispatch)).toEqual(fill('dispatch', values(given)));
+      expect(JSON.parse(made.trust_dispatch)).toEqual(fill('trust-dispatch', values(given)));
+      for (const [name, queue_arn, sender_role_arns] of [
+        ['dispatch', given.dispatch_queue_arn, [given.dispatch_role_arn]],
+        ['dead_letters', given.dead_letter_queue_arn, [given.dispatch_role_arn, given.execution_role_arn]],
       ] as const)
-        expect(JSON.parse(made.queues[name])).toEqual(fill('queue', { ...values(given), queue_arn: arn }));
+        expect(JSON.parse(made.queues[name])).toEqual(
+          fill('queue', { ...values(given), queue_arn, sender_role_arns: [...sender_role_arns] }),
+        );
+      const [queue_arn, rule_arn] = [given.task_event_queue_arns[0], given.task_event_rule_arns[0]];
+      expect(JSON.parse(made.queues.task_events ?? 'null')).toEqual(
+        queue_arn && rule_arn ? fill('queue-events', { ...values(given), queue_arn, rule_arn }) : null,
+      );
+      expect(JSON.parse(made.task_events_pattern)).toEqual(fill('task-events-pattern', values(given)));
     });
   }
 
@@ -331,7 +501,10 @@ type Made = {
   execution: string;
   trust_app: string;
   trust_execution: string;
-  queues: Record<'dispatch' | 'dead_letters', string>;
+  dispatch: string;
+  trust_dispatch: string;
+  queues: Record<'dispatch' | 'dead_letters', string> & { task_events: string | null };
+  task_events_pattern: string;
 };
 
 /** Lets Terraform put the policies together: they need no provider. */

@@ -4,7 +4,7 @@ import { SAMBA_PACKAGES } from '@/lib/local/samba/availability';
 
 /** Programs outside npm that the tests need, as Debian packages with a file that proves each. */
 const PACKAGES = [
-  { name: 'chromium', file: '/usr/bin/chromium' },
+  { name: 'chromium-headless-shell', file: '/usr/bin/chromium-headless-shell' },
   { name: 'fonts-liberation', file: '/usr/share/fonts/truetype/liberation' },
   { name: 'awscli', file: '/usr/bin/aws' },
   { name: 'python3-botocore', file: '/usr/lib/python3/dist-packages/botocore' },

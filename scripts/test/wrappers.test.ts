@@ -15,6 +15,9 @@ const PUBLIC: Record<string, string> = {
   'app/api/auth/[...nextauth]/route.ts': "next-auth's own endpoints, with their own CSRF token",
   'app/api/healthz/route.ts': 'says whether the process answers, and nothing else',
   'app/api/readyz/route.ts': 'says what is missing to serve, for the load balancer',
+  'app/api/callbacks/[token]/route.ts':
+    'takes what receivers of webhooks say, by a signed address of one run',
+  'app/api/v1/openapi.json/route.ts': 'describes the API, and tells nothing of what is there',
   'app/api/theme/route.ts': "keeps a choice of colours in the asker's own browser, and nothing else",
 };
 
@@ -28,14 +31,23 @@ it('makes every page but the public ones with the wrapper', () => {
 });
 
 it('makes every handler but the public ones with the wrapper, and lets none answer a GET', () => {
-  const handlers = named(/\/route\.ts$/);
-  expect(handlers.length).toBeGreaterThanOrEqual(1);
+  const handlers = named(/^app\/(?!api\/v1\/).*\/route\.ts$/);
+  expect(handlers.length).toBeGreaterThanOrEqual(3);
   for (const { file, text } of handlers) {
     const exported = [...text.matchAll(/^export (?!type\b)(.*)$/gm)].map(([, rest = '']) => rest);
     expect(exported.length).toBeGreaterThan(0);
     const bare = exported.filter((rest) => !/^const (POST|PUT|PATCH|DELETE) = route\(/.test(rest));
     expect({ file, bare }).toEqual({ file, bare: [] });
   }
+});
+
+it('answers every path of the API in one place', () => {
+  const handlers = named(/^app\/api\/v1\/.*\/route\.ts$/);
+  expect(handlers.map(({ file }) => file)).toEqual(['app/api/v1/[[...path]]/route.ts']);
+  expect(handlers[0]?.text).toMatch(
+    /^const answer = async \(.*\) => serve\(request, \(await params\)\.path \?\? \[\]\);$/m,
+  );
+  expect(handlers[0]?.text).toMatch(/^export \{ answer as DELETE, .* \};$/m);
 });
 
 it('makes every server action with the wrapper', () => {

@@ -12,6 +12,7 @@ import { Pagination } from '@/components/ui/pagination';
 import { ownTeams, SOMEWHERE } from '@/lib/auth/access';
 import { may } from '@/lib/auth/roles';
 import { listEnvironmentNames } from '@/lib/environments/queries';
+import { lastOutcomes } from '@/lib/runs/queries-outcomes';
 import { EVERY_TEAM, firstTeam, listFilter, OWN_TEAMS, teamFor } from '@/lib/schedules/filter';
 import { COUNT_CAP, countSchedules, listSchedules } from '@/lib/schedules/queries';
 import { listTeamNames } from '@/lib/teams/commands';
@@ -38,6 +39,10 @@ export default protectedPage('schedule.read', async (context, { searchParams }) 
     listTeamNames(context),
     listEnvironmentNames(context),
   ]);
+  const last = await lastOutcomes(
+    context,
+    list.rows.map(({ id }) => id),
+  );
   const all = allHref(values, everyTeam);
   const filtered = all !== listHref(values);
   const create = may(role, 'schedule.create');
@@ -65,7 +70,7 @@ export default protectedPage('schedule.read', async (context, { searchParams }) 
       />
       {list.rows.length > 0 ? (
         <ScheduleTable
-          rows={list.rows.map((row) => rowView(row, roleHere(context, row)))}
+          rows={list.rows.map((row) => rowView(row, roleHere(context, row), last[row.id] ?? null))}
           values={values}
           role={role}
           several={environments.length > 1}

@@ -35,7 +35,7 @@ export function ExpressionField({ id, name, error, value, onChange, wrong }: Exp
         value={value}
         onChange={onChange}
         placeholder="cron(0 9 ? * MON-FRI *)"
-        hint="cron(minutes hours day-of-month month day-of-week year), one of the two days being ?; or rate(…), at(…)."
+        hint="cron(minutes hours day-of-month month day-of-week year), one of the two days being ?; or rate(…), at(…), or after(10 minutes), which is Rota’s own."
         autoComplete="off"
         maxLength={300}
         required

@@ -10,6 +10,7 @@ const LABELS: Record<string, string> = {
   tags: 'Tags',
   'timing.local': 'Date and time',
   'timing.every': 'Interval',
+  'timing.after': 'After the previous run',
   'timing.times': 'Times',
   'timing.weekdays': 'Days of the week',
   'timing.dates': 'Days of the month',
@@ -37,6 +38,19 @@ const LABELS: Record<string, string> = {
   retryAttempts: 'retries',
   maxAge: 'retry time',
   deadLetterArn: 'dead-letter queue',
+  timeoutSeconds: 'time-out',
+  safeToRepeat: 'safe to repeat',
+  invocation: 'result',
+  gateId: 'gate',
+  headers: 'headers',
+  waitsForCallback: 'call-back',
+  callbackHours: 'time to call back',
+  delivery: 'Delivery',
+  overlap: 'Overlap',
+  afterPause: 'After a pause',
+  ifLate: 'If late',
+  graceSeconds: 'Grace',
+  pauseAfterFailures: 'Pause after failures',
 };
 
 /** How people know a field, as in `Target 2 (SQS queue), role`; null where it is the form as a whole. */
@@ -45,6 +59,6 @@ export function fieldLabel(path: string, { targets }: ScheduleForm): string | nu
   if (index === undefined) return LABELS[path] ?? null;
   const target = targets[Number(index)];
   const name = `Target ${Number(index) + 1}${target ? ` (${KINDS[target.kind].label})` : ''}`;
-  const label = field && LABELS[field];
+  const label = field && LABELS[field.replace(/^headers\..*$/, 'headers')];
   return label ? `${name}, ${label}` : name;
 }

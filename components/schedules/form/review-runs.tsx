@@ -1,8 +1,10 @@
+import { firstText } from '@/components/schedules/after-text';
 import { Icon } from '@/components/ui/icon';
 import type { TimingPreview } from '@/lib/schedules/timing-preview';
 import { clockCase } from '@/lib/schedules/timing-preview-clocks';
 import { frequency, runsWithin } from '@/lib/schedules/timing-preview-counts';
 import { comingRows } from '@/lib/schedules/timing-preview-rows';
+import type { Delivery } from '@/lib/targets/delivery';
 import styles from './form.module.css';
 import runStyles from './runs.module.css';
 import { RunsTable } from './runs-table';
@@ -15,13 +17,14 @@ type ReviewRunsProps = {
   targets: number;
   /** The flexible window in minutes. */
   window: number;
+  delivery: Delivery;
 };
 
 const DAYS = 30;
 const number = new Intl.NumberFormat('en-GB');
 
 /** When it would run, and how often that is. */
-export function ReviewRuns({ preview, now, targets, window }: ReviewRunsProps) {
+export function ReviewRuns({ preview, now, targets, window, delivery }: ReviewRunsProps) {
   const { timing, english } = preview;
   const runs = runsWithin(timing, now, DAYS);
   return (
@@ -30,34 +33,59 @@ export function ReviewRuns({ preview, now, targets, window }: ReviewRunsProps) {
         <Icon name="event_repeat" />
         <span>{english}</span>
       </p>
-      <div className={styles.reviewRuns}>
-        <RunsTable
-          rows={comingRows(timing, now, 10)}
-          zone={timing.timeZone}
-          late={lateText(window, secondOf(timing))}
+      {runs === null && <p>{firstText(timing.expression)}</p>}
+      {runs !== null && (
+        <Coming
+          preview={preview}
+          now={now}
+          runs={runs}
+          targets={targets}
+          window={window}
+          delivery={delivery}
         />
-        <div className={styles.numbers}>
-          <dl className={styles.numbers}>
-            <div>
-              <dt>Runs in the next {DAYS} days</dt>
-              <dd>{number.format(runs)}</dd>
-            </div>
-            {targets > 1 && (
-              <div>
-                <dt>Calls, with {targets} targets</dt>
-                <dd>{number.format(runs * targets)}</dd>
-              </div>
-            )}
-          </dl>
-          <TimingNotes
-            often={frequency(timing, now)}
-            clocks={clockCase(timing, now)}
-            zone={timing.timeZone}
-            window={window}
-            second={secondOf(timing)}
-          />
-        </div>
-      </div>
+      )}
     </Section>
+  );
+}
+
+/** The next runs, and how many there are. */
+function Coming({
+  preview: { timing },
+  now,
+  runs,
+  targets,
+  window,
+  delivery,
+}: ReviewRunsProps & { runs: number }) {
+  return (
+    <div className={styles.reviewRuns}>
+      <RunsTable
+        rows={comingRows(timing, now, 10)}
+        zone={timing.timeZone}
+        late={lateText(delivery, window, secondOf(timing))}
+      />
+      <div className={styles.numbers}>
+        <dl className={styles.numbers}>
+          <div>
+            <dt>Runs in the next {DAYS} days</dt>
+            <dd>{number.format(runs)}</dd>
+          </div>
+          {targets > 1 && (
+            <div>
+              <dt>Calls, with {targets} targets</dt>
+              <dd>{number.format(runs * targets)}</dd>
+            </div>
+          )}
+        </dl>
+        <TimingNotes
+          often={frequency(timing, now)}
+          clocks={clockCase(timing, now)}
+          zone={timing.timeZone}
+          window={window}
+          second={secondOf(timing)}
+          delivery={delivery}
+        />
+      </div>
+    </div>
   );
 }

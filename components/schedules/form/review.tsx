@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { BY_ROTA_ALONE, DELIVERY_TEXTS, deliveryChangeText } from '@/components/schedules/delivery-text';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { Difference } from '@/components/ui/difference';
@@ -8,9 +9,11 @@ import { Icon } from '@/components/ui/icon';
 import type { FollowableCalendar } from '@/lib/calendars/queries';
 import type { Finding } from '@/lib/environments/findings';
 import type { ScheduleForm } from '@/lib/schedules/form';
+import { entersAfter } from '@/lib/schedules/form-timing';
 import { reviewDifferences, type TeamNames } from '@/lib/schedules/review';
 import { type PreviewContext, previewTiming } from '@/lib/schedules/timing-preview';
 import styles from './form.module.css';
+import { GateMeets } from './gate-meets';
 import { ReviewRuns } from './review-runs';
 import { ReviewSummary } from './review-summary';
 import { Section } from './section';
@@ -47,7 +50,11 @@ export function Review(props: ReviewProps) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   const preview = previewTiming(form, now, context);
-  const differences = saved ? reviewDifferences(saved.form, form, { teams, calendars }) : [];
+  const differences = saved
+    ? reviewDifferences(saved.form, form, { teams, calendars, gates: environment.gates })
+    : [];
+  const after = entersAfter(form.timing);
+  const change = saved && !after ? deliveryChange(saved.form, form) : null;
   const unchanged = saved !== undefined && differences.length === 0;
   return (
     <div className={styles.review}>
@@ -82,21 +89,37 @@ export function Review(props: ReviewProps) {
           )}
         </Section>
       ) : (
-        <ReviewSummary form={form} teams={teams} calendars={calendars} />
+        <ReviewSummary form={form} teams={teams} calendars={calendars} gates={environment.gates} />
       )}
       {preview.kind === 'right' && (
         <ReviewRuns
           preview={preview}
           now={now}
           targets={form.targets.length}
-          window={Number(form.flexibleMinutes)}
+          window={form.delivery === 'through' ? 0 : Number(form.flexibleMinutes)}
+          delivery={form.delivery}
         />
       )}
-      <TargetChecks environmentId={environment.id} targets={form.targets} onFound={props.onFound} />
+      {preview.kind === 'right' && (
+        <GateMeets
+          gates={environment.gates}
+          targets={form.targets}
+          timing={preview.timing}
+          calendarIds={form.calendarIds}
+          scheduleId={saved?.id ?? null}
+        />
+      )}
+      <TargetChecks
+        environmentId={environment.id}
+        delivery={form.delivery}
+        targets={form.targets}
+        onFound={props.onFound}
+      />
       <Section title="What saving does">
         <ul className={styles.facts}>
           <Fact icon="cloud_upload">{stateSentence(saved?.state, startPaused)}</Fact>
-          <Fact icon="send">Runs even if Rota is down. Rota does not see what became of a single run.</Fact>
+          <Fact icon="send">{after ? BY_ROTA_ALONE : DELIVERY_TEXTS[form.delivery]}</Fact>
+          {change && <Fact icon="swap_horiz">{change}</Fact>}
         </ul>
       </Section>
       <div className={styles.bar}>
@@ -110,6 +133,15 @@ export function Review(props: ReviewProps) {
     </div>
   );
 }
+
+/** What becomes of the delivery; null where nothing of it changes, and where AWS had nothing of it. */
+const deliveryChange = (before: ScheduleForm, after: ScheduleForm): string | null =>
+  entersAfter(before.timing)
+    ? null
+    : deliveryChangeText(before.delivery, after.delivery, {
+        before: before.targets.length,
+        after: after.targets.length,
+      });
 
 function saveText(over: boolean, drift: boolean): string {
   if (drift) return 'Save over what AWS has';

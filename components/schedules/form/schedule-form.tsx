@@ -4,6 +4,7 @@ import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { ProdNote } from '@/components/environments/prod-note';
 import { warningOf } from '@/components/environments/worst-of';
 import { targetName } from '@/components/targets/target-name';
+import { Alive } from '@/components/ui/alive';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { useViewerZone } from '@/components/ui/viewer-clock';
 import type { NamedEntry } from '@/lib/allow-lists/refusal';
@@ -16,6 +17,7 @@ import { KINDS } from '@/lib/targets/registry';
 import { isTimeZone } from '@/lib/timing/zone';
 import { BasicsSection } from './basics-section';
 import { Conflict } from './conflict';
+import { DeliverySection } from './delivery-section';
 import { FailureBanner } from './failure';
 import { focusField } from './focus-field';
 import styles from './form.module.css';
@@ -100,8 +102,14 @@ export function ScheduleForm({
 
   function choose(id: string) {
     const next = environments.find((one) => one.id === id) ?? environment;
-    const { deadLetterQueueArn } = environment;
-    entries.change({ targets: withQueueOf(form.targets, deadLetterQueueArn, next.deadLetterQueueArn) });
+    const { deadLetterQueueArn, defaultDelivery } = environment;
+    entries.change({
+      targets: withQueueOf(form.targets, deadLetterQueueArn, next.deadLetterQueueArn).map((target) => ({
+        ...target,
+        gateId: '',
+      })),
+      ...(form.delivery === defaultDelivery && { delivery: next.defaultDelivery }),
+    });
     setChosen(next.id);
   }
 
@@ -174,23 +182,26 @@ export function ScheduleForm({
       )}
       {!reviewing && (
         <form noValidate onSubmit={review} className={styles.form} aria-label="Schedule">
-          {!base && <ProdNote environment={environment} />}
-          <ProblemSummary problems={problems} form={form} />
-          <BasicsSection
-            {...sections}
-            teams={teams}
-            environments={environments}
-            environment={environment}
-            onEnvironment={choose}
-          />
-          <TimingSection {...sections} context={entries.context} calendars={calendars} teams={teams} />
-          <TargetsSection {...sections} allowed={{ entries: allowed, where }} stored={base?.form} />
-          <div className={styles.bar}>
-            <ButtonLink href={cancel}>Cancel</ButtonLink>
-            <Button variant="primary" type="submit" icon="fact_check">
-              Review
-            </Button>
-          </div>
+          <Alive>
+            {!base && <ProdNote environment={environment} />}
+            <ProblemSummary problems={problems} form={form} />
+            <BasicsSection
+              {...sections}
+              teams={teams}
+              environments={environments}
+              environment={environment}
+              onEnvironment={choose}
+            />
+            <TimingSection {...sections} context={entries.context} calendars={calendars} teams={teams} />
+            <TargetsSection {...sections} allowed={{ entries: allowed, where }} stored={base?.form} />
+            <DeliverySection {...sections} environment={environment} />
+            <div className={styles.bar}>
+              <ButtonLink href={cancel}>Cancel</ButtonLink>
+              <Button variant="primary" type="submit" icon="fact_check">
+                Review
+              </Button>
+            </div>
+          </Alive>
         </form>
       )}
     </div>

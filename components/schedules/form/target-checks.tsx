@@ -7,6 +7,7 @@ import { worstOf } from '@/components/environments/worst-of';
 import { targetName } from '@/components/targets/target-name';
 import { Chip } from '@/components/ui/chip';
 import type { Finding } from '@/lib/environments/findings';
+import type { Delivery } from '@/lib/targets/delivery';
 import type { TargetForm } from '@/lib/targets/form';
 import { KINDS } from '@/lib/targets/registry';
 import styles from './form.module.css';
@@ -14,13 +15,14 @@ import { Section } from './section';
 
 type TargetChecksProps = {
   environmentId: string;
+  delivery: Delivery;
   targets: readonly TargetForm[];
   /** Told once, when AWS has answered or has not in time. */
   onFound: (findings: Finding[]) => void;
 };
 
 /** Whether the targets are there and their roles may be used, as far as AWS lets Rota look. It never stops a save. */
-export function TargetChecks({ environmentId, targets, onFound }: TargetChecksProps) {
+export function TargetChecks({ environmentId, delivery, targets, onFound }: TargetChecksProps) {
   const [found, setFound] = useState<Finding[][] | string | null>(null);
   const told = useRef(onFound);
   useEffect(() => {
@@ -28,7 +30,7 @@ export function TargetChecks({ environmentId, targets, onFound }: TargetChecksPr
   });
   useEffect(() => {
     let over = false;
-    void answer(environmentId, targets).then((result) => {
+    void answer(environmentId, delivery, targets).then((result) => {
       if (over) return;
       setFound(result);
       if (typeof result !== 'string') told.current(result.flat());
@@ -36,7 +38,7 @@ export function TargetChecks({ environmentId, targets, onFound }: TargetChecksPr
     return () => {
       over = true;
     };
-  }, [environmentId, targets]);
+  }, [environmentId, delivery, targets]);
   return (
     <Section
       title="What AWS has"
@@ -79,14 +81,18 @@ function TargetCheck({ target, findings }: { target: TargetForm; findings: Findi
 }
 
 /** What was found of each target, or why nothing was. */
-async function answer(environmentId: string, targets: readonly TargetForm[]): Promise<Finding[][] | string> {
+async function answer(
+  environmentId: string,
+  delivery: Delivery,
+  targets: readonly TargetForm[],
+): Promise<Finding[][] | string> {
   const asked = targets.map((target) => {
     const { arn, roleArn } = target;
     const taskDefinition = target.kind === 'ecs' ? target.taskDefinition : '';
     return { kind: target.kind, arn, roleArn, taskDefinition };
   });
   try {
-    const result = await actions.checkTargets({ environmentId, targets: asked });
+    const result = await actions.checkTargets({ environmentId, delivery, targets: asked });
     return result.ok ? result.value : `Rota could not look: ${result.error.message}`;
   } catch (error) {
     if (!(error instanceof Error)) throw error;

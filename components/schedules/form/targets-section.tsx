@@ -7,6 +7,7 @@ import { TargetCard } from '@/components/targets/target-card';
 import { FieldNotes } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
 import type { ScheduleForm } from '@/lib/schedules/form';
+import { directProblems } from '@/lib/targets/delivery';
 import { emptyTarget, type TargetForm } from '@/lib/targets/form';
 import { KIND_NAMES, KINDS, type Kind } from '@/lib/targets/registry';
 import styles from './form.module.css';
@@ -36,14 +37,15 @@ export function TargetsSection({ form, onChange, at, place, allowed, stored }: T
     (title ?? list.current?.querySelector<HTMLElement>('button'))?.focus();
   });
 
-  const change = (next: TargetForm[], focus: number) => {
+  const change = (next: TargetForm[], focus: number, more: Partial<ScheduleForm> = {}) => {
     wanted.current = focus;
-    onChange({ targets: next });
+    onChange({ targets: next, ...more });
   };
   const add = (kind: Kind) =>
     change(
       [...targets, emptyTarget(kind, nextKey(targets), targets.at(-1), place.deadLetterQueueArn)],
       targets.length,
+      directProblems({ kind }).length > 0 ? { delivery: 'through' } : {},
     );
 
   function move(index: number, by: -1 | 1) {
@@ -69,6 +71,7 @@ export function TargetsSection({ form, onChange, at, place, allowed, stored }: T
             count={targets.length}
             isNew={target.id === undefined && targets.some(({ id }) => id !== undefined)}
             place={place}
+            delivery={form.delivery}
             allowed={{ ...allowed, kept: stays && isKept(target, storedOf(target)) }}
             at={(field) => at(`targets.${index}.${field}`)}
             onChange={(fields) =>

@@ -1,11 +1,19 @@
 'use client';
 
-import { SelectField } from '@/components/ui/select-field';
+import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
-import { hasSecond, type Mode, switchMode, type TimingForm } from '@/lib/schedules/form-timing';
+import {
+  asksForSecond,
+  hasSecond,
+  type Mode,
+  switchMode,
+  type TimingForm,
+} from '@/lib/schedules/form-timing';
+import type { Delivery } from '@/lib/targets/delivery';
 import type { ExpressionError } from '@/lib/timing/expression';
 import { ExpressionField } from './expression-field';
 import { MonthlyField } from './monthly-field';
+import { PeriodField } from './period-field';
 import type { SectionProps } from './section';
 import { TimesField } from './times-field';
 import styles from './timing.module.css';
@@ -14,16 +22,11 @@ import { WeekdaysField } from './weekdays-field';
 const MODES: { mode: Mode; label: string }[] = [
   { mode: 'once', label: 'Once' },
   { mode: 'every', label: 'At an interval' },
+  { mode: 'after', label: 'After the previous run' },
   { mode: 'daily', label: 'Daily' },
   { mode: 'weekly', label: 'Weekly' },
   { mode: 'monthly', label: 'Monthly' },
   { mode: 'expression', label: 'AWS expression' },
-];
-
-const UNITS: { value: TimingForm['unit']; label: string }[] = [
-  { value: 'minute', label: 'minutes' },
-  { value: 'hour', label: 'hours' },
-  { value: 'day', label: 'days' },
 ];
 
 const SECONDS =
@@ -34,11 +37,15 @@ type TimingModesProps = {
   onChange: (timing: TimingForm) => void;
   at: SectionProps['at'];
   wrong: ExpressionError | null;
+  delivery: Delivery;
+  /** Chooses delivery through Rota. */
+  onThrough: () => void;
 };
 
 /** The ways to say when; what was typed in one stays while another is looked at. */
-export function TimingModes({ timing, onChange, at, wrong }: TimingModesProps) {
+export function TimingModes({ timing, onChange, at, wrong, delivery, onThrough }: TimingModesProps) {
   const { mode } = timing;
+  const inexact = delivery === 'direct' && asksForSecond(timing);
   const enter = (fields: Partial<TimingForm>) => onChange({ ...timing, ...fields, entered: mode });
   const hasTimes = mode === 'daily' || mode === 'weekly' || mode === 'monthly';
   return (
@@ -69,33 +76,38 @@ export function TimingModes({ timing, onChange, at, wrong }: TimingModesProps) {
           step={1}
           value={timing.local}
           onChange={(local) => enter({ local })}
-          hint={/:\d\d:(?!00)\d\d$/.test(timing.local) ? SECONDS : "In the schedule's time zone."}
+          hint={inexact ? SECONDS : "In the schedule's time zone."}
           required
         />
       )}
       {mode === 'every' && (
-        <div className={styles.every}>
-          <TextField
-            {...at('timing.every')}
-            label="Every"
-            inputMode="numeric"
-            value={timing.every}
-            onChange={(every) => enter({ every })}
-            placeholder="15"
-            required
+        <PeriodField
+          at={at('timing.every')}
+          label="Every"
+          placeholder="15"
+          count={timing.every}
+          onCount={(every) => enter({ every })}
+          unitId="timing.unit"
+          unit={timing.unit}
+          onUnit={(unit) => enter({ unit })}
+        />
+      )}
+      {mode === 'after' && (
+        <>
+          <PeriodField
+            at={at('timing.after')}
+            label="Wait"
+            placeholder="10"
+            count={timing.after}
+            onCount={(after) => enter({ after })}
+            unitId="timing.afterUnit"
+            unit={timing.afterUnit}
+            onUnit={(afterUnit) => enter({ afterUnit })}
           />
-          <SelectField
-            id="timing.unit"
-            name="timing.unit"
-            label="Unit"
-            value={timing.unit}
-            options={UNITS}
-            onChange={(value) => {
-              const unit = UNITS.find((known) => known.value === value)?.value;
-              if (unit) enter({ unit });
-            }}
-          />
-        </div>
+          <p className="muted small-text">
+            Only Rota knows when a run has ended, so it delivers this schedule: no AWS schedule is made.
+          </p>
+        </>
       )}
       {mode === 'weekly' && (
         <WeekdaysField
@@ -131,8 +143,15 @@ export function TimingModes({ timing, onChange, at, wrong }: TimingModesProps) {
           value={timing.second}
           onChange={(second) => onChange({ ...timing, second })}
           placeholder="0"
-          hint={timing.second.trim() !== '' && Number(timing.second) !== 0 && SECONDS}
+          hint={inexact && SECONDS}
         />
+      )}
+      {inexact && (
+        <div>
+          <Button small onClick={onThrough}>
+            Deliver it through Rota, on the second
+          </Button>
+        </div>
       )}
     </>
   );

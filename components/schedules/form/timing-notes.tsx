@@ -3,6 +3,7 @@ import { Icon } from '@/components/ui/icon';
 import type { ScheduleTiming } from '@/lib/schedules/timing';
 import type { ClockCase } from '@/lib/schedules/timing-preview-clocks';
 import type { Frequency } from '@/lib/schedules/timing-preview-counts';
+import type { Delivery } from '@/lib/targets/delivery';
 import { utcTimeText } from './run-text';
 import styles from './runs.module.css';
 
@@ -14,10 +15,11 @@ type TimingNotesProps = {
   window: number;
   /** The second that is asked for, which direct delivery does not know. */
   second: number;
+  delivery: Delivery;
 };
 
 /** How often it runs, how exactly, and what becomes of times that the clocks leave out or show twice. */
-export function TimingNotes({ often, clocks, zone, window, second }: TimingNotesProps) {
+export function TimingNotes({ often, clocks, zone, window, second, delivery }: TimingNotesProps) {
   return (
     <ul className={styles.notes}>
       {often && (
@@ -34,7 +36,7 @@ export function TimingNotes({ often, clocks, zone, window, second }: TimingNotes
       )}
       <li>
         <Icon name="timelapse" />
-        <span>{precisionText(window, second)}</span>
+        <span>{delivery === 'through' ? TO_THE_SECOND : precisionText(window, second)}</span>
       </li>
     </ul>
   );
@@ -57,8 +59,9 @@ export function oftenText(often: Frequency): string {
   }
 }
 
-/** How late direct delivery may start a run, in a few words; with a second it may be early too. */
-export function lateText(window: number, second: number): string {
+/** How late a run may start, in a few words; delivered directly with a second it may be early too. */
+export function lateText(delivery: Delivery, window: number, second: number): string {
+  if (delivery === 'through') return 'on the second';
   if (window > 0) return `up to ${number.format(window)} min late`;
   return second === 0 ? 'up to 59 s late' : 'within the minute';
 }
@@ -66,6 +69,8 @@ export function lateText(window: number, second: number): string {
 /** The second that people ask for: that of a cron, or in the time of what runs once. */
 export const secondOf = ({ expression, second }: Pick<ScheduleTiming, 'expression' | 'second'>): number =>
   Number(/^at\(.*:(\d\d)\)$/.exec(expression)?.[1] ?? second);
+
+const TO_THE_SECOND = 'At its second: a worker of Rota starts it.';
 
 function precisionText(window: number, second: number): string {
   if (window > 0) return `Within ${number.format(window)} minutes after these times: AWS picks the moment.`;

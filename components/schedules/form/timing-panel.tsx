@@ -1,12 +1,14 @@
 'use client';
 
 import { useMemo } from 'react';
+import { firstText } from '@/components/schedules/after-text';
 import { Icon } from '@/components/ui/icon';
-import type { ScheduleTiming } from '@/lib/schedules/timing';
+import { runsAfter, type ScheduleTiming } from '@/lib/schedules/timing';
 import type { TimingPreview } from '@/lib/schedules/timing-preview';
 import { clockCase } from '@/lib/schedules/timing-preview-clocks';
 import { frequency } from '@/lib/schedules/timing-preview-counts';
 import { comingRows, runsOf } from '@/lib/schedules/timing-preview-rows';
+import type { Delivery } from '@/lib/targets/delivery';
 import styles from './runs.module.css';
 import { RunsTable } from './runs-table';
 import { lateText, secondOf, TimingNotes } from './timing-notes';
@@ -16,24 +18,31 @@ type TimingPanelProps = {
   /** Now, to the minute; null on the server. */
   minute: number | null;
   flexibleMinutes: string;
+  delivery: Delivery;
 };
 
 /** What the timing means: plain English, the next ten runs, how often and how exactly. */
-export function TimingPanel({ preview, minute, flexibleMinutes }: TimingPanelProps) {
+export function TimingPanel({ preview, minute, flexibleMinutes, delivery }: TimingPanelProps) {
+  const window = delivery === 'through' ? 0 : Number(flexibleMinutes) || 0;
   return (
     <div className={styles.panel}>
       <p className={styles.english} aria-live="polite">
         <Icon name="event_repeat" />
         <span>{english(preview)}</span>
       </p>
-      {preview?.kind === 'right' && minute !== null && (
-        <Meaning timing={preview.timing} minute={minute} window={Number(flexibleMinutes) || 0} />
+      {preview?.kind === 'right' && runsAfter(preview.timing) && (
+        <p className="muted">{firstText(preview.timing.expression)}</p>
+      )}
+      {preview?.kind === 'right' && !runsAfter(preview.timing) && minute !== null && (
+        <Meaning timing={preview.timing} minute={minute} window={window} delivery={delivery} />
       )}
     </div>
   );
 }
 
-function Meaning({ timing, minute, window }: { timing: ScheduleTiming; minute: number; window: number }) {
+type MeaningProps = { timing: ScheduleTiming; minute: number; window: number; delivery: Delivery };
+
+function Meaning({ timing, minute, window, delivery }: MeaningProps) {
   const { rows, often, clocks } = useMemo(() => {
     const now = new Date(minute);
     return {
@@ -45,7 +54,7 @@ function Meaning({ timing, minute, window }: { timing: ScheduleTiming; minute: n
   return (
     <>
       {rows.length > 0 && (
-        <RunsTable rows={rows} zone={timing.timeZone} late={lateText(window, secondOf(timing))} />
+        <RunsTable rows={rows} zone={timing.timeZone} late={lateText(delivery, window, secondOf(timing))} />
       )}
       {runsOf(rows).length === 0 && (
         <p className={styles.never}>
@@ -62,6 +71,7 @@ function Meaning({ timing, minute, window }: { timing: ScheduleTiming; minute: n
         zone={timing.timeZone}
         window={window}
         second={secondOf(timing)}
+        delivery={delivery}
       />
     </>
   );

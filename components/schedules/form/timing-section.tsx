@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { TextField } from '@/components/ui/text-field';
 import { useNow } from '@/components/ui/viewer-clock';
 import type { FollowableCalendar } from '@/lib/calendars/queries';
+import { entersAfter } from '@/lib/schedules/form-timing';
 import type { TeamNames } from '@/lib/schedules/review';
 import { type PreviewContext, previewTiming } from '@/lib/schedules/timing-preview';
 import { CalendarsField } from './calendars-field';
@@ -40,7 +41,9 @@ export function TimingSection({ form, onChange, at, context, calendars, teams }:
         <div className={styles.timingFields}>
           <TimingModes
             timing={form.timing}
-            onChange={(timing) => onChange({ timing })}
+            onChange={(timing) => onChange({ timing, ...(entersAfter(timing) && { delivery: 'through' }) })}
+            delivery={form.delivery}
+            onThrough={() => onChange({ delivery: 'through' })}
             at={live}
             wrong={wrong?.error ?? null}
           />
@@ -50,7 +53,7 @@ export function TimingSection({ form, onChange, at, context, calendars, teams }:
             onChange={(timeZone) => onChange({ timeZone })}
           />
           {!once && (
-            <div className={styles.pair}>
+            <div className="field-pair">
               <TextField
                 {...at('startLocal')}
                 label="Starts (optional)"
@@ -69,16 +72,18 @@ export function TimingSection({ form, onChange, at, context, calendars, teams }:
               />
             </div>
           )}
-          <TextField
-            {...at('flexibleMinutes')}
-            className={styles.short}
-            label="Flexible window (minutes)"
-            inputMode="numeric"
-            value={form.flexibleMinutes}
-            onChange={(flexibleMinutes) => onChange({ flexibleMinutes })}
-            hint="0: at its time. Otherwise AWS picks a moment within so many minutes after it, to spread load."
-            required
-          />
+          {form.delivery === 'direct' && (
+            <TextField
+              {...at('flexibleMinutes')}
+              className={styles.short}
+              label="Flexible window (minutes)"
+              inputMode="numeric"
+              value={form.flexibleMinutes}
+              onChange={(flexibleMinutes) => onChange({ flexibleMinutes })}
+              hint="0: at its time. Otherwise AWS picks a moment within so many minutes after it, to spread load."
+              required
+            />
+          )}
           <CalendarsField
             {...at('calendarIds')}
             calendars={calendars}
@@ -88,7 +93,12 @@ export function TimingSection({ form, onChange, at, context, calendars, teams }:
             onChange={(calendarIds) => onChange({ calendarIds })}
           />
         </div>
-        <TimingPanel preview={preview} minute={minute} flexibleMinutes={form.flexibleMinutes} />
+        <TimingPanel
+          preview={preview}
+          minute={minute}
+          flexibleMinutes={form.flexibleMinutes}
+          delivery={form.delivery}
+        />
       </div>
     </Section>
   );

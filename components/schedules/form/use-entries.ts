@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { FollowableCalendar } from '@/lib/calendars/queries';
 import type { FieldError } from '@/lib/errors';
+import type { DispatchPlace } from '@/lib/schedules/delivery';
 import { type Problems, problemsOf, type ScheduleForm, validate } from '@/lib/schedules/form';
 import { isChanged } from '@/lib/schedules/review';
 import type { ScheduleTiming } from '@/lib/schedules/timing';
@@ -16,7 +17,7 @@ import type { Place } from '@/lib/targets/arn';
  */
 export function useEntries(
   initial: ScheduleForm,
-  place: Place,
+  place: Place & DispatchPlace,
   before: ScheduleTiming | undefined,
   calendars: readonly FollowableCalendar[],
 ) {
@@ -73,7 +74,7 @@ export function useEntries(
   };
 }
 
-function problemsNow(form: ScheduleForm, place: Place, context: PreviewContext): Problems {
+function problemsNow(form: ScheduleForm, place: Place & DispatchPlace, context: PreviewContext): Problems {
   const problems = validate(form, place);
   const wrong = ['timeZone', 'startLocal', 'endLocal', 'calendarIds'].some((path) => problems[path]);
   const never = wrong ? null : neverRuns(form, new Date(), context);

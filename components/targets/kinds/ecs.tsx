@@ -5,7 +5,6 @@ import { TextField } from '@/components/ui/text-field';
 import { aimHint } from '../aim-hint';
 import { ArnField } from '../arn-field';
 import { exampleArn, type TargetFieldsProps } from '../fields';
-import styles from '../targets.module.css';
 
 const LAUNCH_TYPES = [
   { value: 'FARGATE', label: 'Fargate' },
@@ -45,7 +44,7 @@ export function Fields({ target, onChange, place, allowed, at }: TargetFieldsPro
         what="taskDefinition"
         environmentId={place.id}
       />
-      <div className={styles.pair}>
+      <div className="field-pair">
         <SelectField
           {...at('launchType')}
           label="Launch type"

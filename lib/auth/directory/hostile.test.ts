@@ -1,12 +1,13 @@
 import { beforeAll, expect, it } from 'vitest';
 import { createDirectory, DirectoryError } from '@/lib/auth/directory';
 import { CONTRACT_CONFIG, PASSWORD } from '@/lib/local/directory/contract-accounts';
+import { rounds } from '@/lib/local/rounds';
 import { SAMBA_START_MS } from '@/lib/local/samba/availability';
 import { onEachDomain } from './contract/each-domain';
 import { type Attempt, hostileAttempts, rightfulIn } from './contract/hostile';
 import { inspected, printed } from './contract/secrecy';
 
-const COUNT = 2_000;
+const COUNT = rounds(500, 2_000);
 const AT_ONCE = 4;
 /** Shorter passwords stand in any text by chance. */
 const TELLING = 6;

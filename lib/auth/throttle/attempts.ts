@@ -28,13 +28,19 @@ export function theLimits(): Limits {
   return limitsFor(LDAP_LOCKOUT_THRESHOLD, LDAP_LOCKOUT_MINUTES, ROTA_SIGN_IN_FAILURES_PER_ADDRESS);
 }
 
+/** Signing in, using tokens and calling back have budgets of their own: a program with an old token keeps nobody from signing in. */
+export type Kind = 'address' | 'token' | 'callback' | 'api';
+
+/** What an address is kept as: nobody can read it out of that. One IPv6 network is one address. */
+export const addressKey = (ip: string | null, kind: Kind): string => keyed(`${kind} ${network(ip)}`);
+
 /**
  * Takes one attempt from the budget of an address, before the directory is asked anything; whoever comes from there at
  * the same moment waits. Give it back with `settle`.
  * @throws ThrottledError
  */
 export async function begin(ip: string | null, limits = theLimits()): Promise<Attempt> {
-  const address = keyed(`address ${network(ip)}`);
+  const address = addressKey(ip, 'address');
   return locked(address, async (tx, now) => {
     const rows = await tx.signInAttempt.findMany({
       where: { addressKey: address, ...failedOrOpen(limits, now) },

@@ -67,7 +67,7 @@ test('a schedule of another account fires its function there', async () => {
   });
   await fixture.aws.scheduler.engine.idle();
   const log = path.join(fixture.dataDir, 'logs/lambda/send-statements.log');
-  await vi.waitFor(async () => expect(await readFile(log, 'utf8')).toContain('account 0815'), 10_000);
+  await vi.waitFor(async () => expect(await readFile(log, 'utf8')).toContain('account 0815'), 60_000);
   const lambda = new LambdaClient({ ...other, endpoint: fixture.aws.endpoints.lambda });
   expect(await lambda.send(new GetFunctionCommand({ FunctionName }))).toMatchObject({
     Configuration: { FunctionArn: FunctionName },

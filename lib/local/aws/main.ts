@@ -16,17 +16,15 @@ const ports = z.strictObject({
   sts: port,
   iam: port,
   events: port,
+  secretsmanager: port,
 });
 
-const environment = z.object({
-  LOCAL_AWS_DATABASE_URL: z.string().min(1),
-  ROTA_DATA_DIR: z.string().min(1),
-  LOCAL_AWS_FUNCTIONS_DIR: z.string().min(1),
-  LOCAL_AWS_TASKS_DIR: z.string().min(1),
-  LOCAL_AWS_PORTS: z
+/** A variable that holds an object as JSON. */
+const json = <S extends z.ZodType>(schema: S) =>
+  z
     .string()
     .default('{}')
-    .transform((text, context) => {
+    .transform((text, context): unknown => {
       try {
         return JSON.parse(text);
       } catch (error) {
@@ -34,9 +32,18 @@ const environment = z.object({
         return z.NEVER;
       }
     })
-    .pipe(ports),
+    .pipe(schema);
+
+const environment = z.object({
+  LOCAL_AWS_DATABASE_URL: z.string().min(1),
+  ROTA_DATA_DIR: z.string().min(1),
+  LOCAL_AWS_FUNCTIONS_DIR: z.string().min(1),
+  LOCAL_AWS_TASKS_DIR: z.string().min(1),
+  LOCAL_AWS_PORTS: json(ports),
   LOCAL_AWS_QUEUES: names,
   LOCAL_AWS_TOPICS: names,
+  LOCAL_AWS_TASK_EVENT_QUEUE: z.string().optional(),
+  LOCAL_AWS_SECRETS: json(z.record(z.string(), z.string())),
   LOCAL_AWS_UNASSUMABLE_ROLES: names,
   LOCAL_AWS_REGION: z.string().default('eu-central-1'),
 });
@@ -60,7 +67,9 @@ async function main(): Promise<void> {
       ),
     ),
     queues: env.LOCAL_AWS_QUEUES,
+    ...(env.LOCAL_AWS_TASK_EVENT_QUEUE !== undefined && { taskEventQueue: env.LOCAL_AWS_TASK_EVENT_QUEUE }),
     topics: env.LOCAL_AWS_TOPICS,
+    secrets: env.LOCAL_AWS_SECRETS,
     unassumableRoles: env.LOCAL_AWS_UNASSUMABLE_ROLES,
     log: (message, detail) => process.stderr.write(`${JSON.stringify({ message, ...detail })}\n`),
   });

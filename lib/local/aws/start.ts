@@ -2,6 +2,7 @@ import { assertLocalAllowed } from '../guard';
 import { ACCOUNT } from './account';
 import { type Clock, type SetTimer, systemClock } from './clock';
 import { startEcs } from './ecs/server';
+import { taskEventRule } from './ecs/state-change';
 import { type EventsServer, startEvents } from './events/server';
 import type { Endpoint } from './http';
 import { startIam } from './iam/server';
@@ -10,10 +11,20 @@ import { startBus } from './messaging/bus';
 import { startSns } from './messaging/sns-endpoint';
 import { startSqs } from './messaging/sqs-endpoint';
 import { type SchedulerServer, startScheduler } from './scheduler/server';
-import { startSts } from './sts/server';
+import { plainSecret, type SecretsManagerServer, startSecretsManager } from './secrets-manager/server';
+import { type StsServer, startSts } from './sts/server';
 import { createTargetClients, type TargetClients } from './targets/clients';
 
-export type Service = 'scheduler' | 'sqs' | 'sns' | 'lambda' | 'ecs' | 'sts' | 'iam' | 'events';
+export type Service =
+  | 'scheduler'
+  | 'sqs'
+  | 'sns'
+  | 'lambda'
+  | 'ecs'
+  | 'sts'
+  | 'iam'
+  | 'events'
+  | 'secretsmanager';
 
 export interface LocalAwsOptions {
   /** A PostgreSQL URL whose user may create the schema `local_aws`. */
@@ -32,8 +43,12 @@ export interface LocalAwsOptions {
   /** Names of queues to create; those ending in `.fifo` deduplicate by content. */
   queues?: string[];
   topics?: string[];
+  /** Texts of secrets by their names. */
+  secrets?: Record<string, string>;
   /** Names of the ECS clusters. Default: `default`. */
   clusters?: string[];
+  /** One of the queues: what the rule of Rota's Terraform sends on of ended ECS tasks goes there. */
+  taskEventQueue?: string;
   /** After this a function is ended. Default 30. */
   functionTimeoutSeconds?: number;
   /** Roles whose trust policy leaves AWS out: refused by the Scheduler and by AssumeRole. */
@@ -47,6 +62,8 @@ export interface LocalAws {
   endpoints: Record<Service, string>;
   scheduler: SchedulerServer;
   events: EventsServer;
+  sts: StsServer;
+  secretsManager: SecretsManagerServer;
   /** The clients through which targets are called. */
   clients: TargetClients;
   stop(): Promise<void>;
@@ -94,15 +111,20 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       dataDir: options.dataDir,
       clusters: options.clusters ?? ['default'],
       now: clock.now,
+      ended: taskEventRule(bus, options.taskEventQueue, log),
     });
     const sts = await startSts({ ...common('sts'), now: clock.now, unassumableRoles });
     const iam = await startIam({ ...common('iam'), unassumableRoles });
+    const secretsManager = await startSecretsManager({ ...common('secretsmanager'), sts });
+    for (const [name, text] of Object.entries(options.secrets ?? {}))
+      secretsManager.secrets.set(name, plainSecret(text));
     const endpoints = {
       ...messaging,
       lambda: keep(lambda),
       ecs: keep(ecs),
       sts: keep(sts),
       iam: keep(iam),
+      secretsmanager: keep(secretsManager),
     };
     const clients = createTargetClients(endpoints);
     stops.push(async () => clients.destroy());
@@ -128,6 +150,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       endpoints: { ...endpoints, scheduler: scheduler.endpoint.url, events: events.endpoint.url },
       scheduler,
       events,
+      sts,
+      secretsManager,
       clients,
       stop,
     };

@@ -27,18 +27,30 @@ export type Lab = {
 
 const SLOTS = 8;
 
+/** What the product keeps as its database for the whole process. */
+type Connections = { client: PrismaClient; pool: pg.Pool };
+
+const pools = new WeakMap<PrismaClient, pg.Pool>();
 const owners = new WeakMap<Actor, PrismaClient>();
+
+function connectionsOf(actor: Actor): Connections | null {
+  const client = owners.get(actor);
+  const pool = client && pools.get(client);
+  return client && pool ? { client, pool } : null;
+}
 
 export const give = (actor: Actor, client: PrismaClient): void => void owners.set(actor, client);
 
 /** Has the product take the connections of whichever actor is running. @returns what undoes it */
 export function divertConnections(): () => void {
-  const main = db();
+  // Whoever acts for nobody has the product's own.
+  db();
+  const main = Reflect.get(globalThis, 'rotaDb');
   Object.defineProperty(globalThis, 'rotaDb', {
     configurable: true,
     get: () => {
       const actor = actorNow();
-      return (actor && owners.get(actor)) ?? main;
+      return (actor && connectionsOf(actor)) ?? main;
     },
   });
   return () => {
@@ -52,7 +64,9 @@ export function makeSlots(connectionString: string): PrismaClient[] {
     // A connection that is ended on purpose says so.
     pool.on('connect', (client) => client.on('error', () => undefined));
     const adapter = new PrismaPg(pool, { disposeExternalPool: true, onPoolError: () => undefined });
-    return new PrismaClient({ adapter, transactionOptions: { maxWait: 60_000, timeout: 60_000 } });
+    const client = new PrismaClient({ adapter, transactionOptions: { maxWait: 60_000, timeout: 60_000 } });
+    pools.set(client, pool);
+    return client;
   });
 }
 

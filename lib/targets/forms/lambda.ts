@@ -1,11 +1,15 @@
-import type { Settings } from '../kinds/lambda';
+import type { INVOCATIONS, Settings } from '../kinds/lambda';
 
 /** What only this kind's form holds, as typed. */
-export type Fields = { kind: 'lambda' };
+export type Fields = { kind: 'lambda'; invocation: (typeof INVOCATIONS)[number] };
 
-export const empty: Fields = { kind: 'lambda' };
+export const empty: Fields = { kind: 'lambda', invocation: 'event' };
 
-export const fromSettings = (_: Settings): Fields => empty;
+/** Of functions that were stored before there was a choice, too. */
+export const fromSettings = ({ invocation = 'event' }: Partial<Settings>): Fields => ({
+  kind: 'lambda',
+  invocation,
+});
 
 /** What the schema of this kind checks. */
-export const toInput = (_: Fields) => empty;
+export const toInput = ({ kind, invocation }: Fields) => ({ kind, invocation });

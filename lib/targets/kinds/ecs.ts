@@ -7,6 +7,8 @@ import { overrideProblem } from '../overrides';
 export const kind = 'ecs';
 export const label = 'ECS task';
 export const icon = 'view_in_ar';
+/** A repeat carries the same client token, so that it starts no second task (RunTask, Amazon ECS API reference). */
+export const safeToRepeat = false;
 
 const LAUNCH_TYPES = ['FARGATE', 'EC2', 'EXTERNAL'] as const;
 
@@ -56,7 +58,7 @@ export const schema = (place: Place) =>
         .min(1, 'Enter a whole number of tasks from 1 to 10.')
         .max(10, 'Enter a whole number of tasks from 1 to 10.')
         .default(1),
-      ...commonFields(place),
+      ...commonFields(place, safeToRepeat),
     })
     .superRefine(({ arn, input, launchType, subnets, securityGroups, assignPublicIp }, context) => {
       const override = overrideProblem({ arn, input });

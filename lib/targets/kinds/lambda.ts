@@ -6,8 +6,12 @@ import { arn, commonFields } from '../fields';
 export const kind = 'lambda';
 export const label = 'Lambda function';
 export const icon = 'bolt';
+/** Nothing tells the function that it was called before. */
+export const safeToRepeat = false;
 
-/** A function that is invoked asynchronously, or a version or alias of it. */
+export const INVOCATIONS = ['event', 'result'] as const;
+
+/** A function, or a version or alias of it: invoked asynchronously, or with its result waited for, which only Rota does. */
 export const schema = (place: Place) =>
   z.strictObject({
     kind: z.literal(kind),
@@ -20,15 +24,16 @@ export const schema = (place: Place) =>
       },
       place,
     ),
-    ...commonFields(place),
+    invocation: z.enum(INVOCATIONS, 'Choose event or result.').default('event'),
+    ...commonFields(place, safeToRepeat),
   });
 
 export type Input = z.output<ReturnType<typeof schema>>;
-export type Settings = Record<string, never>;
+export type Settings = Pick<Input, 'invocation'>;
 
-export const settings = (_: Input): Settings => ({});
+export const settings = ({ invocation }: Input): Settings => ({ invocation });
 
-/** EventBridge Scheduler needs nothing more. */
+/** EventBridge Scheduler invokes asynchronously, and needs nothing more. */
 export const toAws = (_: Settings): Partial<AwsTarget> => ({});
 
 /** The fields of this kind that a target in AWS has; null where it is of another kind. */

@@ -9,6 +9,8 @@ import { BLOCKS, parametersText } from './other-parameters';
 export const kind = 'other';
 export const label = 'Other AWS target';
 export const icon = 'extension';
+/** Nobody knows what it is. */
+export const safeToRepeat = false;
 
 /** Services that take nothing but JSON as input (Target, EventBridge Scheduler API reference). */
 const JSON_INPUT = new Set(['lambda', 'states', 'events', 'ecs', 'scheduler']);
@@ -24,7 +26,7 @@ export const schema = (place: Place) =>
   z
     .strictObject({
       kind: z.literal(kind),
-      ...commonFields(place),
+      ...commonFields(place, safeToRepeat),
       arn: z
         .string('Enter an ARN.')
         .trim()
@@ -33,7 +35,7 @@ export const schema = (place: Place) =>
           const message = otherArnProblem(text, place);
           if (message) context.addIssue({ code: 'custom', message });
         }),
-      parameters: parametersText,
+      parameters: parametersText.default({}),
       input: optional(inputText).default(null),
     })
     .superRefine(({ arn, parameters, input, secretFields }, context) => {

@@ -6,6 +6,8 @@ import { arn, commonFields } from '../fields';
 export const kind = 'sfn';
 export const label = 'Step Functions state machine';
 export const icon = 'account_tree';
+/** A repeat carries the same name, so that it starts no second execution (StartExecution, Step Functions API reference). */
+export const safeToRepeat = false;
 
 /** Names of state machines (CreateStateMachine, Step Functions API reference); a version or an alias may follow. */
 const NAME = '[^\\s<>{}\\[\\]?*"#%\\\\^|~`$&,;:/]{1,80}';
@@ -23,7 +25,7 @@ export const schema = (place: Place) =>
       },
       place,
     ),
-    ...commonFields(place),
+    ...commonFields(place, safeToRepeat),
   });
 
 export type Input = z.output<ReturnType<typeof schema>>;

@@ -6,6 +6,8 @@ import { arn, commonFields } from '../fields';
 export const kind = 'sns';
 export const label = 'SNS topic';
 export const icon = 'campaign';
+/** Subscribers must bear repeats anyway: SNS delivers at least once. */
+export const safeToRepeat = true;
 
 /** A topic that a message is published to. */
 export const schema = (place: Place) =>
@@ -15,7 +17,7 @@ export const schema = (place: Place) =>
       { service: 'sns', resource: /^[\w-]{1,256}$/, what: 'a standard SNS topic', example: 'reports' },
       place,
     ),
-    ...commonFields(place),
+    ...commonFields(place, safeToRepeat),
   });
 
 export type Input = z.output<ReturnType<typeof schema>>;

@@ -6,6 +6,8 @@ import { arn, commonFields, optional, plainText } from '../fields';
 export const kind = 'sqs';
 export const label = 'SQS queue';
 export const icon = 'inbox';
+/** Consumers of a queue must bear repeats anyway: SQS delivers at least once. */
+export const safeToRepeat = true;
 
 /** A queue that a message is sent to. A FIFO queue needs a message group and content-based deduplication. */
 export const schema = (place: Place) =>
@@ -17,7 +19,7 @@ export const schema = (place: Place) =>
         place,
       ),
       messageGroupId: optional(plainText('The message group', 128)).default(null),
-      ...commonFields(place),
+      ...commonFields(place, safeToRepeat),
     })
     .superRefine(({ arn, messageGroupId }, context) => {
       const fifo = arn.endsWith('.fifo');

@@ -3,12 +3,13 @@ import { migrateDatabase } from '@/lib/local/postgres/migrate';
 import { provisionDatabase } from '@/lib/local/postgres/provision';
 import type { Options } from '../benchmark';
 import type { BenchDatabase } from '../list/database';
+import { fillActivity } from './activity-rows';
 import { type FilledRow, filledRows } from './rows';
 
 const AT_ONCE = 5_000;
 const MONTHS = 13;
 
-/** What is filled besides the audit: forty teams, people, and schedules with names. */
+/** What is filled besides the audits: forty teams, people, and schedules with names. */
 const OTHERS = `
   INSERT INTO team (id, name) SELECT 'team' || n, 'Team ' || to_char(n, 'FM00') FROM generate_series(0, 39) n;
   INSERT INTO environment (id, name, account_id, region, group_name)
@@ -20,11 +21,11 @@ const OTHERS = `
       'statements-' || to_char(n, 'FM00000'), 'owner', '', 'cron(0 9 * * ? *)', 'UTC', 'bench', 'bench'
     FROM generate_series(0, 19999) n`;
 
-/** A migrated database with so many rows in the schedule audit, spread over a year. */
+/** A migrated database with so many rows in each audit, spread over a year. */
 export async function makeDatabase(superuserUrl: string, { rows, say }: Options): Promise<BenchDatabase> {
   const addresses = await provisionDatabase({ superuserUrl, database: 'rota_bench_audit' });
   await migrateDatabase(addresses.migrationUrl);
-  say(`Making ${rows} audit rows …`);
+  say(`Making ${rows} rows of each audit …`);
   const client = new pg.Client({ connectionString: addresses.migrationUrl });
   await client.connect();
   try {
@@ -32,6 +33,7 @@ export async function makeDatabase(superuserUrl: string, { rows, say }: Options)
     await makeMonths(client);
     const indexes = await dropIndexes(client);
     await fill(client, rows);
+    await fillActivity(client, rows);
     say('Indexing them …');
     for (const text of indexes) await client.query(text);
     await client.query('VACUUM ANALYZE');
@@ -43,20 +45,21 @@ export async function makeDatabase(superuserUrl: string, { rows, say }: Options)
 
 /** Months that are past get no partition by themselves. */
 async function makeMonths(client: pg.Client): Promise<void> {
-  for (let back = 1; back <= MONTHS; back += 1)
-    await client.query(`DO $$
-      DECLARE month timestamptz := date_trunc('month', now(), 'UTC') - make_interval(months => ${back});
-      BEGIN
-        EXECUTE format('CREATE TABLE %I PARTITION OF schedule_audit FOR VALUES FROM (%L) TO (%L)',
-          'schedule_audit_' || to_char(month AT TIME ZONE 'UTC', 'YYYY_MM'), month, month + interval '1 month');
-      END $$`);
+  for (const parent of ['schedule_audit', 'activity_audit'])
+    for (let back = 1; back <= MONTHS; back += 1)
+      await client.query(`DO $$
+        DECLARE month timestamptz := date_trunc('month', now(), 'UTC') - make_interval(months => ${back});
+        BEGIN
+          EXECUTE format('CREATE TABLE %I PARTITION OF ${parent} FOR VALUES FROM (%L) TO (%L)',
+            '${parent}_' || to_char(month AT TIME ZONE 'UTC', 'YYYY_MM'), month, month + interval '1 month');
+        END $$`);
 }
 
 /** Rows are filled in faster without them. @returns the statements that make them again */
 async function dropIndexes(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string; text: string }>(
     `SELECT indexname AS name, replace(indexdef, ' ON ONLY ', ' ON ') AS text FROM pg_indexes
-     WHERE tablename IN ('schedule_audit', 'audit_person') AND indexname NOT LIKE '%_pkey'`,
+     WHERE tablename IN ('schedule_audit', 'activity_audit', 'audit_person') AND indexname NOT LIKE '%_pkey'`,
   );
   for (const { name } of rows) await client.query(`DROP INDEX "${name}"`);
   return rows.map(({ text }) => text);

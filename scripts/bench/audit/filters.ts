@@ -1,52 +1,24 @@
-import { type AuditFilter, auditFilter } from '@/lib/audit/filter';
 import { listScheduleAudit } from '@/lib/audit/queries';
 import { db, Prisma } from '@/lib/db';
 import { writeCursor } from '@/lib/keyset';
 import type { Measurement, Options } from '../benchmark';
-import { interleave } from '../interleave';
 import { VIEWER } from '../list/queries';
-import { median, p95, ratio } from '../statistics';
+import { ADMINISTRATOR } from './activity-filters';
+import { type Case, fromAddress, measurePages, withWords } from './pages';
 import { ADDRESSES } from './rows';
 
-const GOAL = { atMost: 2 };
-
-/** A filter, and its rows as SQL by hand. */
-type Case = { name: string; filter: Partial<Record<keyof AuditFilter, string>>; bare: Prisma.Sql };
-
-/** A page of 50 of the schedule audit for each filter, as a multiple of bare SQL that reads the same rows. */
-export async function measureFilters({ rows, say }: Options): Promise<Measurement[]> {
-  const measurements: Measurement[] = [];
-  for (const { name, filter, bare } of await cases(rows)) {
-    const parsed = auditFilter.parse(filter);
-    const found = await listScheduleAudit(VIEWER, parsed);
-    const byHand = () => db().$queryRaw<{ seq: string }[]>`
-      SELECT a.seq::text, a.id::text, a.occurred_at, a.actor_id, a.actor_type, a.action, a.outcome, a.subject, a.reason,
-        a.request_id, a.body, a.schedule_id, a.generation, n.values
-      FROM schedule_audit a LEFT JOIN audit_person n ON n.audit_id = a.id
-      WHERE ${bare} ORDER BY a.seq DESC LIMIT 50`;
-    const expected = (await byHand()).map(({ seq }) => seq);
-    if (expected.join() !== found.rows.map(({ seq }) => seq).join())
-      throw new Error(`${name}: the page has other rows than the bare SQL.`);
-    const timings = await interleave(() => listScheduleAudit(VIEWER, parsed), byHand, {
-      rounds: 40,
-      warmUp: 5,
-    });
-    const times = ratio(timings.measured, timings.baseline);
-    say(`  ${name}: ${times.toFixed(2)} ×`);
-    measurements.push({
-      name: `page: ${name}`,
-      ratio: times,
-      goal: GOAL,
-      figures: {
-        'page ms': median(timings.measured),
-        'p95 ms': p95(timings.measured),
-        'bare ms': median(timings.baseline),
-        rows: found.rows.length,
-      },
-    });
-  }
-  return measurements;
-}
+/** A page of the schedule audit for each filter. */
+export const measureFilters = async ({ rows, say }: Options): Promise<Measurement[]> =>
+  measurePages(
+    {
+      called: 'page',
+      page: (filter) => listScheduleAudit(filter.ip ? ADMINISTRATOR : VIEWER, filter),
+      table: Prisma.sql`schedule_audit`,
+      columns: Prisma.sql`, a.schedule_id, a.generation`,
+    },
+    await cases(rows),
+    say,
+  );
 
 async function cases(rows: number): Promise<Case[]> {
   const [few, many] = [await personOf('ASC'), await personOf('DESC')];
@@ -57,10 +29,6 @@ async function cases(rows: number): Promise<Case[]> {
     FROM schedule_audit WHERE seq = ${middle}`;
   if (!at) throw new Error('The audit has no middle.');
   const [from, to] = [at.from.toISOString(), at.to.toISOString()];
-  const address = (ip: string) => Prisma.sql`EXISTS (SELECT FROM audit_person p WHERE p.chain = 'schedule'
-    AND p.seq = a.seq AND substring(p.values from '"ip":"([^"]*)"') = ${ip})`;
-  const words = (text: string) =>
-    Prisma.sql`lower(a.subject || ' ' || COALESCE(a.reason, '')) LIKE ${`%${text}%`}`;
   const request = `request-${middle}`;
   return [
     { name: 'all', filter: {}, bare: Prisma.sql`TRUE` },
@@ -100,8 +68,16 @@ async function cases(rows: number): Promise<Case[]> {
       bare: Prisma.sql`a.action = 'schedule.restore'`,
     },
     { name: 'failed', filter: { outcome: 'failed' }, bare: Prisma.sql`a.outcome = 'failed'` },
-    { name: 'address of many rows', filter: { ip: ADDRESSES.many }, bare: address(ADDRESSES.many) },
-    { name: 'address of few rows', filter: { ip: ADDRESSES.few }, bare: address(ADDRESSES.few) },
+    {
+      name: 'address of many rows',
+      filter: { ip: ADDRESSES.many },
+      bare: fromAddress('schedule', ADDRESSES.many),
+    },
+    {
+      name: 'address of few rows',
+      filter: { ip: ADDRESSES.few },
+      bare: fromAddress('schedule', ADDRESSES.few),
+    },
     { name: 'request', filter: { request }, bare: Prisma.sql`a.request_id = ${request}` },
     {
       name: 'a day',
@@ -109,9 +85,9 @@ async function cases(rows: number): Promise<Case[]> {
       bare: Prisma.sql`a.occurred_at >= ${at.from} AND a.occurred_at < ${at.to}`,
     },
     { name: 'until a time', filter: { to }, bare: Prisma.sql`a.occurred_at < ${at.to}` },
-    { name: 'common word', filter: { q: 'bank holiday' }, bare: words('bank holiday') },
-    { name: 'rare word', filter: { q: 'Zanzibar' }, bare: words('zanzibar') },
-    { name: 'unknown word', filter: { q: 'xylophone' }, bare: words('xylophone') },
+    { name: 'common word', filter: { q: 'bank holiday' }, bare: withWords('bank holiday') },
+    { name: 'rare word', filter: { q: 'Zanzibar' }, bare: withWords('zanzibar') },
+    { name: 'unknown word', filter: { q: 'xylophone' }, bare: withWords('xylophone') },
     {
       name: 'person, team, day',
       filter: { actor: many.id, team: 'team0', from, to },

@@ -1,6 +1,5 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { DEMO_PASSWORD } from '@/lib/local/directory/accounts';
 import { freePort } from '@/lib/local/postgres/port';
 import { listFilter } from '@/lib/schedules/filter';
@@ -11,13 +10,13 @@ import { Supervisor } from '@/scripts/demo/supervisor';
 import type { Measurement, Options } from '../benchmark';
 import { interleave } from '../interleave';
 import { median, p95, ratio } from '../statistics';
+import { untilUp } from '../until-up';
 import { VIEWER } from './queries';
 import { signIn } from './sign-in';
 
 const BARE_PAGE = path.join(import.meta.dirname, '..', 'bare-page');
 const NEXT = path.resolve('node_modules/next/dist/bin/next');
 const PAGES = ['/schedules', '/schedules?sort=next', '/schedules?state=paused', '/schedules?q=zanzibar'];
-const START_LIMIT_MS = 60_000;
 
 /**
  * The product's list as a signed-in person gets it, as a multiple of a bare Next page that renders fifty such rows
@@ -88,15 +87,4 @@ async function startBarePage(folder: string, supervisor: Supervisor): Promise<st
   const command = [process.execPath, NEXT, 'start', place, '-H', '127.0.0.1', '-p', String(port)];
   supervisor.launch({ name: 'bare', command, env });
   return `http://127.0.0.1:${port}/`;
-}
-
-async function untilUp(url: string): Promise<void> {
-  const deadline = Date.now() + START_LIMIT_MS;
-  for (;;) {
-    const answer = await fetch(url).catch(() => null);
-    await answer?.arrayBuffer();
-    if (answer?.ok) return;
-    if (Date.now() > deadline) throw new Error(`${url} did not answer within ${START_LIMIT_MS / 1000} s.`);
-    await wait(150);
-  }
 }

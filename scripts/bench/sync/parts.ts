@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { startPostgres } from '@/lib/local/postgres/launcher';
-import { DEMO_REGION, inherited, type Parts, productEnv } from '@/scripts/demo/settings';
+import { productEnv } from '@/scripts/demo/settings';
 import { Supervisor } from '@/scripts/demo/supervisor';
+import { startAws } from '../aws';
 import { type BenchDatabase, freshDatabase } from './database';
 import { type Gateway, gatewayTo } from './gateway';
 import { seeded } from './seeded';
@@ -34,19 +35,7 @@ export async function startBench(folder: string): Promise<Bench> {
     stops.push(postgres.stop);
     const database = await freshDatabase(postgres.superuserUrl);
     stops.push(() => supervisor.stop());
-    const aws = await supervisor.start({
-      name: 'aws',
-      command: tsx('lib/local/aws/main.ts'),
-      env: {
-        ...inherited(),
-        ROTA_DATA_DIR: folder,
-        LOCAL_AWS_DATABASE_URL: database.awsUrl,
-        LOCAL_AWS_FUNCTIONS_DIR: 'lib/local/aws/examples/functions',
-        LOCAL_AWS_TASKS_DIR: 'lib/local/aws/examples/tasks',
-        LOCAL_AWS_REGION: DEMO_REGION,
-      },
-    });
-    const endpoints = aws.endpoints as Parts['endpoints'];
+    const endpoints = await startAws(supervisor, folder, database.awsUrl);
     const gateway = await gatewayTo(endpoints.scheduler, seeded(1));
     stops.push(gateway.close);
     const env = productEnv({

@@ -1,12 +1,22 @@
 import type { Metadata } from 'next';
-import { cache } from 'react';
+import { cache, Suspense } from 'react';
 import { OriginAlarm, OriginPanel } from '@/components/adopt/origin-panel';
 import { OWN_ROWS } from '@/components/audit/own-part';
 import { DriftPanel } from '@/components/drift/drift-panel';
+import { DeadLetterQueues } from '@/components/environments/dead-letter-queues';
+import { DirectSightNote } from '@/components/environments/direct-sight';
 import { FrozenChip } from '@/components/freeze/frozen-chip';
+import { Live } from '@/components/runs/live';
+import { NowButton } from '@/components/runs/now-button';
+import { runView } from '@/components/runs/run-view';
+import { ScheduleRuns } from '@/components/runs/schedule-runs';
+import { StopButton } from '@/components/runs/stop-button';
 import { AboutPanel } from '@/components/schedules/about-panel';
 import { DeleteButton } from '@/components/schedules/delete-button';
+import { DeliveryPanel } from '@/components/schedules/delivery-panel';
 import { History } from '@/components/schedules/history';
+import { ManagedNote } from '@/components/schedules/managed-note';
+import { ReleaseButton } from '@/components/schedules/release-button';
 import { StateButtons } from '@/components/schedules/state-buttons';
 import { isOver, StateChip } from '@/components/schedules/state-chip';
 import { StatePanel } from '@/components/schedules/state-panel';
@@ -24,11 +34,17 @@ import { inEnvironment, SOMEWHERE } from '@/lib/auth/access';
 import { requestContext } from '@/lib/auth/request';
 import { may, type Role } from '@/lib/auth/roles';
 import { allows } from '@/lib/command';
+import type { Context } from '@/lib/context';
 import { driftOf } from '@/lib/drift/queries';
 import { listRecoveries } from '@/lib/drift/recovery-queries';
+import { listDeadLetterQueues } from '@/lib/environments/dead-letter-look';
+import { directSight } from '@/lib/environments/direct-sight';
 import { RotaError } from '@/lib/errors';
+import { gatesFor } from '@/lib/gates/queries';
+import { LOOKS, stampOf } from '@/lib/runs/live/looks';
 import { getSchedule, type ScheduleDetail } from '@/lib/schedules/queries';
 import { KINDS } from '@/lib/targets/registry';
+import { unseenSigning } from '@/lib/webhooks/queries';
 import { protectedPage } from '../../protected';
 import { roleHere } from '../../role-here';
 
@@ -56,13 +72,17 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
   const history = await listScheduleAudit(context, filter, id, OWN_ROWS);
   const origin = await getOrigin(context, id);
   const drift = await driftOf(context, id);
+  const runs = await LOOKS.schedule(context, id);
   const recoveries = drift ? await listRecoveries(context) : [];
+  const gates = await gatesFor(context, schedule.environment.id);
+  const unseen = await unseenSigning(context, id);
   const role = roleHere(context, schedule);
   const { state, sync, targets, environment } = schedule;
   const deleted = state === 'deleted';
   const inRecovery = recoveries.some(({ environmentId }) => environmentId === environment.id);
   return (
     <>
+      <Live page={{ page: 'schedule', id }} stamp={stampOf(runs)} />
       <PageHeader
         title={schedule.name}
         marks={
@@ -75,6 +95,21 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
         description={schedule.description}
         actions={
           <>
+            {!deleted && allows(context.actor, 'run.now', schedule) && (
+              <NowButton
+                schedule={nowSchedule(schedule, allows(context.actor, 'run.change-input', schedule))}
+              />
+            )}
+            {runs.stoppable > 0 && allows(context.actor, 'run.stop', schedule) && (
+              <StopButton
+                schedule={{
+                  id,
+                  name: schedule.name,
+                  environment: { name: environment.name, production: environment.production },
+                }}
+                count={runs.stoppable}
+              />
+            )}
             {!deleted && (
               <Acts
                 schedule={schedule}
@@ -82,12 +117,14 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
                 mayDuplicate={allows(context.actor, 'schedule.create', SOMEWHERE)}
               />
             )}
+            <Release schedule={schedule} role={role} />
             <ButtonLink href={`/schedules/${id}/versions`} icon="history">
-              {deleted && may(role, 'schedule.restore') ? 'Bring it back' : 'Versions'}
+              {deleted && !schedule.managedBy && may(role, 'schedule.restore') ? 'Bring it back' : 'Versions'}
             </ButtonLink>
           </>
         }
       />
+      {schedule.managedBy && <ManagedNote managedBy={schedule.managedBy} />}
       {origin && <OriginAlarm origin={origin} />}
       {drift && (
         <DriftPanel
@@ -95,6 +132,7 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
             id,
             name: schedule.name,
             environment: { name: environment.name, production: environment.production },
+            managedBy: schedule.managedBy,
           }}
           drift={drift}
           names={targetNames(schedule)}
@@ -110,9 +148,25 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
         <div className="detail-main">
           <Panel title="What it runs" className="bare">
             {targets.map((target, index) => (
-              <TargetCard key={target.id} target={target} number={index + 1} />
+              <TargetCard
+                key={target.id}
+                target={target}
+                number={index + 1}
+                environment={{ name: environment.name, production: environment.production }}
+                delivery={schedule.delivery}
+                gate={gates.find(({ id }) => id === target.gateId) ?? null}
+                maySeeSecrets={allows(context.actor, 'target.show-secret', schedule)}
+                mayChange={!deleted && allows(context.actor, 'schedule.update', schedule)}
+                unseenSigning={unseen.includes(target.id)}
+              />
             ))}
           </Panel>
+          <ScheduleRuns
+            id={id}
+            sight={schedule.delivery === 'direct' && !deleted && <Sight context={context} scheduleId={id} />}
+            runs={runs.last.map(runView)}
+            extra={runs.extra.map(runView)}
+          />
           <History schedule={schedule} filter={filter} page={history} />
         </div>
         <div className="detail-side">
@@ -130,6 +184,7 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
             }
           />
           <TimingPanel schedule={schedule} now={new Date()} />
+          {!deleted && <DeliveryPanel schedule={schedule} />}
           <AboutPanel schedule={schedule} />
           {origin && (
             <OriginPanel
@@ -143,23 +198,72 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
   );
 });
 
+/** What can be known of direct delivery. Other dead-letter queues are looked at in AWS: the page does not wait for it. */
+async function Sight({ context, scheduleId }: { context: Context; scheduleId: string }) {
+  const sight = await directSight(context, { id: scheduleId });
+  return (
+    <>
+      <DirectSightNote sight={sight} />
+      {sight.foreign.length > 0 && (
+        <Suspense fallback={<p className="muted">Asking AWS for its dead-letter queues …</p>}>
+          <ForeignQueues context={context} scheduleId={scheduleId} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+async function ForeignQueues({ context, scheduleId }: { context: Context; scheduleId: string }) {
+  return <DeadLetterQueues queues={await listDeadLetterQueues(context, { id: scheduleId })} />;
+}
+
 const targetNames = ({ targets }: ScheduleDetail) =>
   Object.fromEntries(
     targets.map(({ id, kind, arn, settings }) => [id, KINDS[kind].shortName(arn, settings)]),
   );
 
+const nowSchedule = (
+  { id, name, delivery, environment, targets }: ScheduleDetail,
+  mayChangeInput: boolean,
+) => ({
+  id,
+  name,
+  direct: delivery === 'direct',
+  environment: { name: environment.name, production: environment.production },
+  targets: targets.map(({ id, kind, arn, settings, input }) => ({
+    id,
+    name: KINDS[kind].shortName(arn, settings),
+    label: KINDS[kind].label,
+    input,
+    foreign: kind === 'other',
+  })),
+  mayChangeInput,
+});
+
+/** What can be done to the state of a schedule that lives in a file. */
+const OF_ANY = ['pause', 'resume'] as const;
+
+function Release({ schedule, role }: { schedule: ScheduleDetail; role: Role }) {
+  const { id, name, managedBy, environment } = schedule;
+  if (managedBy === null || !may(role, 'schedule.release')) return null;
+  const place = { name: environment.name, production: environment.production };
+  return <ReleaseButton schedule={{ id, name, managedBy, environment: place }} />;
+}
+
 type ActsProps = { schedule: ScheduleDetail; role: Role; mayDuplicate: boolean };
 
 function Acts({ schedule, role, mayDuplicate }: ActsProps) {
-  const { id, name, state, stateReason, pauseUntil, targets, environment } = schedule;
+  const { id, name, state, stateReason, pauseUntil, targets, environment, managedBy } = schedule;
   const { name: environmentName, production } = environment;
+  const here = managedBy === null;
   return (
     <>
       <StateButtons
         schedule={{ id, name, state, stateReason, pauseUntil, environmentName, production }}
         role={role}
+        {...(!here && { offered: OF_ANY })}
       />
-      {may(role, 'schedule.update') && (
+      {here && may(role, 'schedule.update') && (
         <ButtonLink href={`/schedules/${id}/edit`} icon="edit">
           Edit
         </ButtonLink>
@@ -169,7 +273,7 @@ function Acts({ schedule, role, mayDuplicate }: ActsProps) {
           Duplicate
         </ButtonLink>
       )}
-      {may(role, 'schedule.delete') && (
+      {here && may(role, 'schedule.delete') && (
         <DeleteButton
           schedule={{ id, name, targets: targets.length, environment: { name: environmentName, production } }}
         />

@@ -7,6 +7,7 @@ import { entriesForForm } from '@/lib/allow-lists/queries';
 import { calendarsFor } from '@/lib/calendars/queries';
 import { actorName, type Context } from '@/lib/context';
 import { type EnvironmentChoice, environmentChoices } from '@/lib/environments/queries';
+import { gatesFor } from '@/lib/gates/queries';
 import { duplicateForm, emptyForm, formFromSchedule } from '@/lib/schedules/form';
 import { getSchedule, type ScheduleDetail } from '@/lib/schedules/queries';
 import { listTeamNames } from '@/lib/teams/commands';
@@ -28,6 +29,10 @@ export default protectedPage('schedule.create', async (context, { searchParams }
   ]);
   const [first, ...rest] = startingWith(environments, original?.environmentId);
   if (!first) return <NoEnvironment />;
+  const withGates = async (environment: EnvironmentChoice) => ({
+    ...environment,
+    gates: await gatesFor(context, environment.id),
+  });
   return (
     <>
       <PageHeader
@@ -40,11 +45,11 @@ export default protectedPage('schedule.create', async (context, { searchParams }
         }
       />
       <ScheduleForm
-        environments={[first, ...rest]}
+        environments={[await withGates(first), ...(await Promise.all(rest.map(withGates)))]}
         teams={teams}
         calendars={calendars}
         allowed={allowed}
-        initial={original ? copyOf(original, teams) : blank(context, teams)}
+        initial={original ? copyOf(original, teams) : blank(context, teams, first)}
         startPaused={original !== null}
         save={create}
       />
@@ -61,11 +66,12 @@ function copyOf(original: ScheduleDetail, teams: Teams) {
 const onlyTeam = (teams: Teams): string => (teams.length === 1 && teams[0]?.id) || '';
 
 /** The zone is the viewer's, which the form takes over. */
-const blank = (context: Context, teams: Teams) =>
+const blank = (context: Context, teams: Teams, { defaultDelivery }: EnvironmentChoice) =>
   emptyForm({
     owner: actorName(context.actor),
     teamId: onlyTeam(teams),
     timeZone: '',
+    delivery: defaultDelivery,
   });
 
 /** A copy goes where its original is, unless the person chooses another. */

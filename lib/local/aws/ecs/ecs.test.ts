@@ -128,7 +128,9 @@ test('a repeated clientToken starts nothing new', async () => {
   expect(await run('exits', { clientToken: 'same', count: 2 })).toBe(first);
   await expect(run('exits', { clientToken: 'same', count: 1 })).rejects.toMatchObject({
     name: 'ConflictException',
+    resourceIds: expect.arrayContaining([first]),
   });
+  expect(await run('exits', { clientToken: 'same', count: 2, cluster: 'batch' })).not.toBe(first);
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { AwsError } from '../errors';
 import { type Endpoint, listen, type Reply } from '../http';
 import { readJsonObject } from '../json';
 import type { ServiceOptions } from '../service-options';
-import { EcsService, type EcsServiceOptions } from './service';
+import { EcsService, type EcsServiceOptions, TokenConflict } from './service';
 
 const TYPE = { 'content-type': 'application/x-amz-json-1.1' };
 const PREFIX = 'AmazonEC2ContainerServiceV20141113.';
@@ -10,7 +10,11 @@ const PREFIX = 'AmazonEC2ContainerServiceV20141113.';
 const failure = (error: AwsError): Reply => ({
   status: error.status,
   headers: TYPE,
-  body: JSON.stringify({ __type: error.code, message: error.message }),
+  body: JSON.stringify({
+    __type: error.code,
+    message: error.message,
+    ...(error instanceof TokenConflict && { resourceIds: error.resourceIds }),
+  }),
 });
 
 /** The parts of the ECS API that Rota and its targets use; a task definition is a file `<family>.json`. */

@@ -11,6 +11,8 @@ export interface EcsServiceOptions {
   dataDir: string;
   clusters: string[];
   now: () => number;
+  /** Told of each task that has ended. */
+  ended?: (task: Task) => void;
 }
 
 /** Ended tasks that are remembered. */
@@ -28,6 +30,15 @@ function page<T>(all: T[], input: JsonObject): { shown: T[]; next: { nextToken?:
     throw new AwsError('InvalidParameterException', 'Invalid token: nextToken');
   const end = from + size;
   return { shown: all.slice(from, end), next: end < all.length ? { nextToken: String(end) } : {} };
+}
+
+/** A clientToken that was used with other parameters. */
+export class TokenConflict extends AwsError {
+  readonly resourceIds: readonly string[];
+  constructor(tasks: readonly Task[]) {
+    super('ConflictException', 'The clientToken has been used with other parameters.');
+    this.resourceIds = tasks.map(({ options }) => options.arn);
+  }
 }
 
 /** The operations, each from its JSON input to its JSON output. Tasks are kept in memory. */
@@ -120,10 +131,9 @@ export class EcsService {
     const token = text(input.clientToken);
     if (token === undefined) return this.run(input, region);
     const request = JSON.stringify(input);
-    const key = `${region}/${token}`;
+    const key = `${region}/${this.cluster(input.cluster, region)}/${token}`;
     const first = this.started.get(key);
-    if (first && first.request !== request)
-      throw new AwsError('ConflictException', 'The clientToken has been used with other parameters.');
+    if (first && first.request !== request) throw new TokenConflict(await first.tasks);
     if (first) return first.tasks;
     const tasks = this.run(input, region);
     this.started.set(key, { request, tasks });
@@ -141,6 +151,7 @@ export class EcsService {
       logDir: path.join(dataDir, 'logs', 'ecs', definition.family),
     });
     this.tasks = [...this.tasks.slice(-HISTORY), ...made];
+    for (const task of made) task.finished.then(() => this.options.ended?.(task));
     return made;
   }
 

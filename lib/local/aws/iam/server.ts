@@ -6,7 +6,7 @@ import type { ServiceOptions } from '../service-options';
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
 export interface IamOptions extends ServiceOptions {
-  /** Role ARNs whose trust policy leaves EventBridge Scheduler out. */
+  /** Role ARNs whose trust policy leaves EventBridge Scheduler out, and everybody else. */
   unassumableRoles: ReadonlySet<string>;
 }
 
@@ -18,10 +18,12 @@ export function startIam(options: IamOptions): Promise<Endpoint> {
   function getRole(parameters: URLSearchParams, { account, requestId }: Request): Reply {
     const name = parameters.get('RoleName') ?? '';
     const arn = `arn:aws:iam::${account}:role/${name}`;
-    const Service = options.unassumableRoles.has(arn) ? 'ec2.amazonaws.com' : 'scheduler.amazonaws.com';
+    const Principal = options.unassumableRoles.has(arn)
+      ? { Service: 'ec2.amazonaws.com' }
+      : { Service: 'scheduler.amazonaws.com', AWS: '*' };
     const trust = {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
+      Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }],
     };
     const role =
       text('Path', '/') +

@@ -1,4 +1,5 @@
 import { buildApp } from 'fauxqs';
+import { ACCOUNT } from '../account';
 import type { Reply, Request } from '../http';
 
 /** The host under which the messaging core knows itself: it never listens, so this is only a name. */
@@ -9,6 +10,7 @@ export interface Bus {
   send(request: Pick<Request, 'headers' | 'body'>): Promise<Reply>;
   createQueue(name: string, region: string): Promise<void>;
   createTopic(name: string, region: string): Promise<void>;
+  sendMessage(queue: string, region: string, body: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -77,6 +79,17 @@ export async function startBus(defaultRegion: string): Promise<Bus> {
           body: new URLSearchParams({ Action: 'CreateTopic', Name: name, Version: '2010-03-31' }).toString(),
         }),
       ),
+    sendMessage: async (queue, region, MessageBody) => {
+      const reply = await send({
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': 'AmazonSQS.SendMessage',
+          authorization: scopeFor(region, 'sqs'),
+        },
+        body: JSON.stringify({ QueueUrl: coreQueueUrl(region, `/${ACCOUNT}/${queue}`), MessageBody }),
+      });
+      if (reply.status !== 200) throw new Error(`A message could not be sent to ${queue}: ${reply.body}`);
+    },
     close: async () => {
       await app.close();
     },

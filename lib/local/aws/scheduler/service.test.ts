@@ -302,7 +302,7 @@ test('a database that is gone for a moment is an internal error and nothing more
     await admin.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     );
-    await vi.waitFor(() => create('after-the-break'), 10_000);
+    await vi.waitFor(() => create('after-the-break'), 60_000);
     await fixture.advance(60_000);
     const { Schedules } = await fixture.scheduler.send(new ListSchedulesCommand({ NamePrefix: 'after-the' }));
     expect(Schedules).toHaveLength(1);

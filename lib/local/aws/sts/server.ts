@@ -7,7 +7,7 @@ import type { ServiceOptions } from '../service-options';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 const ROLE = /^arn:aws(?:-[a-z]+)*:iam::(\d{12}):role\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]{1,64})$/;
-const ROOT = { Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/local`, UserId: 'AIDALOCAL' };
+const ROOT: Identity = { Account: ACCOUNT, Arn: `arn:aws:iam::${ACCOUNT}:user/local`, UserId: 'AIDALOCAL' };
 
 export interface StsOptions extends ServiceOptions {
   now: () => number;
@@ -15,8 +15,16 @@ export interface StsOptions extends ServiceOptions {
   unassumableRoles: ReadonlySet<string>;
 }
 
-const accessKeyOf = (request: Request) =>
-  /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+export interface StsServer extends Endpoint {
+  /** Who signed a request, by its Authorization header. */
+  whoIs(authorization: string | undefined): Identity;
+  /** The ARNs of all sessions of roles that were given out, in order. */
+  readonly sessions: readonly string[];
+}
+
+type Identity = { Account: string; Arn: string; UserId: string };
+
+const accessKeyIn = (authorization = '') => /Credential=([^/]+)\//.exec(authorization)?.[1] ?? '';
 const randomKey = (bytes: number) => randomBytes(bytes).toString('hex').toUpperCase();
 
 function need(parameters: URLSearchParams, name: string, pattern: RegExp): string {
@@ -44,15 +52,17 @@ function duration(parameters: URLSearchParams): number {
 }
 
 /** AssumeRole and GetCallerIdentity; whoever uses the credentials of a role is told that role again. */
-export function startSts(options: StsOptions): Promise<Endpoint> {
-  const identities = new Map<string, typeof ROOT>();
+export async function startSts(options: StsOptions): Promise<StsServer> {
+  const identities = new Map<string, Identity>();
+  const sessions: string[] = [];
+  const whoIs = (authorization: string | undefined) => identities.get(accessKeyIn(authorization)) ?? ROOT;
 
   function assumeRole(parameters: URLSearchParams, request: Request): Reply {
     const role = need(parameters, 'RoleArn', ROLE);
     const session = need(parameters, 'RoleSessionName', /^[\w+=,.@-]{2,64}$/);
     const seconds = duration(parameters);
     const [, account = '', name = ''] = ROLE.exec(role) ?? [];
-    const caller = identities.get(accessKeyOf(request)) ?? ROOT;
+    const caller = whoIs(request.headers.authorization);
     if (options.unassumableRoles.has(role))
       throw new AwsError(
         'AccessDenied',
@@ -63,6 +73,7 @@ export function startSts(options: StsOptions): Promise<Endpoint> {
     const roleId = `AROA${randomKey(8)}:${session}`;
     const arn = `arn:aws:sts::${account}:assumed-role/${name}/${session}`;
     identities.set(key, { Account: account, Arn: arn, UserId: roleId });
+    sessions.push(arn);
     const credentials =
       text('AccessKeyId', key) +
       text('SecretAccessKey', randomKey(20)) +
@@ -77,7 +88,7 @@ export function startSts(options: StsOptions): Promise<Endpoint> {
     );
   }
 
-  return listen({
+  const endpoint = await listen({
     ...options,
     failure: (error, request) => xmlFailure(error, request.requestId, NAMESPACE),
     handle: async (request) => {
@@ -86,9 +97,10 @@ export function startSts(options: StsOptions): Promise<Endpoint> {
       if (action === 'AssumeRole') return assumeRole(parameters, request);
       if (action !== 'GetCallerIdentity')
         throw new AwsError('InvalidAction', `Could not find operation ${action} for version 2011-06-15`);
-      const who = identities.get(accessKeyOf(request)) ?? ROOT;
+      const who = whoIs(request.headers.authorization);
       const inner = text('Arn', who.Arn) + text('UserId', who.UserId) + text('Account', who.Account);
       return xmlReply(action, inner, request.requestId, NAMESPACE);
     },
   });
+  return { ...endpoint, whoIs, sessions };
 }

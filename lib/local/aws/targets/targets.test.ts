@@ -48,7 +48,7 @@ test('a function of the examples runs with the input', async () => {
     Input: '{"accounts":["4711"]}',
   });
   const log = path.join(fixture.dataDir, 'logs/lambda/send-statements.log');
-  await vi.waitFor(async () => expect(await readFile(log, 'utf8')).toContain('account 4711'), 10_000);
+  await vi.waitFor(async () => expect(await readFile(log, 'utf8')).toContain('account 4711'), 60_000);
 });
 
 test('a task of the examples runs with its overrides, says who started it, and keeps its exit code', async () => {

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
 import { ScheduleForm } from '@/components/schedules/form/schedule-form';
+import { ManagedNote } from '@/components/schedules/managed-note';
+import { ButtonLink } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { PageHeader } from '@/components/ui/page-header';
 import { entriesForForm } from '@/lib/allow-lists/queries';
@@ -7,6 +9,7 @@ import { calendarsFor } from '@/lib/calendars/queries';
 import { authorise } from '@/lib/command';
 import { driftOf } from '@/lib/drift/queries';
 import { notFound } from '@/lib/errors';
+import { gatesFor } from '@/lib/gates/queries';
 import { formFromSchedule } from '@/lib/schedules/form';
 import { getSchedule } from '@/lib/schedules/queries';
 import { listTeamNames } from '@/lib/teams/commands';
@@ -18,16 +21,33 @@ export const metadata: Metadata = { title: 'Edit schedule' };
 export default protectedPage('schedule.update', async (context, { params }) => {
   const { id = '' } = await params;
   const schedule = await getSchedule(context, id);
-  const { name, state, generation, environment } = schedule;
+  const { name, state, generation, environment, managedBy } = schedule;
   await authorise(context, 'schedule.update', schedule);
-  const [teams, calendars, allowed, drift] = await Promise.all([
+  if (managedBy !== null)
+    return (
+      <>
+        <PageHeader
+          title="Edit schedule"
+          description={name}
+          actions={
+            <ButtonLink href={`/schedules/${id}`} icon="arrow_back">
+              To the schedule
+            </ButtonLink>
+          }
+        />
+        <ManagedNote managedBy={managedBy} />
+      </>
+    );
+  const [teams, calendars, allowed, drift, gates] = await Promise.all([
     listTeamNames(context, 'schedule.update', environment.id),
     calendarsFor(context),
     entriesForForm(context),
     driftOf(context, id),
+    gatesFor(context, environment.id),
   ]);
   if (state === 'deleted') throw notFound('This schedule');
   const { accountId, region, production, deadLetterQueueArn } = environment;
+  const { dispatchQueueArn, dispatchRoleArn, defaultDelivery } = environment;
   const { expression, timeZone, startAt, endAt, rateAnchor, second, excluded } = schedule;
   const form = formFromSchedule(schedule);
   return (
@@ -39,7 +59,18 @@ export default protectedPage('schedule.update', async (context, { params }) => {
       />
       <ScheduleForm
         environments={[
-          { id: environment.id, name: environment.name, accountId, region, production, deadLetterQueueArn },
+          {
+            id: environment.id,
+            name: environment.name,
+            accountId,
+            region,
+            production,
+            deadLetterQueueArn,
+            dispatchQueueArn,
+            dispatchRoleArn,
+            defaultDelivery,
+            gates,
+          },
         ]}
         teams={teams}
         calendars={calendars}

@@ -27,7 +27,7 @@ export default protectedPage('audit.read', async (context, { params, searchParam
   const { after, before, ...chosen } = asked.parse(await searchParams);
   const schedule = await getSchedule(context, id);
   const page = await listVersions(context, id, { after, before });
-  const { name, generation, state, environment } = schedule;
+  const { name, generation, state, environment, managedBy } = schedule;
   const newest = after || before ? null : page.rows;
   const to = chosen.to ?? newest?.[0]?.generation ?? generation;
   const from = chosen.from ?? newest?.[1]?.generation ?? Math.max(1, to - 1);
@@ -71,7 +71,7 @@ export default protectedPage('audit.read', async (context, { params, searchParam
             deleted: state === 'deleted',
             environment: { name: environment.name, production },
           }}
-          mayRestore={may(roleHere(context, schedule), 'schedule.restore')}
+          mayRestore={managedBy === null && may(roleHere(context, schedule), 'schedule.restore')}
           path={path}
           chosen={{ from: String(from), to: String(to) }}
         />

@@ -1,0 +1,32 @@
+'use client';
+
+import * as actions from '@/app/(main)/runs/actions';
+import { ActButton } from './act-button';
+import { runsText } from './run-looks';
+import { stoppedText } from './stopped-text';
+import { told } from './told';
+
+type StopButtonProps = {
+  schedule: { id: string; name: string; environment: { name: string; production: boolean } };
+  /** How many runs of it can be stopped. */
+  count: number;
+};
+
+/** Stops the running tasks of a schedule, and what waits for another attempt or a call-back. */
+export function StopButton({ schedule: { id, name, environment }, count }: StopButtonProps) {
+  return (
+    <ActButton
+      act={{
+        label: `Stop ${runsText(count)}`,
+        icon: 'stop_circle',
+        variant: 'danger',
+        title: `Stop ${runsText(count)} of ${name}?`,
+        consequence:
+          'ECS is told to stop their tasks, what waits for another attempt is cancelled, and so is what waits for a call-back, though its receiver may go on. What was done stays done. The schedule itself goes on.',
+        reasonNeeded: true,
+        production: environment.production ? [environment.name] : [],
+        run: (reason) => told(actions.stopAll({ id, reason }), stoppedText),
+      }}
+    />
+  );
+}

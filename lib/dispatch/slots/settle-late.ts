@@ -1,0 +1,54 @@
+import { db, Prisma, type Tx } from '@/lib/db';
+import { endUnsent } from '../end-unsent';
+import { type Cause, isOutage, type LatePolicy, lateSlot } from './late';
+
+const POLICIES: readonly LatePolicy[] = ['ask', 'skip', 'last', 'all'];
+
+/** So many runs are ended in one transaction, where there may be any number. */
+export const AT_ONCE = 5_000;
+
+/**
+ * Ends runs in transactions of their own, until there are less than so many in one.
+ * @param step says how many it ended
+ * @returns how many were ended in all
+ */
+export async function inSteps(step: (tx: Tx) => Promise<number>): Promise<number> {
+  for (let all = 0; ; ) {
+    const ended = await db().$transaction(step);
+    all += ended;
+    if (ended < AT_ONCE) return all;
+  }
+}
+
+/**
+ * Ends the runs that became due while nobody could start them, as their schedules want it. What was begun, and what a
+ * person asked for, goes on.
+ * @param which a condition on run_queue q and schedule s
+ * @param atMost of each policy; all, unless it says so
+ * @returns how many were ended
+ */
+export async function settleLate(
+  tx: Tx,
+  which: Prisma.Sql,
+  cause: Exclude<Cause, 'recovery'>,
+  atMost: number | null = null,
+): Promise<number> {
+  const policyOf = isOutage(cause) ? Prisma.sql`s.if_late::text` : Prisma.sql`s.after_pause::text`;
+  let ended = 0;
+  for (const policy of POLICIES) {
+    const end = lateSlot(policy, cause, false);
+    if (!end) continue;
+    const late = Prisma.sql`run_queue q JOIN schedule s ON s.id = q.schedule_id
+      WHERE q.worker IS NULL AND q.attempts = 0 AND q.priority = 1 AND q.since <= clock_timestamp()
+        AND ${policyOf} = ${policy} AND (${which})`;
+    const those =
+      policy === 'last'
+        ? Prisma.sql`SELECT run_id FROM (
+            SELECT q.run_id, row_number() OVER (PARTITION BY q.target_id ORDER BY q.since DESC) AS place FROM ${late}) AS late
+            WHERE place > 1`
+        : Prisma.sql`SELECT q.run_id FROM ${late}`;
+    const some = Prisma.sql`q.run_id IN (${those} LIMIT ${atMost})`;
+    ended += (await endUnsent(tx, some, end.state, end.reason)).length;
+  }
+  return ended;
+}

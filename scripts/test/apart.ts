@@ -1,0 +1,8 @@
+/** Files that have a process to themselves: they replace modules for good, or measure the memory that they take. */
+export const APART = [
+  'lib/audit/export/memory.test.ts',
+  'lib/audit/retention/turn.test.ts',
+  'lib/dispatch/engine/insist.test.ts',
+  'lib/sync/interleavings/http.test.ts',
+  'lib/sync/interleavings/memory.test.ts',
+];
