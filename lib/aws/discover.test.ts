@@ -52,7 +52,7 @@ beforeAll(async () => {
   for (let i = 0; i < 101; i += 1)
     await events.send(new PutRuleCommand({ Name: `rule-${i}`, ScheduleExpression: 'rate(1 day)' }));
   await events.send(new PutRuleCommand({ Name: 'on-event', EventPattern: '{"source":["x"]}' }));
-}, 60_000);
+});
 afterAll(() => product.stop());
 
 it('finds every schedule and every rule with a schedule, page after page, each once', async () => {
@@ -76,7 +76,7 @@ it('finds every schedule and every rule with a schedule, page after page, each o
   ]);
   // groups and their tags; pages of schedules and a read each; pages of rules, then targets and tags of each
   expect(calls).toBe(1 + 3 + (2 + 102) + (1 + 3) + 2 + 2 * 105);
-}, 60_000);
+});
 
 it('gives schedules the tags of their group, rules their own, with all that belongs to them', async () => {
   const found = await all((group) => group === 'default' || group === 'ours');

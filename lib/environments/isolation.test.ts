@@ -92,7 +92,7 @@ it('nor does it block the worker: the other account’s schedules go live while 
   );
   stopping.abort();
   await lanes.ended();
-}, 60_000);
+}, 180_000);
 
 it('one that is added gets a lane, and one that is disabled loses it and is called no more', async () => {
   release();

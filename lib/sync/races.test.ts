@@ -1,13 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { db } from '@/lib/db';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { makeSchedule, makeTeam, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { sql } from '@/lib/local/test-rows';
 import { awsOf, gate, settle, syncOf, workerTurn } from '@/lib/local/test-sync';
 import { updateSchedule } from '@/lib/schedules/commands';
+import { dropTargets } from '@/lib/schedules/drop-targets';
 import * as states from '@/lib/schedules/state-commands';
 import { takeDueLeases } from './lease';
 import { reconcile, reconcileLeased } from './reconcile';
+import { known, recordSent } from './sent';
 
 let product: TestProduct<{ aws: true }>;
 let teamId: string;
@@ -83,6 +86,47 @@ describe('a change during a reconciliation', () => {
     expect(await syncOf(id)).toMatchObject({ status: 'pending', error: null });
     await workerTurn();
     expect(await syncOf(id)).toMatchObject({ status: 'live', syncedGeneration: 2 });
+  });
+
+  it('that takes a target away has asked for its removal, also where nothing of it was sent yet', async () => {
+    const go = await heldBefore('GET');
+    await updateSchedule(editor, { id, generation: 1, schedule: scheduleFields(teamId, { name: NAME }) });
+    await go();
+    await settle(product.database);
+    expect(await syncOf(id)).toMatchObject({ status: 'live', syncedGeneration: 2 });
+    expect(await inAws()).toMatchObject([{ generation: 2 }]);
+  });
+
+  it('that is just taking a target away is waited for by what notes that it sends of it', async () => {
+    const { environmentId, targets } = await db().schedule.findUniqueOrThrow({
+      where: { id },
+      include: { targets: true },
+    });
+    const targetId = targets[0]?.id ?? '';
+    const row = {
+      name: `late-${id}`,
+      environmentId,
+      groupName: 'rota',
+      scheduleId: id,
+      targetId,
+      generation: 1,
+    };
+    const waiting = () =>
+      sql(
+        product.database,
+        `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%own.sent%'`,
+      );
+    let noted: Promise<void> | undefined;
+    await db().$transaction(
+      async (tx) => {
+        await dropTargets(tx, id, []);
+        noted = recordSent(row, 'digest');
+        await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), { timeout: 20_000 });
+      },
+      { timeout: 30_000 },
+    );
+    await noted;
+    expect(await known(row.name)).toMatchObject({ unwantedAt: expect.any(Date) });
   });
 
   it('a delete during it leaves nothing behind', async () => {

@@ -107,4 +107,4 @@ it('a repeat finishes, and leaves all rows in the archive', async () => {
   expect(files().sort()).toEqual(
     ['manifest.json', 'people.jsonl.gz', 'rows.jsonl.gz'].map((end) => `schedule-2031-01.${end}`),
   );
-}, 60_000);
+});

@@ -298,7 +298,7 @@ describe('where no answer comes', () => {
       reason: 'It was sent, and no answer came within the time-out: nobody knows whether it came through.',
     });
     expect(network.calls).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('an answer that begins and does not end is none', async () => {
     await serving('LAMBDA', (_, response) => {

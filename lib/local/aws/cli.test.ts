@@ -60,7 +60,7 @@ describe.skipIf(!existsSync(AWS))('the unmodified AWS CLI', () => {
     await aws('scheduler', 'delete-schedule', '--name', 'cli');
     const arn = 'arn:aws:scheduler:eu-west-1:000000000000:schedule-group/default';
     expect(await aws('scheduler', 'list-tags-for-resource', '--resource-arn', arn)).toEqual({ Tags: [] });
-  }, 60_000);
+  });
 
   test('sqs: receives what a schedule sent, and the usual handling of queues', async () => {
     await aws(
@@ -107,7 +107,7 @@ describe.skipIf(!existsSync(AWS))('the unmodified AWS CLI', () => {
     expect((await aws('sqs', 'list-queues')).QueueUrls).toHaveLength(2);
     const missing = aws('sqs', 'get-queue-url', '--queue-name', 'missing');
     await expect(missing).rejects.toThrow(/AWS.SimpleQueueService.NonExistentQueue/);
-  }, 60_000);
+  });
 
   test('sns: publishes to a topic', async () => {
     const TopicArn = 'arn:aws:sns:eu-west-1:000000000000:news';
@@ -115,7 +115,7 @@ describe.skipIf(!existsSync(AWS))('the unmodified AWS CLI', () => {
     expect(await aws('sns', 'publish', '--topic-arn', TopicArn, '--message', 'hi')).toHaveProperty(
       'MessageId',
     );
-  }, 60_000);
+  });
 
   test('lambda: invokes and lists functions', async () => {
     const file = path.join(fixture.dataDir, 'answer.json');
@@ -132,19 +132,19 @@ describe.skipIf(!existsSync(AWS))('the unmodified AWS CLI', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ sent: 2 });
     const { Functions } = await aws('lambda', 'list-functions');
     expect(Functions.map((one: { FunctionName: string }) => one.FunctionName)).toContain('send-statements');
-  }, 60_000);
+  });
 
   test('ecs: runs and describes a task', async () => {
     const { tasks } = await aws('ecs', 'run-task', '--task-definition', 'nightly-report');
     const described = await aws('ecs', 'describe-tasks', '--tasks', tasks[0].taskArn);
     expect(described.tasks).toMatchObject([{ taskArn: tasks[0].taskArn, containers: [{ name: 'report' }] }]);
-  }, 60_000);
+  });
 
   test('sts: tells the caller and assumes a role', async () => {
     expect(await aws('sts', 'get-caller-identity')).toMatchObject({ Account: '000000000000' });
     const assumed = await aws('sts', 'assume-role', '--role-arn', ROLE, '--role-session-name', 'cli');
     expect(assumed.AssumedRoleUser.Arn).toBe('arn:aws:sts::000000000000:assumed-role/scheduler/cli');
-  }, 60_000);
+  });
 
   test('events: puts, lists and disables rules', async () => {
     const schedule = ['--schedule-expression', 'cron(0 9 ? * MON-FRI *)'];
@@ -163,5 +163,5 @@ describe.skipIf(!existsSync(AWS))('the unmodified AWS CLI', () => {
     ]);
     const missing = aws('events', 'describe-rule', '--name', 'none');
     await expect(missing).rejects.toThrow(/ResourceNotFoundException.*Rule none does not exist/s);
-  }, 60_000);
+  });
 });

@@ -98,7 +98,7 @@ test('a slot that falls while the process is dead fires once after its restart, 
   const third = launch();
   expect(await receive((await ready(third)).sqs, 2)).toEqual([]);
   expect(await kill(third, 'SIGTERM')).toEqual([0, null]);
-}, 60_000);
+});
 
 test.each([
   ['a missing database', { LOCAL_AWS_DATABASE_URL: '' }, 'LOCAL_AWS_DATABASE_URL'],
