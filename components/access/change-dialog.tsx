@@ -2,10 +2,11 @@
 
 import { useState } from 'react';
 import * as actions from '@/app/(main)/access/actions';
-import { ProdNote } from '@/components/environments/prod-note';
+import { productionIn } from '@/components/environments/prod-note';
+import { ReasonedDialog } from '@/components/form/reasoned-dialog';
+import { told } from '@/components/form/told';
 import { meaningOf } from '@/lib/access/meaning';
 import type { GrantRow } from '@/lib/access/queries';
-import { ReasonedDialog } from './reasoned-dialog';
 import { RightsFields } from './rights-fields';
 import { Sentences } from './sentences';
 
@@ -18,11 +19,15 @@ export function ChangeDialog({ grant, readsAll, onClose }: ChangeDialogProps) {
     <ReasonedDialog
       title={`Change the rights of ${grant.group}`}
       act={{ label: 'Change rights', icon: 'edit', variant: 'primary' }}
-      onConfirm={(reason) => actions.change({ id: grant.id, rights, reason })}
-      done={`The rights of ${grant.group} are changed. It counts from their next request.`}
+      production={productionIn({ name: grant.environment ?? '', production: grant.production })}
+      onConfirm={(reason) =>
+        told(
+          actions.change({ id: grant.id, rights, reason }),
+          `The rights of ${grant.group} are changed. It counts from their next request.`,
+        )
+      }
       onClose={onClose}
     >
-      <ProdNote environment={{ name: grant.environment ?? '', production: grant.production }} />
       <RightsFields value={rights} onChange={setRights} />
       <div role="status">
         <Sentences>{meaningOf({ ...grant, rights }, readsAll)}</Sentences>

@@ -3,7 +3,7 @@
 import { type FormEvent, useId, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/access/actions';
 import { ProdNote } from '@/components/environments/prod-note';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { SelectField } from '@/components/ui/select-field';

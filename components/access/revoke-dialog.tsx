@@ -1,10 +1,11 @@
 'use client';
 
 import * as actions from '@/app/(main)/access/actions';
-import { ProdNote } from '@/components/environments/prod-note';
+import { productionIn } from '@/components/environments/prod-note';
+import { ReasonedDialog } from '@/components/form/reasoned-dialog';
+import { told } from '@/components/form/told';
 import { lossOf } from '@/lib/access/meaning';
 import type { GrantRow } from '@/lib/access/queries';
-import { ReasonedDialog } from './reasoned-dialog';
 import { Sentences } from './sentences';
 
 type RevokeDialogProps = {
@@ -21,11 +22,10 @@ export function RevokeDialog({ grant, last, onClose }: RevokeDialogProps) {
     <ReasonedDialog
       title={`Revoke the role ${grant.role} of ${grant.group}?`}
       act={{ label: 'Revoke', icon: 'person_remove', variant: 'danger' }}
-      onConfirm={(reason) => actions.revoke({ id: grant.id, reason })}
-      done={`Revoked. ${sentences.at(-1)}`}
+      production={productionIn({ name: grant.environment ?? '', production: grant.production })}
+      onConfirm={(reason) => told(actions.revoke({ id: grant.id, reason }), `Revoked. ${sentences.at(-1)}`)}
       onClose={onClose}
     >
-      <ProdNote environment={{ name: grant.environment ?? '', production: grant.production }} />
       <Sentences>{sentences}</Sentences>
     </ReasonedDialog>
   );

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import * as actions from '@/app/(main)/access/actions';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
 import type { GroupSearch } from '@/lib/access/search';
 import { SEARCH_MIN } from '@/lib/access/search-min';
 

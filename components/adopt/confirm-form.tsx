@@ -2,7 +2,7 @@
 
 import { type FormEvent, useState } from 'react';
 import { ProdNote } from '@/components/environments/prod-note';
-import { rememberReason } from '@/components/schedules/recent-reasons';
+import { rememberReason } from '@/components/form/recent-reasons';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
 

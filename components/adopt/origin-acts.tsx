@@ -2,23 +2,46 @@
 
 import { useState } from 'react';
 import * as actions from '@/app/(main)/adopt/actions';
-import { answerOf } from '@/components/schedules/use-act';
+import { productionIn } from '@/components/environments/prod-note';
+import { type Act, ActButton } from '@/components/form/act-button';
+import { answerOf } from '@/components/form/answer-of';
+import { told } from '@/components/form/told';
 import { Button } from '@/components/ui/button';
 import { useToast } from '@/components/ui/toast';
 import type { ProgressView } from '@/lib/adopt/views';
-import { OriginDialog } from './origin-dialog';
 import { isAtRest } from './step-looks';
 
 const GIVES_BACK: ReadonlySet<ProgressView['step']> = new Set(['release', 'restore', 'remove']);
 
-type OriginActsProps = {
-  origin: Pick<ProgressView, 'id' | 'name' | 'original' | 'environment' | 'step' | 'error' | 'alarmAt'>;
-};
+type Origin = Pick<ProgressView, 'id' | 'name' | 'original' | 'environment' | 'step' | 'error' | 'alarmAt'>;
+
+const disableAgain = ({ id, name, original, environment }: Origin): Act => ({
+  label: 'Disable the original',
+  icon: 'block',
+  variant: 'primary',
+  title: `Disable the original of ${name}?`,
+  consequence: `The ${original} is disabled again. Rota's schedule stays as it is.`,
+  reasonNeeded: true,
+  kept: 'history',
+  production: productionIn(environment),
+  run: (reason) =>
+    told(actions.disableAgain({ id, reason }), `${name} stays as it is; its original is being disabled.`),
+});
+
+const giveBack = ({ id, name, original, environment }: Origin): Act => ({
+  label: 'Give back',
+  icon: 'undo',
+  title: `Give ${name} back?`,
+  consequence: `Rota's schedule is turned off. Then the ${original} becomes what it was, and Rota's schedule is deleted; its page and its history stay.`,
+  reasonNeeded: true,
+  kept: 'history',
+  production: productionIn(environment),
+  run: (reason) => told(actions.giveBack({ id, reason }), `${name} is being given back.`),
+});
 
 /** What an administrator can do about the original of a schedule. */
-export function OriginActs({ origin }: OriginActsProps) {
+export function OriginActs({ origin }: { origin: Origin }) {
   const toast = useToast();
-  const [dialog, setDialog] = useState<'giveBack' | 'disableAgain' | null>(null);
   const [busy, setBusy] = useState(false);
   const { id, name, step, error, alarmAt } = origin;
   const retry = async () => {
@@ -29,22 +52,13 @@ export function OriginActs({ origin }: OriginActsProps) {
   };
   return (
     <span className="origin-acts">
-      {alarmAt && step === 'adopted' && (
-        <Button small variant="primary" aria-haspopup="dialog" onClick={() => setDialog('disableAgain')}>
-          Disable the original<span className="visually-hidden"> of {name}</span>
-        </Button>
-      )}
+      {alarmAt && step === 'adopted' && <ActButton small of={`of ${name}`} act={disableAgain(origin)} />}
       {error && !isAtRest(origin) && (
         <Button small icon="refresh" busy={busy} onClick={retry}>
           Try again<span className="visually-hidden"> with {name}</span>
         </Button>
       )}
-      {!GIVES_BACK.has(step) && (
-        <Button small icon="undo" aria-haspopup="dialog" onClick={() => setDialog('giveBack')}>
-          Give back<span className="visually-hidden"> {name}</span>
-        </Button>
-      )}
-      {dialog && <OriginDialog act={dialog} origin={origin} onClose={() => setDialog(null)} />}
+      {!GIVES_BACK.has(step) && <ActButton small of={name} act={giveBack(origin)} />}
     </span>
   );
 }

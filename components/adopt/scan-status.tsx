@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import * as actions from '@/app/(main)/adopt/actions';
 import { RefreshEvery } from '@/components/bulk/refresh-every';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
 import { Button } from '@/components/ui/button';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { useToast } from '@/components/ui/toast';

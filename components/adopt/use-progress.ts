@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import * as actions from '@/app/(main)/adopt/actions';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
 import type { ProgressView } from '@/lib/adopt/views';
 import { isAtRest } from './step-looks';
 

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import * as actions from '@/app/(main)/adopt/actions';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
 import type { ActionError } from '@/lib/action';
 import type { PreviewView } from '@/lib/adopt/views';
 

@@ -3,7 +3,7 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import * as actions from '@/app/(main)/adopt/actions';
 import { useSelection } from '@/components/bulk/use-selection';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { DataTable } from '@/components/ui/data-table';

@@ -1,8 +1,9 @@
 'use client';
 
 import * as actions from '@/app/(main)/allow-lists/actions';
-import { ReasonedDialog } from '@/components/access/reasoned-dialog';
-import { ProdNote } from '@/components/environments/prod-note';
+import { productionIn } from '@/components/environments/prod-note';
+import { ReasonedDialog } from '@/components/form/reasoned-dialog';
+import { told } from '@/components/form/told';
 import type { EntryRow } from '@/lib/allow-lists/queries';
 import styles from './allow-lists.module.css';
 import { ConsequencesNote } from './consequences-note';
@@ -18,15 +19,14 @@ export function RemoveDialog({ entry, onClose }: RemoveDialogProps) {
     <ReasonedDialog
       title="Remove this entry?"
       act={{ label: 'Remove', icon: 'delete_outline', variant: 'danger' }}
-      onConfirm={(reason) => actions.remove({ id, reason })}
-      done={`${pattern} is off the list.`}
+      production={productionIn({ name: environment ?? '', production })}
+      onConfirm={(reason) => told(actions.remove({ id, reason }), `${pattern} is off the list.`)}
       onClose={onClose}
     >
       <p>
         Allowed {kind}s of {team ?? 'all teams'} in {environment ?? 'all environments'}:{' '}
         <span className={styles.pattern}>{pattern}</span>
       </p>
-      <ProdNote environment={{ name: environment ?? '', production }} />
       <ConsequencesNote found={found} />
     </ReasonedDialog>
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
 import type { ActionResult } from '@/lib/action';
 import type { Consequences } from '@/lib/allow-lists/consequences';
 

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import * as actions from '@/app/(main)/bulk/actions';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
 import { Button } from '@/components/ui/button';
 import { useToast } from '@/components/ui/toast';
 

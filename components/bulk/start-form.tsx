@@ -2,10 +2,10 @@
 
 import { type FormEvent, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/bulk/actions';
+import { answerOf } from '@/components/form/answer-of';
+import { rememberReason } from '@/components/form/recent-reasons';
+import { RecentReasons } from '@/components/form/recent-reasons-list';
 import { type PauseFieldsValue, pauseChoiceOf } from '@/components/schedules/pause-fields';
-import { rememberReason } from '@/components/schedules/recent-reasons';
-import { RecentReasons } from '@/components/schedules/recent-reasons-list';
-import { answerOf } from '@/components/schedules/use-act';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
 import { useViewerZone } from '@/components/ui/viewer-clock';

@@ -2,7 +2,7 @@
 
 import { type FormEvent, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/calendars/actions';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
 import { Alive } from '@/components/ui/alive';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';

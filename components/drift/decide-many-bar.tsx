@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Selection } from '@/components/bulk/use-selection';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
-import type { Decision } from './decide-dialog';
+import type { Decision } from './decide-act';
 import { DecideManyDialog, type LostIn } from './decide-many-dialog';
 import styles from './recovery.module.css';
 import type { Undecided, useDecideMany } from './use-decide-many';

@@ -8,7 +8,7 @@ import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
 import { schedulesText } from '@/lib/bulk/actions';
-import type { Decision } from './decide-dialog';
+import type { Decision } from './decide-act';
 import type { Undecided, useDecideMany } from './use-decide-many';
 
 /** Where schedules are that only AWS knows, and the teams that they can be given to. */

@@ -1,11 +1,10 @@
 'use client';
 
-import { useState } from 'react';
-import { Button } from '@/components/ui/button';
+import { ActButton } from '@/components/form/act-button';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { ScheduleDrift } from '@/lib/drift/queries';
-import { DecideDialog, type Decision } from './decide-dialog';
+import { decideAct } from './decide-act';
 import styles from './drift.module.css';
 import { KindChip } from './kind-chip';
 import { Sides } from './sides';
@@ -28,8 +27,8 @@ type DriftPanelProps = {
 
 /** What AWS has of a schedule but for Rota's doing, side by side, and both ways on. */
 export function DriftPanel({ schedule, drift, names, mayDecide, inRecovery }: DriftPanelProps) {
-  const [asking, setAsking] = useState<Decision | null>(null);
   const gone = drift.found.every(({ kind }) => kind === 'missing');
+  const decided = { schedule, seen: drift.seen, gone };
   return (
     <Panel title="Changed in AWS, not by Rota" className={styles.panel ?? ''}>
       <p>{drift.text}</p>
@@ -54,19 +53,8 @@ export function DriftPanel({ schedule, drift, names, mayDecide, inRecovery }: Dr
       ))}
       {mayDecide ? (
         <div className={styles.choices}>
-          <Button
-            variant="primary"
-            icon="restore"
-            aria-haspopup="dialog"
-            onClick={() => setAsking('restore')}
-          >
-            Restore ours
-          </Button>
-          {schedule.managedBy === null && (
-            <Button icon="download" aria-haspopup="dialog" onClick={() => setAsking('accept')}>
-              Accept theirs
-            </Button>
-          )}
+          <ActButton act={decideAct('restore', decided)} />
+          {schedule.managedBy === null && <ActButton act={decideAct('accept', decided)} />}
         </div>
       ) : (
         <p className="muted">
@@ -74,15 +62,6 @@ export function DriftPanel({ schedule, drift, names, mayDecide, inRecovery }: Dr
             ? 'This environment is in recovery: an administrator decides what becomes of it.'
             : 'An editor decides what becomes of it.'}
         </p>
-      )}
-      {asking && (
-        <DecideDialog
-          decision={asking}
-          schedule={schedule}
-          seen={drift.seen}
-          gone={gone}
-          onClose={() => setAsking(null)}
-        />
       )}
     </Panel>
   );

@@ -2,9 +2,9 @@
 
 import { useState } from 'react';
 import * as actions from '@/app/(main)/drift/actions';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
 import type { ActionError } from '@/lib/action';
-import type { Decision } from './decide-dialog';
+import type { Decision } from './decide-act';
 
 /** What one request decides, so that people see how far it is. */
 const CHUNK = 10;

@@ -1,11 +1,11 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
-import { answerOf } from '@/components/schedules/use-act';
 import { Button, type ButtonVariant } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { useToast } from '@/components/ui/toast';
 import type { ActionResult } from '@/lib/action';
+import { answerOf } from './answer-of';
 
 type ConfirmDialogProps = {
   title: string;

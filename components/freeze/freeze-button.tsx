@@ -2,9 +2,9 @@
 
 import { type FormEvent, useId, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/freeze/actions';
-import { rememberReason } from '@/components/schedules/recent-reasons';
-import { RecentReasons } from '@/components/schedules/recent-reasons-list';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
+import { rememberReason } from '@/components/form/recent-reasons';
+import { RecentReasons } from '@/components/form/recent-reasons-list';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { Dialog } from '@/components/ui/dialog';

@@ -4,11 +4,11 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import * as actions from '@/app/(main)/gates/actions';
 import { ProdNote } from '@/components/environments/prod-note';
+import { type Act, ActButton } from '@/components/form/act-button';
 import { ConfirmDialog } from '@/components/form/confirm-dialog';
-import { ActButton, type RunAct } from '@/components/runs/act-button';
+import { told } from '@/components/form/told';
 import { Button, ButtonLink } from '@/components/ui/button';
 import type { GateRow } from '@/lib/gates/queries';
-import { toldOf } from './told';
 
 /** What the viewer may do with a gate. */
 export type GateRights = { close: boolean; open: boolean; change: boolean; remove: boolean };
@@ -38,17 +38,17 @@ export function GateActs({ gate, may }: { gate: GateRow; may: GateRights }) {
 
 const productionOf = ({ production, environmentName }: GateRow) => (production ? [environmentName] : []);
 
-const closeAct = (gate: GateRow): RunAct => ({
+const closeAct = (gate: GateRow): Act => ({
   label: 'Close',
   icon: 'block',
   title: `Close ${gate.name}?`,
   consequence: 'Nothing passes until somebody opens it. Runs wait meanwhile; what was sent goes on.',
   reasonNeeded: true,
   production: productionOf(gate),
-  run: (reason) => toldOf(actions.close({ id: gate.id, reason }), `${gate.name} is closed.`),
+  run: (reason) => told(actions.close({ id: gate.id, reason }), `${gate.name} is closed.`),
 });
 
-const openAct = (gate: GateRow): RunAct => ({
+const openAct = (gate: GateRow): Act => ({
   label: 'Open',
   icon: 'lock_open',
   variant: 'primary',
@@ -58,7 +58,7 @@ const openAct = (gate: GateRow): RunAct => ({
   } A maintenance window or its circuit may keep it closed all the same.`,
   reasonNeeded: false,
   production: productionOf(gate),
-  run: (reason) => toldOf(actions.open({ id: gate.id, reason }), `${gate.name} is opened.`),
+  run: (reason) => told(actions.open({ id: gate.id, reason }), `${gate.name} is opened.`),
 });
 
 function DeleteDialog({ gate, onClose }: { gate: GateRow; onClose: () => void }) {

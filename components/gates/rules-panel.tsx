@@ -3,7 +3,8 @@
 import Link from 'next/link';
 import { useMemo, useState } from 'react';
 import * as actions from '@/app/(main)/gates/actions';
-import { ActDialog, type RunAct } from '@/components/runs/act-button';
+import { type Act, ActDialog } from '@/components/form/act-button';
+import { told } from '@/components/form/told';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
@@ -12,7 +13,6 @@ import type { RuleRow } from '@/lib/gates/rule-queries';
 import { AddRule, type RuleChoices } from './add-rule';
 import { kindText } from './gate-text';
 import styles from './gates.module.css';
-import { toldOf } from './told';
 
 type RulesPanelProps = {
   rules: readonly RuleRow[];
@@ -58,7 +58,7 @@ export function RulesPanel({ rules, choices, ofOne = false }: RulesPanelProps) {
   );
 }
 
-const removeAct = ({ id, pattern, gateName, environmentName, production }: RuleRow): RunAct => ({
+const removeAct = ({ id, pattern, gateName, environmentName, production }: RuleRow): Act => ({
   label: 'Remove the rule',
   icon: 'delete_outline',
   variant: 'danger',
@@ -66,7 +66,7 @@ const removeAct = ({ id, pattern, gateName, environmentName, production }: RuleR
   consequence: `Targets that fit ${pattern} may then stand behind another gate, or none. What stands behind it stays there.`,
   reasonNeeded: true,
   production: production ? [environmentName] : [],
-  run: (reason) => toldOf(actions.removeRule({ ruleId: id, reason }), `${gateName} is required no more.`),
+  run: (reason) => told(actions.removeRule({ ruleId: id, reason }), `${gateName} is required no more.`),
 });
 
 type ColumnsOf = { ofOne: boolean; removable: readonly string[]; remove: (rule: RuleRow) => void };

@@ -1,7 +1,8 @@
 'use client';
 
 import * as actions from '@/app/(main)/people/actions';
-import { ReasonedDialog } from '@/components/access/reasoned-dialog';
+import { ReasonedDialog } from '@/components/form/reasoned-dialog';
+import { told } from '@/components/form/told';
 import type { Person } from '@/lib/people/queries';
 
 type EndSessionsDialogProps = { person: Pick<Person, 'id' | 'name' | 'sessions'>; onClose: () => void };
@@ -12,8 +13,8 @@ export function EndSessionsDialog({ person: { id, name, sessions }, onClose }: E
     <ReasonedDialog
       title={`End ${sessions === 1 ? 'the session' : `all ${sessions} sessions`} of ${name}?`}
       act={{ label: 'End sessions', icon: 'logout', variant: 'danger' }}
-      onConfirm={(reason) => actions.end({ userId: id, reason })}
-      done={`${name} is signed out everywhere.`}
+      production={[]}
+      onConfirm={(reason) => told(actions.end({ userId: id, reason }), `${name} is signed out everywhere.`)}
       onClose={onClose}
     >
       <p className="muted">

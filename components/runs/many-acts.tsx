@@ -1,12 +1,12 @@
 'use client';
 
 import * as actions from '@/app/(main)/runs/actions';
+import { ActButton } from '@/components/form/act-button';
+import { told } from '@/components/form/told';
 import type { RunSelection } from '@/lib/runs/filter';
 import type { Actable } from '@/lib/runs/queries';
-import { ActButton } from './act-button';
 import { runsText } from './run-looks';
 import { GOES_ON } from './stopped-text';
-import { told } from './told';
 
 type ManyActsProps = {
   filter: RunSelection;

@@ -3,15 +3,15 @@
 import { type FormEvent, useId, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/runs/actions';
 import { ProdNote } from '@/components/environments/prod-note';
-import { rememberReason } from '@/components/schedules/recent-reasons';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
+import { rememberReason } from '@/components/form/recent-reasons';
+import { requestId } from '@/components/form/request-id';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
 import { useViewerZone } from '@/components/ui/viewer-clock';
-import { requestId } from './request-id';
 import { runsText } from './run-looks';
 import styles from './runs.module.css';
 import { askedWhen, NO_TIME, WhenField } from './when-field';

@@ -1,10 +1,11 @@
 'use client';
 
 import * as actions from '@/app/(main)/runs/actions';
-import { ActButton } from './act-button';
+import { productionIn } from '@/components/environments/prod-note';
+import { ActButton } from '@/components/form/act-button';
+import { told } from '@/components/form/told';
 import { runsText } from './run-looks';
 import { stoppedText } from './stopped-text';
-import { told } from './told';
 
 type StopButtonProps = {
   schedule: { id: string; name: string; environment: { name: string; production: boolean } };
@@ -24,7 +25,7 @@ export function StopButton({ schedule: { id, name, environment }, count }: StopB
         consequence:
           'ECS is told to stop their tasks, what waits for another attempt is cancelled, and so is what waits for a call-back, though its receiver may go on. What was done stays done. The schedule itself goes on.',
         reasonNeeded: true,
-        production: environment.production ? [environment.name] : [],
+        production: productionIn(environment),
         run: (reason) => told(actions.stopAll({ id, reason }), stoppedText),
       }}
     />

@@ -1,5 +1,5 @@
+import type { Told } from '@/components/form/told';
 import type { Stopped } from '@/lib/runs/commands/stop';
-import type { Told } from './act-button';
 import { runsText } from './run-looks';
 
 /** What becomes of work whose call-back nobody waits for any more. */

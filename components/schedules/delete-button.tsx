@@ -3,13 +3,13 @@
 import { type FormEvent, useId, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/schedules/actions';
 import { ProdNote } from '@/components/environments/prod-note';
+import { answerOf } from '@/components/form/answer-of';
+import { rememberReason } from '@/components/form/recent-reasons';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
-import { rememberReason } from './recent-reasons';
 import { syncSentence } from './sync-sentence';
-import { answerOf } from './use-act';
 
 type Doomed = {
   id: string;

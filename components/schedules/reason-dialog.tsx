@@ -2,6 +2,8 @@
 
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { ProdNote } from '@/components/environments/prod-note';
+import { rememberReason } from '@/components/form/recent-reasons';
+import { RecentReasons } from '@/components/form/recent-reasons-list';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/text-field';
@@ -9,8 +11,6 @@ import { useViewerZone } from '@/components/ui/viewer-clock';
 import type { PauseChoice } from '@/lib/schedules/pause-choice';
 import { ACTS, type ActName } from './acts';
 import { PauseFields, type PauseFieldsValue, pauseChoiceOf } from './pause-fields';
-import { rememberReason } from './recent-reasons';
-import { RecentReasons } from './recent-reasons-list';
 import type { ActedOn, ActProblem } from './use-act';
 
 type ReasonDialogProps = {

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import * as actions from '@/app/(main)/schedules/actions';
+import { answerOf } from '@/components/form/answer-of';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { RelativeTime } from '@/components/ui/relative-time';
@@ -11,7 +12,6 @@ import { useToast } from '@/components/ui/toast';
 import type { SyncView } from '@/lib/schedules/queries';
 import { BY_ROTA, SYNC_LOOKS } from './sync-chip';
 import { syncSentence } from './sync-sentence';
-import { answerOf } from './use-act';
 
 const ASK_EVERY_MS = 2000;
 const UNKNOWN = { tone: 'warn', icon: 'cloud_off' } as const;

@@ -1,34 +1,15 @@
 'use client';
 
 import { useState } from 'react';
+import { answerOf } from '@/components/form/answer-of';
 import { useToast } from '@/components/ui/toast';
-import type { ActionError, ActionResult } from '@/lib/action';
+import type { ActionError } from '@/lib/action';
 import type { PauseChoice } from '@/lib/schedules/pause-choice';
 import type { SyncView } from '@/lib/schedules/queries';
 import { REASON_MAX } from '@/lib/schedules/reason';
 import type { State } from '@/lib/schedules/schema';
 import { ACTS, type ActName } from './acts';
 import { syncSentence } from './sync-sentence';
-
-export const UNREACHABLE =
-  'Rota did not answer, so it is not known whether this was done. Look at the schedule before you try again.';
-
-/** Awaits an action; an answer that never came is an error like any other. */
-export async function answerOf<R>(asked: Promise<ActionResult<R>>): Promise<ActionResult<R>> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const unknown: ActionError = {
-      code: 'unavailable',
-      message: UNREACHABLE,
-      fields: [],
-      conflict: null,
-      requestId: '',
-    };
-    return { ok: false, error: unknown };
-  }
-}
 
 /** A schedule as its acts need it: what it is now is what an undo brings back. */
 export type ActedOn = {

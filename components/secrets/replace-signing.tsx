@@ -2,8 +2,9 @@
 
 import { useState } from 'react';
 import * as actions from '@/app/(main)/schedules/actions';
-import { ActDialog } from '@/components/runs/act-button';
-import { told } from '@/components/runs/told';
+import { productionIn } from '@/components/environments/prod-note';
+import { ActDialog } from '@/components/form/act-button';
+import { told } from '@/components/form/told';
 import { Button } from '@/components/ui/button';
 
 type ReplaceSigningProps = {
@@ -23,7 +24,7 @@ export function ReplaceSigning({ scheduleId, targetId, environment }: ReplaceSig
     consequence:
       'For a secret that leaked: it stops signing now, and a new one signs. The receiver must take the new one at once, and accept the leaked one no more. Until it has the new one it refuses what Rota sends, unless it still uses the one of before a rotation in the last 24 hours: that signs on until these are over.',
     reasonNeeded: true,
-    production: environment.production ? [environment.name] : [],
+    production: productionIn(environment),
     run: (reason: string) =>
       told(
         actions.replaceSigning({ id: scheduleId, targetId, reason }),

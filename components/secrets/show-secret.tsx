@@ -3,8 +3,8 @@
 import { type FormEvent, useId, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/schedules/actions';
 import { ProdNote } from '@/components/environments/prod-note';
-import { rememberReason } from '@/components/schedules/recent-reasons';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
+import { rememberReason } from '@/components/form/recent-reasons';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/text-field';

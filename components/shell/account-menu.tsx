@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import { signOut } from 'next-auth/react';
 import { useEffect, useRef, useState } from 'react';
 import * as actions from '@/app/(main)/people/actions';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { useToast } from '@/components/ui/toast';

@@ -1,7 +1,8 @@
 'use client';
 
 import * as actions from '@/app/(main)/tokens/actions';
-import { ReasonedDialog } from '@/components/access/reasoned-dialog';
+import { ReasonedDialog } from '@/components/form/reasoned-dialog';
+import { told } from '@/components/form/told';
 import type { TokenRow } from '@/lib/tokens/queries';
 
 /** Revokes a token; why may be said. */
@@ -9,8 +10,10 @@ export const RevokeDialog = ({ token, onClose }: { token: TokenRow; onClose: () 
   <ReasonedDialog
     title={`Revoke ${token.name}?`}
     act={{ label: 'Revoke', icon: 'block', variant: 'danger' }}
-    onConfirm={(reason) => actions.revoke({ id: token.id, reason })}
-    done={`${token.name} is revoked, from its next request on.`}
+    production={[]}
+    onConfirm={(reason) =>
+      told(actions.revoke({ id: token.id, reason }), `${token.name} is revoked, from its next request on.`)
+    }
     optional
     onClose={onClose}
   >

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import * as actions from '@/app/(main)/gates/actions';
-import { answerOf } from '@/components/schedules/use-act';
+import { answerOf } from '@/components/form/answer-of';
 import type { FormPlace } from '@/components/targets/fields';
 import { Icon } from '@/components/ui/icon';
 import type { ScheduleTiming } from '@/lib/schedules/timing';

@@ -1,13 +1,16 @@
+import type { Tone } from '@/components/ui/chip';
 import type { ActionResult } from '@/lib/action';
-import type { Told } from './act-button';
+
+/** What is said of an act that was done. */
+export type Told = { message: string; tone: Tone };
 
 /** Says how an act went, where it went well. */
 export async function told<R>(
   asked: Promise<ActionResult<R>>,
-  words: (value: R) => string | Told,
+  words: string | ((value: R) => string | Told),
 ): Promise<ActionResult<Told>> {
   const result = await asked;
   if (!result.ok) return result;
-  const said = words(result.value);
+  const said = typeof words === 'string' ? words : words(result.value);
   return { ok: true, value: typeof said === 'string' ? { message: said, tone: 'good' } : said };
 }
