@@ -1,12 +1,11 @@
 'use client';
 
 import { useState } from 'react';
+import { hasWords, SearchWithin } from '@/components/form/search-within';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { TextField } from '@/components/ui/text-field';
 import type { Access, GrantRow } from '@/lib/access/queries';
-import styles from './access.module.css';
 import { ActsTable } from './acts-table';
 import { ChangeDialog } from './change-dialog';
 import { GrantDialog } from './grant-dialog';
@@ -26,8 +25,8 @@ export function AccessPage({ access, choices }: AccessPageProps) {
   const [change] = useState(() => (grant: GrantRow) => setOpen({ what: 'change', grant }));
   const [revoke] = useState(() => (grant: GrantRow) => setOpen({ what: 'revoke', grant }));
   const close = () => setOpen(null);
-  const shown = grants.filter((grant) => matches(search, grant.group, grant.team, grant.environment));
-  const shownConfigured = configured.filter(({ name }) => matches(search, name));
+  const shown = grants.filter((grant) => hasWords(search, grant.group, grant.team, grant.environment));
+  const shownConfigured = configured.filter(({ name }) => hasWords(search, name));
   return (
     <>
       <PageHeader
@@ -45,19 +44,14 @@ export function AccessPage({ access, choices }: AccessPageProps) {
         }
       />
       {grants.length > FEW && (
-        <div className={styles.search}>
-          <TextField
-            name="q"
-            label="Group, team or environment"
-            type="search"
-            value={search}
-            onChange={setSearch}
-            autoComplete="off"
-          />
-          <p className="muted" role="status">
-            {shown.length} of {grants.length} grants
-          </p>
-        </div>
+        <SearchWithin
+          label="Group, team or environment"
+          value={search}
+          onChange={setSearch}
+          found={shown.length}
+          all={grants.length}
+          called="grants"
+        />
       )}
       {shown.length + shownConfigured.length > 0 ? (
         <GrantTable
@@ -85,9 +79,6 @@ export function AccessPage({ access, choices }: AccessPageProps) {
 
 /** So many grants are seen at a glance. */
 const FEW = 10;
-
-const matches = (search: string, ...texts: (string | null)[]): boolean =>
-  texts.some((text) => text?.toLowerCase().includes(search.trim().toLowerCase()));
 
 const isLast = ({ id, groupSid }: GrantRow, { grants, configured }: Access): boolean =>
   !grants.some((other) => other.groupSid === groupSid && other.id !== id) &&

@@ -1,13 +1,12 @@
 'use client';
 
 import { useState } from 'react';
+import { hasWords, SearchWithin } from '@/components/form/search-within';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
-import { TextField } from '@/components/ui/text-field';
 import type { EntryRow } from '@/lib/allow-lists/queries';
 import { AddDialog } from './add-dialog';
-import styles from './allow-lists.module.css';
 import { EntryTable } from './entry-table';
 import type { Choices } from './place-fields';
 import { RemoveDialog } from './remove-dialog';
@@ -20,7 +19,7 @@ export function AllowListsPage({ entries, choices }: AllowListsPageProps) {
   const [search, setSearch] = useState('');
   const [remove] = useState(() => (entry: EntryRow) => setOpen(entry));
   const close = () => setOpen(null);
-  const shown = entries.filter((entry) => matches(search, entry.pattern, entry.team, entry.environment));
+  const shown = entries.filter((entry) => hasWords(search, entry.pattern, entry.team, entry.environment));
   const add = (
     <Button variant="primary" icon="add" aria-haspopup="dialog" onClick={() => setOpen('add')}>
       Allow a target or role
@@ -34,19 +33,14 @@ export function AllowListsPage({ entries, choices }: AllowListsPageProps) {
         actions={add}
       />
       {entries.length > FEW && (
-        <div className={styles.search}>
-          <TextField
-            name="q"
-            label="Pattern, team or environment"
-            type="search"
-            value={search}
-            onChange={setSearch}
-            autoComplete="off"
-          />
-          <p className="muted" role="status">
-            {shown.length} of {entries.length} entries
-          </p>
-        </div>
+        <SearchWithin
+          label="Pattern, team or environment"
+          value={search}
+          onChange={setSearch}
+          found={shown.length}
+          all={entries.length}
+          called="entries"
+        />
       )}
       {shown.length > 0 && <EntryTable entries={shown} onRemove={remove} />}
       {entries.length === 0 && (
@@ -67,6 +61,3 @@ export function AllowListsPage({ entries, choices }: AllowListsPageProps) {
 
 /** So many entries are seen at a glance. */
 const FEW = 10;
-
-const matches = (search: string, ...texts: (string | null)[]): boolean =>
-  texts.some((text) => text?.toLowerCase().includes(search.trim().toLowerCase()));

@@ -1,8 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useState } from 'react';
-import { TextField } from '@/components/ui/text-field';
-import styles from './reference.module.css';
+import { hasWords, SearchWithin } from '@/components/form/search-within';
 
 const Sought = createContext('');
 
@@ -15,22 +14,17 @@ type SearchProps = {
 /** A box that leaves of its children's `Found` what has all the words in it. */
 export function OperationSearch({ operations, children }: SearchProps) {
   const [sought, setSought] = useState('');
-  const count = operations.filter((text) => has(text, sought)).length;
+  const count = operations.filter((text) => hasWords(sought, text)).length;
   return (
     <Sought value={sought}>
-      <div className={styles.search}>
-        <TextField
-          name="q"
-          label="Path or words"
-          type="search"
-          value={sought}
-          onChange={setSought}
-          autoComplete="off"
-        />
-        <p className="muted" role="status">
-          {count} of {operations.length} operations
-        </p>
-      </div>
+      <SearchWithin
+        label="Path or words"
+        value={sought}
+        onChange={setSought}
+        found={count}
+        all={operations.length}
+        called="operations"
+      />
       {children}
     </Sought>
   );
@@ -39,11 +33,5 @@ export function OperationSearch({ operations, children }: SearchProps) {
 /** Its children, hidden while nothing of `texts` has the words that are looked for. */
 export function Found({ texts, children }: { texts: readonly string[]; children: ReactNode }) {
   const sought = useContext(Sought);
-  return <div hidden={!texts.some((text) => has(text, sought))}>{children}</div>;
+  return <div hidden={!texts.some((text) => hasWords(sought, text))}>{children}</div>;
 }
-
-const has = (text: string, sought: string): boolean =>
-  sought
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.toLowerCase().includes(word));
