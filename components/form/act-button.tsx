@@ -27,33 +27,49 @@ export type Act = {
   refusal?: (error: ActionError) => ReactNode;
 };
 
-type ActButtonProps = {
-  act: Act;
+type ButtonsProps = {
   small?: boolean;
   disabled?: boolean;
   /** What it acts on, for whoever hears the button among others. */
   of?: string;
 };
 
-/** A button for an act, behind a dialog that says what follows and asks why. */
-export function ActButton({ act, small, disabled, of }: ActButtonProps) {
-  const [open, setOpen] = useState(false);
+type ActsProps = ButtonsProps & {
+  /** In the order of their buttons, by names that stay; false while one can't be done. */
+  acts: Readonly<Record<string, Act | false>>;
+};
+
+/**
+ * A button for each act, behind a dialog that says what follows and asks why. The dialog stays as it was opened, also
+ * where the page is drawn anew meanwhile and the act has other words by then, or can't be done any more.
+ */
+export function Acts({ acts, small, disabled, of }: ActsProps) {
+  const [asked, setAsked] = useState<Act | null>(null);
   return (
     <>
-      <Button
-        icon={act.icon}
-        variant={act.variant}
-        aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
-        {...{ small, disabled }}
-      >
-        {act.label}
-        {of && <span className="visually-hidden"> {of}</span>}
-      </Button>
-      {open && <ActDialog act={act} onClose={() => setOpen(false)} />}
+      {Object.entries(acts).map(
+        ([name, act]) =>
+          act && (
+            <Button
+              key={name}
+              icon={act.icon}
+              variant={act.variant}
+              aria-haspopup="dialog"
+              onClick={() => setAsked(act)}
+              {...{ small, disabled }}
+            >
+              {act.label}
+              {of && <span className="visually-hidden"> {of}</span>}
+            </Button>
+          ),
+      )}
+      {asked && <ActDialog act={asked} onClose={() => setAsked(null)} />}
     </>
   );
 }
+
+/** The same for one act alone. */
+export const ActButton = ({ act, ...rest }: ButtonsProps & { act: Act }) => <Acts acts={{ act }} {...rest} />;
 
 /** Says what follows from an act, asks why, and does it. */
 export function ActDialog({ act, onClose }: { act: Act; onClose: () => void }) {

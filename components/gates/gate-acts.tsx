@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import * as actions from '@/app/(main)/gates/actions';
 import { ProdNote } from '@/components/environments/prod-note';
-import { type Act, ActButton } from '@/components/form/act-button';
+import { type Act, Acts } from '@/components/form/act-button';
 import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { told } from '@/components/form/told';
 import { Button, ButtonLink } from '@/components/ui/button';
@@ -19,8 +19,12 @@ export function GateActs({ gate, may }: { gate: GateRow; may: GateRights }) {
   const closed = gate.closedBy === 'hand';
   return (
     <>
-      {!closed && may.close && <ActButton key="close" act={closeAct(gate)} />}
-      {closed && may.open && <ActButton key="open" act={openAct(gate)} />}
+      <Acts
+        acts={{
+          close: !closed && may.close && closeAct(gate),
+          open: closed && may.open && openAct(gate),
+        }}
+      />
       {may.change && (
         <ButtonLink href={`/gates/${gate.id}/edit`} icon="edit">
           Edit

@@ -1,7 +1,7 @@
 'use client';
 
 import * as actions from '@/app/(main)/runs/actions';
-import { type Act, ActButton } from '@/components/form/act-button';
+import { type Act, Acts } from '@/components/form/act-button';
 import { told } from '@/components/form/told';
 import { isBad, type RunState } from '@/lib/runs/filter';
 import { GOES_ON, stoppedText } from './stopped-text';
@@ -26,14 +26,18 @@ type Of = Pick<RunActsProps, 'run' | 'production'>;
 export function RunActs({ run, production, may }: RunActsProps) {
   const { state, stoppable, awaited, gone } = run;
   const over = !['planned', 'waiting', 'running'].includes(state);
-  const acts = [
-    may.redrive && isBad(state) && !gone && redrive,
-    may.rerun && over && !gone && rerun,
-    may.cancel && (state === 'planned' || state === 'waiting') && cancel,
-    may.stop && stoppable && stop,
-    may.stop && awaited && end,
-  ];
-  return acts.map((act) => act && <ActButton key={act.name} act={act({ run, production })} />);
+  const of = { run, production };
+  return (
+    <Acts
+      acts={{
+        redrive: may.redrive && isBad(state) && !gone && redrive(of),
+        rerun: may.rerun && over && !gone && rerun(of),
+        cancel: may.cancel && (state === 'planned' || state === 'waiting') && cancel(of),
+        stop: may.stop && stoppable && stop(of),
+        end: may.stop && awaited && end(of),
+      }}
+    />
+  );
 }
 
 const redrive = ({ run: { id, scheduleName }, production }: Of): Act => ({

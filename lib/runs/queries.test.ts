@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { db } from '@/lib/db';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
+import { newId } from '@/lib/id';
 import { makeGate } from '@/lib/local/test-gates';
 import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
-import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
+import { contextOf, startTestProduct, TEST_PLACE, type TestProduct } from '@/lib/local/test-product';
 import { deliveriesOf, drain, dueRuns, failed, SUCCEEDED } from '@/lib/local/test-runs';
 import { pauseSchedule } from '@/lib/schedules/state-commands';
 import { cancelMany, cancelRun } from './commands/cancel';
 import { stopSchedule } from './commands/stop';
-import { ANY_RUN, RUN_STATES, runFilter } from './filter';
-import { countActable, listRuns, PAGE_SIZE } from './queries';
+import { ANY_RUN, AT_ONCE, RUN_STATES, runFilter } from './filter';
+import { type Actable, countActable, listRuns, PAGE_SIZE } from './queries';
 import { getIncident } from './queries-incident';
 import { getRun } from './queries-one';
 import { countRuns, lastOutcomes, runsOfSchedule } from './queries-outcomes';
@@ -138,7 +139,7 @@ describe('the list of runs', () => {
     const [mine = ''] = await dueRuns(id, 1);
     const other = contextOf('operator', { teamId: await makeTeam(), environmentId: null });
     expect((await listRuns(other, runFilter.parse({}))).rows).toEqual([]);
-    expect(await countActable(other, runFilter.parse({}))).toEqual({ cancel: 0, end: 0, redrive: 0 });
+    expect(await countActable(other, runFilter.parse({}))).toEqual(NOTHING);
     expect(await countRuns(other)).toEqual({ backlog: 0, running: 0, bad: 0 });
     expect(await lastOutcomes(other, [id])).toEqual({});
     await expect(getRun(other, mine)).rejects.toMatchObject({ code: 'forbidden' });
@@ -146,11 +147,19 @@ describe('the list of runs', () => {
   });
 });
 
+const NOTHING: Actable = {
+  cancel: 0,
+  end: 0,
+  redrive: 0,
+  production: { cancel: [], end: [], redrive: [] },
+};
+
 it('counts what can be cancelled and sent again, and what stands out', async () => {
   await oneOfEach();
   const selection = runFilter.parse({ schedule: id });
-  expect(await countActable(operator, selection)).toEqual({ cancel: 2, end: 0, redrive: 4 });
-  expect(await countActable(viewer, selection)).toEqual({ cancel: 0, end: 0, redrive: 0 });
+  expect(await countActable(operator, selection)).toEqual({ ...NOTHING, cancel: 2, redrive: 4 });
+  expect(await countActable(viewer, selection)).toEqual(NOTHING);
+  expect(await countActable(operator, { ...ANY_RUN, state: 'succeeded' })).toEqual(NOTHING);
   expect(await countRuns(contextOf('viewer', { teamId, environmentId: null }))).toMatchObject({
     backlog: 1,
     running: 1,
@@ -220,4 +229,38 @@ it('tells workers that are up from those that stopped and those that went silent
   expect((await getIncident(contextOf('administrator'))).refused).toMatchObject([
     { reason: 'No such schedule.', excerpt: 'x'.repeat(200) },
   ]);
+});
+
+describe('of the runs that can be acted on, those in production', () => {
+  const actable = (selection: object) => countActable(operator, { ...ANY_RUN, ...selection });
+  let near: string;
+  beforeAll(async () => {
+    const place = { ...TEST_PLACE, groupName: 'near', production: true };
+    ({ id: near } = await db().environment.create({ data: { id: newId(), name: 'Near', ...place } }));
+  });
+  afterAll(() => db().environment.updateMany({ data: { production: false } }));
+
+  it('are named by their environments, for each act those of its own', async () => {
+    const { id: live } = await makeSchedule(teamId, { targets: [TARGETS.lambda] }, near);
+    await dueRuns(id, 1);
+    const [run = ''] = await dueRuns(live, 1);
+    expect(await actable({ schedule: id })).toEqual({ ...NOTHING, cancel: 1 });
+    expect(await actable({ team: teamId })).toMatchObject({
+      cancel: 2,
+      production: { cancel: ['Near'], end: [], redrive: [] },
+    });
+    await db().runQueue.delete({ where: { runId: run } });
+    await db().run.updateMany({ where: { id: run }, data: { state: 'failed', endedAt: new Date() } });
+    expect(await actable({ schedule: live })).toMatchObject({
+      redrive: 1,
+      production: { cancel: [], end: [], redrive: ['Near'] },
+    });
+  });
+
+  it('may be anywhere, where there are more runs than were counted', async () => {
+    await dueRuns(id, AT_ONCE);
+    expect(await actable({})).toMatchObject({ cancel: AT_ONCE, production: { cancel: ['Near'], end: [] } });
+    for (const place of [{ schedule: id }, { environment: environmentId }])
+      expect(await actable(place)).toMatchObject({ cancel: AT_ONCE, production: { cancel: [] } });
+  });
 });

@@ -110,24 +110,54 @@ export async function listRuns(context: Context, filter: RunFilter, size = PAGE_
   return toPage(rows, size, place, backwards, ({ slotAt, id }) => ({ value: slotAt.toISOString(), id }));
 }
 
+/** What can be done to all runs of a filter. */
+export type ManyAct = 'cancel' | 'end' | 'redrive';
+
 /** How many runs of a filter somebody can act on, each number at most 10,000. */
-export type Actable = { cancel: number; end: number; redrive: number };
+export type Actable = Record<ManyAct, number> & {
+  /** The names of the production environments that each act may reach. */
+  production: Record<ManyAct, string[]>;
+};
+
+type CountedIn = Record<ManyAct, number> & { name: string; production: boolean };
 
 /** What the buttons over a list of runs offer. */
 export async function countActable(context: Context, selection: RunSelection): Promise<Actable> {
   const { actor } = await authorise(context, 'schedule.read');
-  const count = (possible: Possible, permission: Permission) => {
+  const some = (act: ManyAct, possible: Possible, permission: Permission) => {
     const runs = fewest(possible.runs, selection);
     return Prisma.sql`(
-      SELECT count(*)::int FROM (SELECT FROM ${runs.from}
-        WHERE ${possible.where} AND ${matches(selection, runs)} AND ${readable(actor)}
-          AND ${allowedAt(actor, permission)}
-        LIMIT ${AT_ONCE}) capped)`;
+      SELECT ${act}::text AS act, r.environment_id FROM ${runs.from}
+      WHERE ${possible.where} AND ${matches(selection, runs)} AND ${readable(actor)}
+        AND ${allowedAt(actor, permission)}
+      LIMIT ${AT_ONCE})`;
   };
-  const cancel = canBeOpen(selection) ? count(CANCELLABLE, 'run.cancel') : Prisma.sql`0`;
-  const end = canBeOpen(selection) ? count(ENDABLE, 'run.stop') : Prisma.sql`0`;
-  const redrive = canBeBad(selection) ? count(REDRIVABLE, 'run.redrive') : Prisma.sql`0`;
-  const [counts] = await db().$queryRaw<Actable[]>`
-    SELECT ${cancel} AS cancel, ${end} AS "end", ${redrive} AS redrive`;
-  return counts ?? { cancel: 0, end: 0, redrive: 0 };
+  const counted = [
+    ...(canBeOpen(selection)
+      ? [some('cancel', CANCELLABLE, 'run.cancel'), some('end', ENDABLE, 'run.stop')]
+      : []),
+    ...(canBeBad(selection) ? [some('redrive', REDRIVABLE, 'run.redrive')] : []),
+  ];
+  if (counted.length === 0) return actableIn([], selection);
+  const places = await db().$queryRaw<CountedIn[]>`
+    SELECT e.name, e.production, count(*) FILTER (WHERE act = 'cancel')::int AS cancel,
+      count(*) FILTER (WHERE act = 'end')::int AS "end", count(*) FILTER (WHERE act = 'redrive')::int AS redrive
+    FROM environment e LEFT JOIN (${Prisma.join(counted, ' UNION ALL ')}) counted ON counted.environment_id = e.id
+    GROUP BY e.id ORDER BY e.name`;
+  return actableIn(places, selection);
+}
+
+/** @param places all environments, each with how many of the runs that were counted it has */
+function actableIn(places: readonly CountedIn[], { schedule, environment }: RunSelection): Actable {
+  const sum = (act: ManyAct) => places.reduce((count, place) => count + place[act], 0);
+  // Of more than were counted, any production environment may have some.
+  const someLeft = (act: ManyAct) => !schedule && !environment && sum(act) === AT_ONCE;
+  const reached = (act: ManyAct) =>
+    places.filter((place) => place.production && (place[act] > 0 || someLeft(act))).map(({ name }) => name);
+  return {
+    cancel: sum('cancel'),
+    end: sum('end'),
+    redrive: sum('redrive'),
+    production: { cancel: reached('cancel'), end: reached('end'), redrive: reached('redrive') },
+  };
 }

@@ -30,16 +30,13 @@ export default protectedPage('schedule.read', async (context, { searchParams }) 
     nameOf(context, filter.schedule),
   ]);
   const { list, actable } = seen;
-  const production = environments
-    .filter((one) => one.production && (!filter.environment || one.id === filter.environment))
-    .map(({ name }) => name);
   return (
     <>
       <Live page={{ page: 'list', filter }} stamp={stampOf(seen)} />
       <PageHeader
         title="Runs"
         description="What Rota delivered, delivers and is about to deliver, the newest slots first."
-        actions={<ManyActs filter={values} counts={actable} production={production} />}
+        actions={<ManyActs filter={values} counts={actable} />}
       />
       <RunFilters current={values} schedule={schedule} teams={teams} environments={environments} />
       {list.rows.length > 0 ? (

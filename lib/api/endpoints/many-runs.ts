@@ -6,7 +6,7 @@ import { endMany } from '@/lib/runs/commands/end-awaited';
 import { ofFilter } from '@/lib/runs/commands/of-filter';
 import { redriveMany } from '@/lib/runs/commands/redrive';
 import { ANY_RUN, runSelection } from '@/lib/runs/filter';
-import { type Actable, countActable } from '@/lib/runs/queries';
+import { countActable, type ManyAct } from '@/lib/runs/queries';
 import { reason } from '@/lib/schedules/schema';
 import { endpoint } from '../endpoint';
 import { noQuery } from '../shapes/common';
@@ -28,7 +28,7 @@ const counted = z
 
 type Act = {
   id: string;
-  act: keyof Actable;
+  act: ManyAct;
   summary: string;
   permission: Permission;
   command: Command<{ count: number }>;

@@ -100,7 +100,7 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
                 schedule={nowSchedule(schedule, allows(context.actor, 'run.change-input', schedule))}
               />
             )}
-            {runs.stoppable > 0 && allows(context.actor, 'run.stop', schedule) && (
+            {allows(context.actor, 'run.stop', schedule) && (
               <StopButton
                 schedule={{
                   id,
