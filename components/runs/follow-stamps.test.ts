@@ -12,7 +12,19 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-it('reads each stamp, however the events are cut, and asks again where the server ends them', async () => {
+/** Time that goes on by so much at each look at the clock. @returns also how long it was waited */
+function timeIn(steps: number) {
+  const waited: number[] = [];
+  let at = 0;
+  const now = () => {
+    at += steps;
+    return at;
+  };
+  const pause = async (milliseconds: number) => waited.push(milliseconds);
+  return { waited, time: { now, pause } };
+}
+
+it('reads each stamp, however the events are cut, and asks again at once where the server ends them in time', async () => {
   const asked: string[] = [];
   const url = await serve(async (request, response) => {
     for await (const chunk of request) asked.push(String(chunk));
@@ -25,12 +37,29 @@ it('reads each stamp, however the events are cut, and asks again where the serve
   });
   const stop = new AbortController();
   const seen: (string | null)[] = [];
-  await followStamps(url, '{"page":"incident"}', stop.signal, (stamp) => {
+  const { waited, time } = timeIn(1_001);
+  const on = (stamp: string | null) => {
     seen.push(stamp);
     if (seen.length === 4) stop.abort();
-  });
+  };
+  await followStamps(url, '{"page":"incident"}', stop.signal, on, time);
   expect(seen).toEqual(['one', 'two', 'one', 'two']);
   expect(asked).toEqual(['{"page":"incident"}', '{"page":"incident"}']);
+  expect(waited).toEqual([]);
+});
+
+it('waits before it asks again where something between answers 200 and ends it', async () => {
+  const url = await serve((_, response) => response.end('<p>Sign in</p>'));
+  const stop = new AbortController();
+  const seen: (string | null)[] = [];
+  const { waited, time } = timeIn(1_000);
+  const on = (stamp: string | null) => {
+    seen.push(stamp);
+    if (seen.length === 3) stop.abort();
+  };
+  await followStamps(url, '{}', stop.signal, on, time);
+  expect(seen).toEqual([null, null, null]);
+  expect(waited).toEqual([5_000, 5_000, 5_000]);
 });
 
 it.each([401, 403, 404])('gives up where it is answered %i, after it said so once', async (status) => {
