@@ -3,10 +3,11 @@
 import Link from 'next/link';
 import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
+import { lengthText } from '@/components/ui/length-text';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { GateRow } from '@/lib/gates/queries';
 import { GateChip, GateNote } from './gate-state';
-import { lengthText, numberText, rateText } from './gate-text';
+import { numberText, rateText } from './gate-text';
 import styles from './gates.module.css';
 
 const COLUMNS: Column<GateRow>[] = [

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GateRow } from '@/lib/gates/queries';
-import { byBuildUp, kindText, lengthText, rateParts, rateText } from './gate-text';
+import { byBuildUp, kindText, rateParts, rateText } from './gate-text';
 
 const gate = (name: string, waiting: number, drainMs: number | null): GateRow => ({
   id: name,
@@ -54,17 +54,6 @@ describe('a rate', () => {
       }),
     );
   });
-});
-
-it.each([
-  [0, '0 s'],
-  [1, '1 s'],
-  [59_001, '1 min'],
-  [125_000, '2 min 5 s'],
-  [3_600_000, '1 h'],
-  [90_061_000, '1 d 1 h'],
-])('%d milliseconds are %s', (milliseconds, text) => {
-  expect(lengthText(milliseconds)).toBe(text);
 });
 
 it('puts first what waits behind a closed gate, then what takes longest, and leaves the others in their order', () => {

@@ -6,11 +6,11 @@ import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { whenText } from '@/components/schedules/when-text';
 import { Button } from '@/components/ui/button';
 import { type Column, DataTable } from '@/components/ui/data-table';
+import { lengthText } from '@/components/ui/length-text';
 import { Panel } from '@/components/ui/panel';
 import { Time } from '@/components/ui/time';
 import type { GateDetail } from '@/lib/gates/queries';
 import { AddWindow } from './add-window';
-import { lengthText } from './gate-text';
 
 type Window = GateDetail['windows'][number];
 

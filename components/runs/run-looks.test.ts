@@ -12,8 +12,11 @@ it.each([
   [999, '999 ms'],
   [1_000, '1.0 s'],
   [59_900, '59.9 s'],
-  [60_000, '1 min 0 s'],
-  [3_725_000, '62 min 5 s'],
+  [59_949, '59.9 s'],
+  [59_950, '1 min'],
+  [65_000, '1 min 5 s'],
+  [3_725_000, '1 h 2 min'],
+  [86_400_000, '1 d'],
 ])('says that %i ms took %s', (milliseconds, text) => expect(tookText(milliseconds)).toBe(text));
 
 it('counts one run as one', () => {

@@ -1,4 +1,5 @@
 import type { Tone } from '@/components/ui/chip';
+import { lengthText } from '@/components/ui/length-text';
 import type { Origin, RunState } from '@/lib/runs/filter';
 
 type Look = { label: string; tone: Tone; icon: string };
@@ -32,10 +33,12 @@ export const ORIGIN_TEXT: Readonly<Record<Origin, string>> = {
 export const runsText = (count: number): string =>
   count === 1 ? '1 run' : `${count.toLocaleString('en')} runs`;
 
+/** From here on it would round to a minute. */
+const MINUTE_MS = 59_950;
+
 /** How long something took, as in `350 ms`, `12.3 s` or `4 min 5 s`. */
 export function tookText(milliseconds: number): string {
   if (milliseconds < 1_000) return `${milliseconds} ms`;
-  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
-  const seconds = Math.round(milliseconds / 1_000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (milliseconds < MINUTE_MS) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  return lengthText(milliseconds);
 }
