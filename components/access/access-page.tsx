@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import type { Choices } from '@/components/form/place-fields';
 import { hasWords, SearchWithin } from '@/components/form/search-within';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -9,7 +10,6 @@ import type { Access, GrantRow } from '@/lib/access/queries';
 import { ActsTable } from './acts-table';
 import { ChangeDialog } from './change-dialog';
 import { GrantDialog } from './grant-dialog';
-import type { Choices } from './grant-form';
 import { GrantTable } from './grant-table';
 import { RevokeDialog } from './revoke-dialog';
 

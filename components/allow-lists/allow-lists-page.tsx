@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import type { Choices } from '@/components/form/place-fields';
 import { hasWords, SearchWithin } from '@/components/form/search-within';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -8,7 +9,6 @@ import { PageHeader } from '@/components/ui/page-header';
 import type { EntryRow } from '@/lib/allow-lists/queries';
 import { AddDialog } from './add-dialog';
 import { EntryTable } from './entry-table';
-import type { Choices } from './place-fields';
 import { RemoveDialog } from './remove-dialog';
 
 type AllowListsPageProps = { entries: readonly EntryRow[]; choices: Choices };

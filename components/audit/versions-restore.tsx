@@ -47,20 +47,15 @@ export function RestoreButton({ schedule, version }: { schedule: Restorable; ver
 }
 
 function Refusal({ error: { message, fields } }: { error: ActionError }) {
+  if (fields.length === 0) return message;
   return (
-    <div className="banner tone-bad" role="alert">
-      {fields.length === 0 ? (
-        message
-      ) : (
-        <ul>
-          {fields.map((field) => (
-            <li key={field.path}>
-              <strong>{problemLabel(field.path)}: </strong>
-              {field.message}
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
+    <ul>
+      {fields.map((field) => (
+        <li key={field.path}>
+          <strong>{problemLabel(field.path)}: </strong>
+          {field.message}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,10 +1,10 @@
 'use client';
 
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { useState } from 'react';
 import * as actions from '@/app/(main)/calendars/actions';
-import { answerOf } from '@/components/form/answer-of';
+import { FormDialog } from '@/components/form/form-dialog';
+import { useForm } from '@/components/form/use-form';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
 
@@ -25,53 +25,33 @@ export function RenameCalendar({ calendar }: { calendar: CalendarRef }) {
 
 function RenameDialog({ calendar, onClose }: { calendar: CalendarRef; onClose: () => void }) {
   const toast = useToast();
-  const form = useRef<HTMLFormElement>(null);
-  const formId = useId();
   const [name, setName] = useState(calendar.name);
-  const [error, setError] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const result = await answerOf(actions.update({ id: calendar.id, version: calendar.version, name }));
-    setBusy(false);
-    if (!result.ok) {
-      setError(result.error.message);
-      return form.current?.querySelector('input')?.focus();
-    }
-    toast({ message: `The calendar is now called ${name.trim()}.`, tone: 'good' });
-    onClose();
-  };
-
+  const form = useForm({
+    fields: ['name'],
+    send: () => actions.update({ id: calendar.id, version: calendar.version, name }),
+    done: () => {
+      toast({ message: `The calendar is now called ${name.trim()}.`, tone: 'good' });
+      onClose();
+    },
+  });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={`Rename ${calendar.name}`}
-      footer={
-        <>
-          <Button variant="text" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" form={formId} variant="primary" busy={busy}>
-            Rename
-          </Button>
-        </>
-      }
+      act={{ label: 'Rename' }}
+      use={form}
+      production={[]}
+      onClose={onClose}
     >
-      <form id={formId} ref={form} onSubmit={submit} noValidate>
-        <TextField
-          name="name"
-          label="Name"
-          value={name}
-          onChange={setName}
-          error={error}
-          required
-          autoComplete="off"
-          data-autofocus=""
-        />
-      </form>
-    </Dialog>
+      <TextField
+        name="name"
+        label="Name"
+        value={name}
+        onChange={setName}
+        error={form.problems.name}
+        required
+        autoComplete="off"
+        data-autofocus=""
+      />
+    </FormDialog>
   );
 }

@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from 'react';
 import { Button, type ButtonVariant } from '@/components/ui/button';
 import type { ActionError, ActionResult } from '@/lib/action';
+import type { Kept } from './reason-field';
 import { ReasonedDialog } from './reasoned-dialog';
 import type { Told } from './told';
 
@@ -18,12 +19,12 @@ export type Act = {
   consequence: ReactNode;
   reasonNeeded: boolean;
   /** Where the reason stands afterwards; by default the activity. */
-  kept?: 'history' | 'activity';
+  kept?: Kept;
   /** The names of the production environments that it reaches. */
   production: readonly string[];
   /** @param request names this opening of the dialog */
   run(reason: string, request: string): Promise<ActionResult<Told>>;
-  /** How a refusal is shown that is about more than the reason. */
+  /** What is said of a refusal that is about more than the reason; by default its message. */
   refusal?: (error: ActionError) => ReactNode;
 };
 

@@ -1,10 +1,11 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import * as actions from '@/app/(main)/gates/actions';
 import { ProdNote } from '@/components/environments/prod-note';
-import { answerOf } from '@/components/form/answer-of';
+import { Failure } from '@/components/form/failure';
+import { useForm } from '@/components/form/use-form';
 import { Alive } from '@/components/ui/alive';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
@@ -14,7 +15,6 @@ import { useToast } from '@/components/ui/toast';
 import type { GateSettings } from '@/lib/gates/queries';
 import { EMPTY_GATE, entriesOf, type GateEntries, toGateInput } from './gate-entries';
 import { CircuitFields, LimitFields } from './gate-fields';
-import { problemsOf } from './problems';
 
 export type GateEnvironment = { id: string; name: string; production: boolean };
 
@@ -25,38 +25,30 @@ type GateFormProps = {
   gate?: GateSettings;
 };
 
+const FIELDS = ['name', 'environmentId', ...Object.keys(EMPTY_GATE)];
+
 /** Adds a gate, or changes the one that is given. */
 export function GateForm({ environments, gate }: GateFormProps) {
   const router = useRouter();
   const toast = useToast();
-  const form = useRef<HTMLFormElement>(null);
   const [chosen, setChosen] = useState(environments[0].id);
   const environment = environments.find(({ id }) => id === chosen) ?? environments[0];
   const [entries, setEntries] = useState(() => (gate ? entriesOf(gate) : EMPTY_GATE));
-  const [problems, setProblems] = useState<Record<string, string>>({});
-  const [busy, setBusy] = useState(false);
   const change = (fields: Partial<GateEntries>) => setEntries({ ...entries, ...fields });
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const input = toGateInput(entries);
-    const result = await answerOf(
-      gate
+  const { busy, problems, failure, form } = useForm({
+    fields: FIELDS,
+    within: 'gate',
+    send: () => {
+      const input = toGateInput(entries);
+      return gate
         ? actions.update({ id: gate.id, version: gate.version, gate: input })
-        : actions.create({ environmentId: environment.id, gate: input }),
-    );
-    setBusy(false);
-    if (result.ok) {
+        : actions.create({ environmentId: environment.id, gate: input });
+    },
+    done: ({ id }) => {
       toast({ message: `${entries.name.trim()} is saved.`, tone: 'good' });
-      return router.push(`/gates/${result.value.id}`);
-    }
-    const found = problemsOf(result.error, 'gate', 'all');
-    setProblems(found);
-    const first = ['environmentId', ...Object.keys(entries)].find((name) => found[name]);
-    form.current?.querySelector<HTMLElement>(`[name=${first}]`)?.focus();
-  };
-
+      router.push(`/gates/${id}`);
+    },
+  });
   const text = (name: Exclude<keyof GateEntries, 'unit'>) => ({
     name,
     value: entries[name],
@@ -66,13 +58,9 @@ export function GateForm({ environments, gate }: GateFormProps) {
   });
   const fields = { entries, text, onChange: change };
   return (
-    <form ref={form} onSubmit={submit} noValidate className="page-form" aria-label="Gate">
+    <form {...form} className="page-form" aria-label="Gate">
       <Alive>
-        {problems.all && (
-          <p className="banner tone-bad" role="alert">
-            {problems.all}
-          </p>
-        )}
+        <Failure>{failure}</Failure>
         <ProdNote environment={environment} />
         <Panel title="What it protects">
           <div className="stack">

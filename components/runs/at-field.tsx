@@ -18,7 +18,7 @@ export function AtField({ zone, value, onChange, problem }: AtFieldProps) {
     value === '' || now === null ? null : instantOf({ local: value, timeZone: zone }, new Date(now));
   return (
     <TextField
-      name="at"
+      name="at.local"
       label="Date and time"
       type="datetime-local"
       step={1}

@@ -1,14 +1,14 @@
 'use client';
 
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { useState } from 'react';
 import * as actions from '@/app/(main)/runs/actions';
-import { ProdNote } from '@/components/environments/prod-note';
-import { answerOf } from '@/components/form/answer-of';
+import { productionIn } from '@/components/environments/prod-note';
+import { FormDialog } from '@/components/form/form-dialog';
+import { ReasonField } from '@/components/form/reason-field';
 import { rememberReason } from '@/components/form/recent-reasons';
 import { requestId } from '@/components/form/request-id';
-import { Button } from '@/components/ui/button';
+import { useForm } from '@/components/form/use-form';
 import { Checkbox } from '@/components/ui/checkbox';
-import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
 import { useViewerZone } from '@/components/ui/viewer-clock';
@@ -47,125 +47,88 @@ export function NowDialog({ schedule, later, onClose }: NowDialogProps) {
   const { id, name, environment, targets, mayChangeInput } = schedule;
   const toast = useToast();
   const timeZone = useViewerZone() ?? 'UTC';
-  const formId = useId();
-  const form = useRef<HTMLFormElement>(null);
   const [request] = useState(requestId);
   const [chosen, setChosen] = useState(targets.flatMap((target) => (target.foreign ? [] : target.id)));
   const [inputs, setInputs] = useState<Record<string, string>>({});
   const [reason, setReason] = useState('');
   const [when, setWhen] = useState(NO_TIME);
-  const [busy, setBusy] = useState(false);
-  const [problems, setProblems] = useState<Record<string, string>>({});
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const changed = Object.entries(inputs).filter(([target]) => chosen.includes(target));
-    const asked = { id, requestId: request, targets: chosen, inputs: Object.fromEntries(changed), reason };
-    const result = await answerOf(
-      later ? actions.at({ ...asked, ...askedWhen(when, timeZone) }) : actions.now(asked),
-    );
-    setBusy(false);
-    if (!result.ok) {
-      const { fields, message } = result.error;
-      setProblems(
-        fields.length > 0
-          ? Object.fromEntries(fields.map((one) => [one.path, one.message]))
-          : { all: message },
-      );
-      return;
-    }
-    if (reason.trim()) rememberReason(reason.trim());
-    const what = runsText(result.value.runs.length);
-    toast({ message: `${name}: ${what} ${later ? 'planned' : 'made, due now'}.`, tone: 'good' });
-    onClose();
-  };
-
+  const form = useForm({
+    fields: ['at.local', 'inSeconds', ...chosen.map(fieldOf), 'reason'],
+    send: () => {
+      const changed = Object.entries(inputs).filter(([target]) => chosen.includes(target));
+      const asked = { id, requestId: request, targets: chosen, inputs: Object.fromEntries(changed), reason };
+      return later ? actions.at({ ...asked, ...askedWhen(when, timeZone) }) : actions.now(asked);
+    },
+    done: ({ runs }) => {
+      if (reason.trim()) rememberReason(reason.trim());
+      toast({
+        message: `${name}: ${runsText(runs.length)} ${later ? 'planned' : 'made, due now'}.`,
+        tone: 'good',
+      });
+      onClose();
+    },
+  });
+  const { problems } = form;
   const toggle = (target: string, on: boolean) =>
     setChosen(on ? [...chosen, target] : chosen.filter((one) => one !== target));
-  const general = problems.all ?? problems.targets;
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={later ? `Run ${name} at a time` : `Run ${name} now?`}
-      footer={
-        <>
-          <Button variant="text" onClick={onClose}>
-            Not now
-          </Button>
-          <Button
-            type="submit"
-            form={formId}
-            variant="primary"
-            icon={later ? 'event' : 'bolt'}
-            busy={busy}
-            disabled={chosen.length === 0}
-          >
-            {buttonText(chosen.length, later)}
-          </Button>
-        </>
-      }
+      act={{
+        label: buttonText(chosen.length, later),
+        icon: later ? 'event' : 'bolt',
+        disabled: chosen.length === 0,
+      }}
+      cancel="Not now"
+      use={form}
+      production={productionIn(environment)}
+      intro={<p className="muted">{consequence(schedule, later)}</p>}
+      onClose={onClose}
     >
-      <ProdNote environment={environment} />
-      <p className="muted">{consequence(schedule, later)}</p>
-      {general && (
-        <p className="banner tone-bad" role="alert">
-          {general}
-        </p>
-      )}
-      <form id={formId} ref={form} onSubmit={submit} noValidate className="stack">
-        {later && <WhenField zone={timeZone} when={when} onChange={setWhen} problems={problems} />}
-        <fieldset className={styles.choices}>
-          <legend>Targets</legend>
-          {targets.map((target) => (
-            <div key={target.id}>
-              <Checkbox
-                name={`target-${target.id}`}
-                label={`${target.label} ${target.name}`}
-                checked={chosen.includes(target.id)}
-                disabled={target.foreign}
-                onChange={(on) => toggle(target.id, on)}
-              />
-              {target.foreign && (
-                <p className="muted small-text">
-                  Only EventBridge Scheduler can call it, so it can’t run by hand.
-                </p>
-              )}
-            </div>
+      {later && <WhenField zone={timeZone} when={when} onChange={setWhen} problems={problems} />}
+      <fieldset className={styles.choices}>
+        <legend>Targets</legend>
+        {targets.map((target) => (
+          <div key={target.id}>
+            <Checkbox
+              name={`target-${target.id}`}
+              label={`${target.label} ${target.name}`}
+              checked={chosen.includes(target.id)}
+              disabled={target.foreign}
+              onChange={(on) => toggle(target.id, on)}
+            />
+            {target.foreign && (
+              <p className="muted small-text">
+                Only EventBridge Scheduler can call it, so it can’t run by hand.
+              </p>
+            )}
+          </div>
+        ))}
+      </fieldset>
+      {mayChangeInput &&
+        targets
+          .filter((target) => chosen.includes(target.id))
+          .map((target) => (
+            <ChangedInput
+              key={target.id}
+              target={target}
+              value={inputs[target.id]}
+              problem={problems[fieldOf(target.id)]}
+              onChange={(text) =>
+                setInputs(({ [target.id]: _, ...others }) =>
+                  text === undefined ? others : { ...others, [target.id]: text },
+                )
+              }
+            />
           ))}
-        </fieldset>
-        {mayChangeInput &&
-          targets
-            .filter((target) => chosen.includes(target.id))
-            .map((target) => (
-              <ChangedInput
-                key={target.id}
-                target={target}
-                value={inputs[target.id]}
-                problem={problems[`inputs.${target.id}`]}
-                onChange={(text) =>
-                  setInputs(({ [target.id]: _, ...others }) =>
-                    text === undefined ? others : { ...others, [target.id]: text },
-                  )
-                }
-              />
-            ))}
-        <TextField
-          name="reason"
-          label="Reason (optional)"
-          hint="It is kept in the activity for everybody to read."
-          value={reason}
-          onChange={setReason}
-          error={problems.reason}
-          autoComplete="off"
-          {...(!later && { 'data-autofocus': '' })}
-        />
-      </form>
-    </Dialog>
+      <ReasonField value={reason} onChange={setReason} error={problems.reason} optional first={!later} />
+    </FormDialog>
   );
 }
+
+/** The name of the input of one target. */
+const fieldOf = (targetId: string) => `inputs.${targetId}`;
 
 function buttonText(targets: number, later: boolean): string {
   if (later) return targets > 1 ? `Plan ${targets} runs` : 'Plan it';
@@ -201,7 +164,7 @@ function ChangedInput({ target, value, problem, onChange }: ChangedInputProps) {
       />
       {value !== undefined && (
         <TextField
-          name={`input-${target.id}`}
+          name={fieldOf(target.id)}
           label={`Input for ${target.name} (JSON)`}
           hint="Leave •••••••• where it stands to send the stored secret. What was sent is audited, secrets masked."
           value={value}
