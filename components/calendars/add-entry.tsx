@@ -1,8 +1,8 @@
 'use client';
 
-import { type FormEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import * as actions from '@/app/(main)/calendars/actions';
-import { answerOf } from '@/components/form/answer-of';
+import { useForm } from '@/components/form/use-form';
 import { Alive } from '@/components/ui/alive';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
@@ -17,39 +17,26 @@ const EMPTY = { first: '', last: '', label: '' };
 /** Adds a date, or several in a row, to a calendar. */
 export function AddEntry({ calendar: { id, name, version } }: { calendar: CalendarRef }) {
   const toast = useToast();
-  const form = useRef<HTMLFormElement>(null);
   const [entered, setEntered] = useState(EMPTY);
-  const [problems, setProblems] = useState<Record<string, string>>({});
-  const [busy, setBusy] = useState(false);
   const enter = (field: keyof typeof EMPTY) => (value: string) => setEntered({ ...entered, [field]: value });
-
-  const refuse = (found: Record<string, string>) => {
-    setProblems(found);
-    const first = ['first', 'last', 'label'].find((field) => found[field]);
-    form.current?.querySelector<HTMLInputElement>(`[name=${first ?? 'first'}]`)?.focus();
-  };
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const parsed = calendarEntry.safeParse({ ...entered, last: entered.last || entered.first });
-    if (!parsed.success)
-      return refuse(
-        Object.fromEntries(
-          parsed.error.issues.toReversed().map(({ path, message }) => [String(path[0]), message]),
-        ),
-      );
-    setBusy(true);
-    const result = await answerOf(actions.update({ id, version, name, add: [parsed.data] }));
-    setBusy(false);
-    if (!result.ok) return refuse({ first: result.error.message });
-    setEntered(EMPTY);
-    setProblems({});
-    toast({ message: `${daysText(parsed.data)}, ${parsed.data.label}, is added.`, tone: 'good' });
-    form.current?.querySelector('input')?.focus();
-  };
-
+  const parsed = calendarEntry.safeParse({ ...entered, last: entered.last || entered.first });
+  const { busy, problems, failure, form } = useForm({
+    fields: Object.keys(EMPTY),
+    within: 'add.0',
+    check: () =>
+      Object.fromEntries(
+        (parsed.error?.issues ?? []).toReversed().map(({ path, message }) => [String(path[0]), message]),
+      ),
+    send: () => actions.update({ id, version, name, add: [parsed.data] }),
+    done: () => {
+      if (parsed.data)
+        toast({ message: `${daysText(parsed.data)}, ${parsed.data.label}, is added.`, tone: 'good' });
+      setEntered(EMPTY);
+      form.ref.current?.querySelector('input')?.focus();
+    },
+  });
   return (
-    <form ref={form} className={styles.add} onSubmit={submit} noValidate aria-label="Add dates">
+    <form {...form} className={styles.add} aria-label="Add dates">
       <Alive>
         <TextField
           name="first"
@@ -57,7 +44,7 @@ export function AddEntry({ calendar: { id, name, version } }: { calendar: Calend
           label="Day"
           value={entered.first}
           onChange={enter('first')}
-          error={problems.first}
+          error={problems.first ?? failure}
           required
         />
         <TextField

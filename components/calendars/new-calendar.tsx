@@ -1,15 +1,15 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import * as actions from '@/app/(main)/calendars/actions';
-import { answerOf } from '@/components/form/answer-of';
+import { Failure } from '@/components/form/failure';
+import { useForm } from '@/components/form/use-form';
 import { Alive } from '@/components/ui/alive';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
-import styles from './calendars.module.css';
 
 type NewCalendarProps = {
   teams: readonly { id: string; name: string }[];
@@ -21,35 +21,27 @@ type NewCalendarProps = {
 export function NewCalendar({ teams, forAll }: NewCalendarProps) {
   const router = useRouter();
   const toast = useToast();
-  const form = useRef<HTMLFormElement>(null);
   const [name, setName] = useState('');
   const [teamId, setTeamId] = useState((!forAll && teams[0]?.id) || '');
-  const [error, setError] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const result = await answerOf(actions.create({ name, teamId: teamId || null }));
-    if (!result.ok) {
-      setBusy(false);
-      setError(result.error.message);
-      return form.current?.querySelector('input')?.focus();
-    }
-    toast({ message: `${name.trim()} is created. Enter its dates.`, tone: 'good' });
-    router.push(`/calendars/${result.value.id}`);
-  };
-
+  const { busy, problems, failure, form } = useForm({
+    fields: ['name', 'teamId'],
+    send: () => actions.create({ name, teamId: teamId || null }),
+    done: ({ id }) => {
+      toast({ message: `${name.trim()} is created. Enter its dates.`, tone: 'good' });
+      router.push(`/calendars/${id}`);
+    },
+  });
   return (
-    <form ref={form} className={`panel ${styles.form}`} onSubmit={submit} noValidate>
+    <form {...form} className="panel page-form">
       <Alive>
+        <Failure>{failure}</Failure>
         <TextField
           name="name"
           label="Name"
           hint="As in England bank holidays."
           value={name}
           onChange={setName}
-          error={error}
+          error={problems.name}
           required
           autoComplete="off"
         />
@@ -59,6 +51,7 @@ export function NewCalendar({ teams, forAll }: NewCalendarProps) {
           hint="Schedules of other teams can't follow the calendar of a team."
           value={teamId}
           onChange={setTeamId}
+          error={problems.teamId}
           options={[
             ...(forAll ? [{ value: '', label: 'All teams' }] : []),
             ...teams.map(({ id, name }) => ({ value: id, label: name })),

@@ -1,9 +1,10 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import * as actions from '@/app/(main)/environments/actions';
-import { answerOf } from '@/components/form/answer-of';
+import { Failure } from '@/components/form/failure';
+import { useForm } from '@/components/form/use-form';
 import { Alive } from '@/components/ui/alive';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -27,12 +28,13 @@ type Entries = {
   keepAnswers: boolean | null;
 } & Record<QueueField, string>;
 
+/** In the order of the form. */
 const EMPTY: Entries = {
   name: '',
+  production: false,
   accountId: '',
   region: '',
   groupName: 'rota',
-  production: false,
   roleArn: '',
   dispatchQueueArn: '',
   deadLetterQueueArn: '',
@@ -86,36 +88,21 @@ const queueExample = (field: QueueField, { accountId, region }: Entries) =>
 export function EnvironmentForm({ environment }: { environment?: EnvironmentDetail }) {
   const router = useRouter();
   const toast = useToast();
-  const form = useRef<HTMLFormElement>(null);
   const [entries, setEntries] = useState(environment ? entriesOf(environment) : EMPTY);
-  const [problems, setProblems] = useState<Record<string, string>>({});
-  const [failure, setFailure] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
   const change = (fields: Partial<Entries>) => setEntries({ ...entries, ...fields });
   const kept = environment !== undefined && environment.schedules > 0;
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const result = await answerOf(
+  const { busy, problems, failure, form } = useForm({
+    fields: Object.keys(EMPTY),
+    within: 'environment',
+    send: () =>
       environment
         ? actions.update({ id: environment.id, version: environment.version, environment: entries })
         : actions.create(entries),
-    );
-    setBusy(false);
-    if (result.ok) {
+    done: ({ id }) => {
       toast({ message: `${entries.name.trim()} is saved. Check it now.`, tone: 'good' });
-      return router.push(`/environments/${result.value.id}`);
-    }
-    const found = Object.fromEntries(
-      result.error.fields.map(({ path, message }) => [path.replace('environment.', ''), message]),
-    );
-    setProblems(found);
-    setFailure(Object.keys(found).length > 0 ? null : result.error.message);
-    const first = Object.keys(entries).find((name) => found[name]);
-    form.current?.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
-  };
-
+      router.push(`/environments/${id}`);
+    },
+  });
   const text = (name: Exclude<keyof Entries, 'production' | 'defaultDelivery' | 'keepAnswers'>) => ({
     name,
     value: entries[name],
@@ -127,13 +114,9 @@ export function EnvironmentForm({ environment }: { environment?: EnvironmentDeta
     ? `arn:aws:iam::${entries.accountId.trim()}:role/rota-app`
     : 'arn:aws:iam::123456789012:role/rota-app';
   return (
-    <form ref={form} onSubmit={submit} noValidate className="page-form" aria-label="Environment">
+    <form {...form} className="page-form" aria-label="Environment">
       <Alive>
-        {failure && (
-          <p className="banner tone-bad" role="alert">
-            {failure}
-          </p>
-        )}
+        <Failure>{failure}</Failure>
         <Panel title="What it is">
           <div className="stack">
             <TextField {...text('name')} label="Name" placeholder="Payments, Ireland" required />

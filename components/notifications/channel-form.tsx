@@ -1,19 +1,20 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import * as actions from '@/app/(main)/notifications/actions';
-import { answerOf } from '@/components/form/answer-of';
+import { Failure } from '@/components/form/failure';
+import { PlaceFields } from '@/components/form/place-fields';
+import { useForm } from '@/components/form/use-form';
 import { Alive } from '@/components/ui/alive';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Panel } from '@/components/ui/panel';
-import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
 import type { ChannelChoices, ChannelDetail } from '@/lib/notifications/queries';
 import { placeText } from './channel-place';
 import { DestinationFields } from './destination-fields';
-import { ALL, type Entries, entriesOf, inputOf, newEntries } from './entries';
+import { type Entries, entriesOf, inputOf, newEntries } from './entries';
 import { EventFields } from './event-fields';
 
 type ChannelFormProps = { choices: ChannelChoices; channel?: ChannelDetail };
@@ -22,36 +23,22 @@ type ChannelFormProps = { choices: ChannelChoices; channel?: ChannelDetail };
 export function ChannelForm({ choices, channel }: ChannelFormProps) {
   const router = useRouter();
   const toast = useToast();
-  const form = useRef<HTMLFormElement>(null);
   const [entries, setEntries] = useState(() => (channel ? entriesOf(channel) : newEntries(choices)));
-  const [problems, setProblems] = useState<Record<string, string>>({});
-  const [failure, setFailure] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
   const change = (fields: Partial<Entries>) => setEntries((before) => ({ ...before, ...fields }));
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const input = { channel: inputOf(entries) };
-    const result = await answerOf(
-      channel
+  const { busy, problems, failure, form } = useForm({
+    fields: FIELDS,
+    within: 'channel',
+    send: () => {
+      const input = { channel: inputOf(entries) };
+      return channel
         ? actions.update({ id: channel.id, version: channel.version, ...input })
-        : actions.create(input),
-    );
-    setBusy(false);
-    if (result.ok) {
+        : actions.create(input);
+    },
+    done: ({ id }) => {
       toast({ message: `${entries.name.trim()} is saved. Send a test now.`, tone: 'good' });
-      return router.push(`/notifications/${result.value.id}`);
-    }
-    const found = Object.fromEntries(
-      result.error.fields.map(({ path, message }) => [path.replace('channel.', ''), message]),
-    );
-    setProblems(found);
-    setFailure(Object.keys(found).length > 0 ? null : result.error.message);
-    const first = FIELDS.find((name) => found[name]);
-    form.current?.querySelector<HTMLElement>(`[name=${first}]`)?.focus();
-  };
-
+      router.push(`/notifications/${id}`);
+    },
+  });
   const text = (name: 'name' | 'gatherSeconds' | 'repeatMinutes') => ({
     name,
     value: entries[name],
@@ -61,13 +48,9 @@ export function ChannelForm({ choices, channel }: ChannelFormProps) {
     required: true,
   });
   return (
-    <form ref={form} onSubmit={submit} noValidate className="page-form" aria-label="Channel">
+    <form {...form} className="page-form" aria-label="Channel">
       <Alive>
-        {failure && (
-          <p className="banner tone-bad" role="alert">
-            {failure}
-          </p>
-        )}
+        <Failure>{failure}</Failure>
         <Panel title="Whom it is for">
           <div className="stack">
             <TextField {...text('name')} label="Name" placeholder="CRM on call" />
@@ -75,24 +58,7 @@ export function ChannelForm({ choices, channel }: ChannelFormProps) {
               <p className="muted">For {placeText(channel)}. For others, add another channel.</p>
             ) : (
               <div className="field-pair">
-                <SelectField
-                  name="teamId"
-                  label="Team"
-                  value={entries.teamId}
-                  onChange={(teamId) => change({ teamId })}
-                  error={problems.teamId}
-                  options={optionsOf(choices.allTeams && 'All teams', choices.teams)}
-                  required
-                />
-                <SelectField
-                  name="environmentId"
-                  label="Environment"
-                  value={entries.environmentId}
-                  onChange={(environmentId) => change({ environmentId })}
-                  error={problems.environmentId}
-                  options={optionsOf(choices.allEnvironments && 'All environments', choices.environments)}
-                  required
-                />
+                <PlaceFields choices={choices} value={entries} onChange={change} problems={problems} />
               </div>
             )}
           </div>
@@ -149,12 +115,7 @@ const FIELDS = [
   'topicArn',
   'viaEnvironmentId',
   'roleArn',
+  'wanted',
   'gatherSeconds',
   'repeatMinutes',
-];
-
-const optionsOf = (all: string | false, some: readonly { id: string; name: string }[]) => [
-  { value: '', label: 'Choose' },
-  ...(all ? [{ value: ALL, label: all }] : []),
-  ...some.map(({ id, name }) => ({ value: id, label: name })),
 ];

@@ -1,3 +1,4 @@
+import { type ChosenPlace, chosenPlace, placeOf } from '@/components/form/place-fields';
 import {
   type ChannelKind,
   DEFAULT_GATHER_SECONDS,
@@ -5,16 +6,12 @@ import {
 } from '@/lib/notifications/channel';
 import { WANTED, type Wanted } from '@/lib/notifications/kinds';
 import type { ChannelChoices, ChannelDetail } from '@/lib/notifications/queries';
+import { numberOf } from '@/lib/targets/forms/number';
 import { MASK } from '@/lib/targets/mask';
 
-/** Of a select: all teams, or all environments. */
-export const ALL = 'all';
-
 /** A channel as its form has it. */
-export type Entries = {
+export type Entries = ChosenPlace & {
   name: string;
-  teamId: string;
-  environmentId: string;
   kind: ChannelKind;
   url: string;
   topicArn: string;
@@ -30,9 +27,11 @@ export function newEntries({ teams, environments, allTeams, allEnvironments }: C
   const [team] = teams;
   const [environment] = environments;
   return {
+    ...chosenPlace({
+      teamId: teams.length === 1 && !allTeams && team ? team.id : '',
+      environmentId: allEnvironments ? null : environments.length === 1 && environment ? environment.id : '',
+    }),
     name: '',
-    teamId: teams.length === 1 && !allTeams && team ? team.id : '',
-    environmentId: allEnvironments ? ALL : environments.length === 1 && environment ? environment.id : '',
     kind: 'slack',
     url: '',
     topicArn: '',
@@ -46,9 +45,8 @@ export function newEntries({ teams, environments, allTeams, allEnvironments }: C
 
 /** A channel that exists; of its address the mask. */
 export const entriesOf = (channel: ChannelDetail): Entries => ({
+  ...chosenPlace(channel),
   name: channel.name,
-  teamId: channel.teamId ?? ALL,
-  environmentId: channel.environmentId ?? ALL,
   kind: channel.kind,
   url: channel.host === null ? '' : MASK,
   topicArn: channel.topicArn ?? '',
@@ -62,10 +60,7 @@ export const entriesOf = (channel: ChannelDetail): Entries => ({
 /** As commands take it. */
 export const inputOf = ({ teamId, environmentId, gatherSeconds, repeatMinutes, ...entries }: Entries) => ({
   ...entries,
-  teamId: teamId === ALL ? null : teamId,
-  environmentId: environmentId === ALL ? null : environmentId,
+  ...placeOf({ teamId, environmentId }),
   gatherSeconds: numberOf(gatherSeconds),
   repeatMinutes: numberOf(repeatMinutes),
 });
-
-const numberOf = (text: string): number | null => (/^\d{1,6}$/.test(text.trim()) ? Number(text) : null);

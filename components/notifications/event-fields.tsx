@@ -11,7 +11,7 @@ type EventFieldsProps = {
 /** What a channel is told of. */
 export function EventFields({ wanted, onChange, error }: EventFieldsProps) {
   return (
-    <fieldset className={styles.events} aria-describedby={error && 'wanted-error'}>
+    <fieldset name="wanted" className={styles.events} aria-describedby={error && 'wanted-error'}>
       <legend className="visually-hidden">What is told</legend>
       {WANTED.map((kind) => (
         <Checkbox

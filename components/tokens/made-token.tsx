@@ -11,13 +11,13 @@ export function MadeToken({ name, token }: { name: string; token: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
-    <section className={`panel ${styles.form}`} aria-labelledby="made-token">
+    <section className={`panel page-form ${styles.made}`} aria-labelledby="made-token">
       <h2 id="made-token" ref={heading} tabIndex={-1}>
         {name} is created
       </h2>
       <p>Copy it now: it is not shown again. Whoever has it can do what it may.</p>
       <CodeBlock label="The token">{token}</CodeBlock>
-      <div className={styles.bar}>
+      <div className="form-bar">
         <CopyButton text={token} />
         <ButtonLink href="/tokens" variant="primary">
           Done

@@ -1,19 +1,12 @@
-/** What is entered; `''` is nothing yet, `ALL` as a team or environment is all of them. */
-export type TokenForm = {
-  name: string;
-  role: string;
-  scope: string;
-  teamId: string;
-  environmentId: string;
-  days: string;
-};
+import { type ChosenPlace, missingPlace, placeOf } from '@/components/form/place-fields';
+
+/** What is entered; `''` is nothing yet. */
+export type TokenForm = ChosenPlace & { name: string; role: string; scope: string; days: string };
 
 export const EMPTY: TokenForm = { name: '', role: '', scope: '', teamId: '', environmentId: '', days: '' };
 
 /** The fields from top to bottom: the first that is wrong gets the focus. */
 export const FIELDS = ['name', 'teamId', 'environmentId', 'role', 'scope', 'days'] as const;
-
-export const ALL = 'all';
 
 /** How long a token is valid. */
 export const DAYS = [
@@ -27,19 +20,15 @@ export const DAYS = [
 /** What is missing in a form, by field. */
 export const missingOf = (form: TokenForm): Record<string, string> => ({
   ...(!form.name.trim() && { name: 'Give it a name: what uses it.' }),
-  ...(!form.teamId && { teamId: 'Choose a team, or all teams.' }),
-  ...(!form.environmentId && { environmentId: 'Choose an environment, or all environments.' }),
+  ...missingPlace(form),
   ...(!form.role && { role: 'Choose a role.' }),
   ...(!form.scope && { scope: 'Choose what it may do.' }),
   ...(!form.days && { days: 'Choose how long it is valid.' }),
 });
 
-const orNull = (chosen: string) => (chosen === ALL ? null : chosen);
-
 /** What is sent of a form that misses nothing. */
 export const inputOf = ({ teamId, environmentId, days, ...form }: TokenForm) => ({
   ...form,
-  teamId: orNull(teamId),
-  environmentId: orNull(environmentId),
+  ...placeOf({ teamId, environmentId }),
   days: Number(days),
 });
