@@ -13,7 +13,10 @@ import { isAtRest } from './step-looks';
 
 const GIVES_BACK: ReadonlySet<ProgressView['step']> = new Set(['release', 'restore', 'remove']);
 
-type Origin = Pick<ProgressView, 'id' | 'name' | 'original' | 'environment' | 'step' | 'error' | 'alarmAt'>;
+type Origin = Pick<
+  ProgressView,
+  'id' | 'name' | 'original' | 'environment' | 'step' | 'error' | 'alarmAt' | 'managedBy'
+>;
 
 const disableAgain = ({ id, name, original, environment }: Origin): Act => ({
   label: 'Disable the original',
@@ -43,7 +46,8 @@ const giveBack = ({ id, name, original, environment }: Origin): Act => ({
 export function OriginActs({ origin }: { origin: Origin }) {
   const toast = useToast();
   const [busy, setBusy] = useState(false);
-  const { id, name, step, error, alarmAt } = origin;
+  const { id, name, step, error, alarmAt, managedBy } = origin;
+  const givesBack = !GIVES_BACK.has(step);
   const retry = async () => {
     setBusy(true);
     const result = await answerOf(actions.retry({ id }));
@@ -58,7 +62,10 @@ export function OriginActs({ origin }: { origin: Origin }) {
           Try again<span className="visually-hidden"> with {name}</span>
         </Button>
       )}
-      {!GIVES_BACK.has(step) && <ActButton small of={name} act={giveBack(origin)} />}
+      {givesBack && managedBy === null && <ActButton small of={name} act={giveBack(origin)} />}
+      {givesBack && managedBy !== null && (
+        <span className="muted">Lives in a file: release it first, to give it back.</span>
+      )}
     </span>
   );
 }

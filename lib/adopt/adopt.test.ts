@@ -15,6 +15,7 @@ import { makeTeam, ROLE_ARN } from '@/lib/local/test-inputs';
 import { contextOf, REFUSED_ROLE, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, sql } from '@/lib/local/test-rows';
 import { awsOf, settle } from '@/lib/local/test-sync';
+import { releaseSchedule } from '@/lib/schedules/release';
 import {
   deleteSchedule,
   enableSchedule,
@@ -355,6 +356,24 @@ describe('giving back', () => {
       data: { content: openText(content).replace(soon, '2020-01-01T00:00:00') },
     });
     await expect(giveBack(admin(), { id: onceId, reason })).rejects.toThrow(/has passed/);
+  });
+
+  it('is refused of what lives in a file, which would make it again beside the original', async () => {
+    const original = name();
+    const id = await adopted(await hands.makeRule(original));
+    const managedBy = 'git.example.com/finance/jobs schedules';
+    await db().schedule.update({ where: { id }, data: { managedBy } });
+    expect(await getOrigin(admin(), id)).toMatchObject({ managedBy });
+    await expect(giveBack(admin(), { id, reason })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining(managedBy),
+    });
+    await settleAdoptions(product.database);
+    expect([await hands.stateOf('rule', original), await stateOf(id)]).toEqual(['DISABLED', 'on']);
+    await releaseSchedule(admin(), { id, reason });
+    await giveBack(admin(), { id, reason });
+    await settleAdoptions(product.database);
+    expect([await hands.stateOf('rule', original), await stateOf(id)]).toEqual(['ENABLED', 'deleted']);
   });
 
   it('does nothing where AWS does not answer', async () => {

@@ -16,11 +16,12 @@ import type { OriginView, ProgressView } from './views';
 const MOST_ASKED = 500;
 
 type Named = Adoption & {
-  schedule: { name: string; state: string };
+  schedule: { name: string; state: string; managedBy: string | null };
   environment: { name: string; production: boolean };
 };
 
-const progressView = ({ environment, schedule: { name, state }, ...adoption }: Named): ProgressView => {
+const progressView = ({ environment, schedule, ...adoption }: Named): ProgressView => {
+  const { name, state, managedBy } = schedule;
   const found = open(adoption.content);
   return {
     id: adoption.scheduleId,
@@ -31,6 +32,7 @@ const progressView = ({ environment, schedule: { name, state }, ...adoption }: N
     error: adoption.error,
     alarmAt: isOver(state) ? null : adoption.alarmAt,
     runsTwice: state === 'on',
+    managedBy,
     environment: { name: environment.name, production: environment.production },
     terraform: terraformRemoved({ kind: found.kind, name: found.name, targetIds: targetIdsOf(found) }),
   };
@@ -38,7 +40,7 @@ const progressView = ({ environment, schedule: { name, state }, ...adoption }: N
 
 const NAMED = {
   include: {
-    schedule: { select: { name: true, state: true } },
+    schedule: { select: { name: true, state: true, managedBy: true } },
     environment: { select: { name: true, production: true } },
   },
 } as const;

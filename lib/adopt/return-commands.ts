@@ -12,6 +12,7 @@ import { changeFields } from '@/lib/schedules/change-fields';
 import { changeState } from '@/lib/schedules/change-state';
 import { subjectOf } from '@/lib/schedules/commands';
 import { databaseNow, loadLocked } from '@/lib/schedules/load';
+import { assertOwnSource } from '@/lib/schedules/managed';
 import { scheduleId } from '@/lib/schedules/schema';
 import { wakeWorkers } from '@/lib/wake-workers';
 import { environmentOf } from './environment';
@@ -28,7 +29,7 @@ const atItsEnvironment = async (tx: Tx, input: { id: string }) =>
 
 /**
  * Gives an original back: ours off, the original what it was, ours deleted. Looks first whether AWS still has it.
- * @throws RotaError conflict, where it can't be given back
+ * @throws RotaError conflict, where it can't be given back, as of what lives in a file
  */
 export async function giveBack(context: Context, raw: unknown): Promise<{ id: string }> {
   await authorise(context, 'schedule.adopt');
@@ -67,6 +68,8 @@ const returning = ({ switchedAt }: Adoption, content: Found | null) =>
     async run(tx, context, { id, reason }) {
       const schedule = await loadLocked(tx, id);
       await assertInUse(tx, context, schedule.environmentId);
+      // Its file would make it again beside the original: it is released first.
+      assertOwnSource(schedule);
       const now = await databaseNow(tx);
       const from = { step: { in: ['prepare', 'disable', 'enable', 'adopted'] }, switchedAt };
       await moveStep(tx, context, id, from, { step: 'release' }, content, now);

@@ -59,6 +59,8 @@ export type ProgressView = {
   alarmAt: Date | null;
   /** Whether Rota's schedule is on, so that an original that is enabled runs beside it. */
   runsTwice: boolean;
+  /** Where the file of Rota's schedule lives: until it is released, its original can't be given back. */
+  managedBy: string | null;
   environment: { name: string; production: boolean };
   terraform: string;
 };
