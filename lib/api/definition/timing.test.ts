@@ -13,6 +13,8 @@ describe('a timing', () => {
     ['now', 'at(2031-02-03T12:00:04)'],
     [{ once: '2031-03-01T09:00:00Z' }, 'at(2031-03-01T09:00:00)'],
     [{ once: '2031-03-01T09:00:00+02:00' }, 'at(2031-03-01T07:00:00)'],
+    [{ once: '1970-01-01T00:00:00Z' }, 'at(1970-01-01T00:00:00)'],
+    [{ once: '2199-12-31T23:59:59Z' }, 'at(2199-12-31T23:59:59)'],
     [{ once: { inSeconds: 90 } }, 'at(2031-02-03T12:01:31)'],
     [{ once: { local: '2031-03-01T09:00' } }, 'at(2031-03-01T09:00:00)'],
     [
@@ -32,14 +34,22 @@ describe('a timing', () => {
     expect(meant(timing.parse(said), 'UTC', NOW, 'through')).toMatchObject({ expression, timeZone });
   });
 
-  it.each<[unknown, string]>([
+  it.each<[unknown, string, string?]>([
     [{ daily: '25:00' }, 'timing.daily'],
     [{ daily: ['09:00', '17:30'] }, 'timing.daily'],
     [{ weekly: { days: ['monday'], at: ['9'] } }, 'timing.weekly.at'],
     [{ monthly: { days: [31], months: [2], at: '09:00' } }, 'timing.monthly.days'],
     [{ once: { local: '2031-02-30T09:00' } }, 'timing.once.local'],
-  ])('%j is refused at %s', (said, path) => {
-    const refused = () => meant(timing.parse(said), 'UTC', NOW, 'through');
+    [{ once: { local: '1800-03-01T09:00' } }, 'timing.once.local'],
+    [{ once: '0000-01-01T00:00:00+23:00' }, 'timing.once'],
+    [{ once: '1800-03-01T09:00:00Z' }, 'timing.once'],
+    [{ once: '1969-12-31T23:59:59Z' }, 'timing.once'],
+    [{ once: '2199-12-31T23:59:59.500Z' }, 'timing.once'],
+    [{ once: '2199-12-31T19:00:00Z' }, 'timing.once', 'Asia/Kolkata'],
+    [{ once: '2300-01-01T00:00:00Z' }, 'timing.once'],
+    [{ once: '9999-12-31T23:59:59-23:00' }, 'timing.once'],
+  ])('%j is refused at %s', (said, path, zone = 'UTC') => {
+    const refused = () => meant(timing.parse(said), zone, NOW, 'through');
     expect(refused).toThrow(expect.objectContaining({ fields: [expect.objectContaining({ path })] }));
   });
 

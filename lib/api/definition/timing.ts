@@ -109,14 +109,23 @@ function onceAt(once: Extract<Timing, { once: unknown }>['once'], timeZone: stri
 /**
  * In whole seconds, as expressions have them: the next one. Where the clocks of a zone show its time twice, and it is the
  * second of them, in UTC.
+ * @throws RotaError invalid, of a year that no expression has, in UTC or by the clocks of the zone
  */
 function at(instant: Date, zone: string): Meant {
   const whole = new Date(Math.ceil(instant.getTime() / 1_000) * 1_000);
+  // Before any zone is asked: beyond these years it knows no offsets.
+  assertInYears(whole.toISOString().slice(0, -5));
   const shown =
     isTimeZone(zone) && toInstant(localFields(whole, zone), zone)?.instant.getTime() === whole.getTime();
   const timeZone = shown || !isTimeZone(zone) ? zone : 'UTC';
-  const local = localFields(whole, isTimeZone(timeZone) ? timeZone : 'UTC');
-  return { expression: `at(${formatLocal(local)})`, timeZone };
+  const local = formatLocal(localFields(whole, isTimeZone(timeZone) ? timeZone : 'UTC'));
+  assertInYears(local);
+  return { expression: `at(${local})`, timeZone };
+}
+
+function assertInYears(local: string): void {
+  if (builderProblem({ mode: 'once', local }))
+    throw refused({ path: 'timing.once', message: 'Enter an instant from 1970 to 2199.' });
 }
 
 type Built = Exclude<Timing, 'now' | { once: unknown } | { expression: string }>;
