@@ -96,12 +96,13 @@ function Fields({ of, title, fields, sent = false }: FieldsProps) {
     <section aria-label={`${title} of ${of}`}>
       <h3>{title}</h3>
       <dl className={styles.fields}>
-        {fields.map(({ path, where, type, required, about }) => (
-          <div key={`${where} ${path}`} data-depth={path.split('.').length - 1}>
+        {fields.map(({ path, where, type, required, about, only }) => (
+          <div key={`${where} ${path} ${only}`} data-depth={path.split('.').length - 1}>
             <dt>
               <Path>{path}</Path>
               {where && where !== 'query' && <span className="muted"> in the {where}</span>}
               {sent && required && <strong> required</strong>}
+              {only && <span className="muted"> where {only}</span>}
             </dt>
             <dd>
               <span className={styles.type}>{type}</span>

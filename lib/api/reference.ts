@@ -1,7 +1,14 @@
 import type { Description } from './openapi';
 
 /** A field of what is sent or answered: where it stands, what it holds, and what is said of it. */
-export type Field = { path: string; type: string; required: boolean; about: string };
+export type Field = {
+  path: string;
+  type: string;
+  required: boolean;
+  about: string;
+  /** Of what not all variants have: those that do, as in `kind is "ecs"`. */
+  only?: string;
+};
 
 /** An operation as people read it. */
 export type Reference = {
@@ -91,19 +98,54 @@ class Reader {
     const { type, items, properties = {}, required = [] } = this.resolved(schema);
     if (type === 'array' && items) return this.fieldsOf(items, `${prefix}[]`, depth);
     if (depth >= DEEPEST) return [];
-    return Object.entries(properties).flatMap(([name, part]) => {
-      const path = prefix === '' ? name : `${prefix}.${name}`;
+    const own = Object.entries(properties).flatMap(([name, part]) => {
+      const path = below(prefix, name);
       const about = part.description ?? this.resolved(part).description ?? '';
       const field = { path, type: this.typeOf(part), required: required.includes(name), about };
-      return [field, ...this.fieldsOf(this.inner(part), path, depth + 1)];
+      return [field, ...this.fieldsOf(part, path, depth + 1)];
     });
+    return [...own, ...this.fieldsOfVariants(this.resolved(schema), prefix, depth)];
   }
 
-  /** Of what may be null, the other. */
-  private inner(schema: Schema): Schema {
-    const others = (this.resolved(schema).anyOf ?? []).filter(({ type }) => type !== 'null');
-    return others.length === 1 && others[0] ? others[0] : schema;
+  /** Of a union, what its variants have: what all of them have once, the rest by the constant that tells them apart. */
+  private fieldsOfVariants({ anyOf = [], oneOf = anyOf, properties }: Schema, prefix: string, depth: number) {
+    const variants = oneOf
+      .map((one) => ({ schema: this.resolved(one), fields: this.fieldsOf(one, prefix, depth) }))
+      .filter(({ fields }) => fields.length > 0);
+    if (variants.length < 2) return variants.flatMap(({ fields }) => fields);
+    const tag = this.tagOf(variants.map(({ schema }) => schema));
+    const found = new Map<string, { field: Field; variants: Schema[] }>();
+    for (const { schema, fields } of variants)
+      for (const field of fields) {
+        if (tag !== null && field.path === below(prefix, tag)) continue;
+        const key = JSON.stringify(field);
+        const { variants: having } = found.get(key) ?? { variants: [] };
+        found.set(key, { field, variants: [...having, schema] });
+      }
+    const shared = [...found.values()].map(({ field, variants: having }) => {
+      if (having.length === variants.length) return field;
+      if (tag !== null)
+        return { ...field, only: [this.only(tag, having), field.only].filter(Boolean).join(', ') };
+      return { ...field, required: field.required && !having.some((one) => isOf(one, field.path, prefix)) };
+    });
+    if (tag === null || properties?.[tag]) return shared;
+    const type = variants.map(({ schema }) => this.constantOf(schema, tag)).join(' or ');
+    return [{ path: below(prefix, tag), type, required: true, about: '' }, ...shared];
   }
+
+  /** The name of the field that holds another constant in each variant. */
+  private tagOf(variants: readonly Schema[]): string | null {
+    const names = Object.keys(variants[0]?.properties ?? {});
+    return names.find((name) => variants.every((one) => this.constantOf(one, name) !== null)) ?? null;
+  }
+
+  private constantOf({ properties }: Schema, name: string): string | null {
+    const value = this.resolved(properties?.[name] ?? {}).const;
+    return value === undefined ? null : JSON.stringify(value);
+  }
+
+  private only = (tag: string, variants: readonly Schema[]): string =>
+    `${tag} is ${variants.map((one) => this.constantOf(one, tag)).join(' or ')}`;
 
   private resolved(schema: Schema): Schema {
     const name = schema.$ref?.split('/').at(-1);
@@ -148,6 +190,12 @@ class Reader {
     }
   }
 }
+
+const below = (prefix: string, name: string): string => (prefix === '' ? name : `${prefix}.${name}`);
+
+/** Whether a path is that of a schema's own field, and not of one below that. */
+const isOf = ({ properties = {} }: Schema, path: string, prefix: string): boolean =>
+  Object.keys(properties).some((name) => below(prefix, name) === path);
 
 const jsonOf = (of: Content | undefined): Schema | undefined => of?.content?.['application/json']?.schema;
 
