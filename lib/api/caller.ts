@@ -24,8 +24,8 @@ export async function callerOf(request: Request, origin: Omit<Context, 'actor'>)
     );
   const context = await requestContext();
   if (context.actor.type !== 'user') throw new ApiRefusal(401, ASK);
-  await assertSameOrigin(context);
   countHolder(holderOf(context));
+  await assertSameOrigin(context);
   return context;
 }
 
