@@ -24,6 +24,8 @@ type Spec = {
   undoPermission: Permission;
   /** Schedules in another state are left out. */
   from: readonly State[];
+  /** Of what lives in a file, only whoever applies that does it: those are left out too. */
+  bySource?: true;
   /** The state that it brings about, if any. */
   to: State | null;
   /** As in `Pause 12 schedules`. */
@@ -33,8 +35,8 @@ type Spec = {
 };
 
 const LIVE: readonly State[] = ['on', 'paused', 'disabled', 'completed'];
-const back = { undoPermission: 'schedule.restore' } as const;
-const change = { ...back, permission: 'schedule.update', from: LIVE, to: null } as const;
+const content = { undoPermission: 'schedule.restore', bySource: true } as const;
+const change = { ...content, permission: 'schedule.update', from: LIVE, to: null } as const;
 
 export const BULK: Record<BulkAction, Spec> = {
   pause: {
@@ -54,7 +56,7 @@ export const BULK: Record<BulkAction, Spec> = {
     done: 'resumed',
   },
   disable: {
-    ...back,
+    ...content,
     permission: 'schedule.disable',
     from: ['on', 'paused'],
     to: 'disabled',
@@ -62,7 +64,7 @@ export const BULK: Record<BulkAction, Spec> = {
     done: 'disabled',
   },
   enable: {
-    ...back,
+    ...content,
     permission: 'schedule.enable',
     from: ['disabled'],
     to: 'on',
@@ -73,7 +75,7 @@ export const BULK: Record<BulkAction, Spec> = {
   owner: { ...change, verb: 'Change the owner of', done: 'changed' },
   tags: { ...change, verb: 'Change the tags of', done: 'changed' },
   delete: {
-    ...back,
+    ...content,
     permission: 'schedule.delete',
     from: LIVE,
     to: 'deleted',

@@ -6,9 +6,11 @@ import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-
 import { auditRows, sql } from '@/lib/local/test-rows';
 import { signedIn } from '@/lib/local/test-session';
 import { disableSchedule, pauseSchedule, resumeSchedule } from '@/lib/schedules/state-commands';
+import { actOnMany } from './act';
 import type { BulkAction } from './actions';
 import { retryBulk, startBulk, undoBulk } from './commands';
 import { prepareBulk } from './prepare';
+import { previewBulk } from './preview';
 import { affected, getJob, jobOffers, listItems, listJobs } from './queries';
 import { bulkTurn, runRows } from './run';
 
@@ -87,6 +89,43 @@ describe('the preview', () => {
     expect(await getJob(editor, id)).toMatchObject({ status: 'draft', counts: { queued: 3, skipped: 1 } });
     await runAll();
     expect(await states([first as string])).toEqual(['paused']);
+  });
+
+  it.each<[BulkAction, object, number]>([
+    ['disable', {}, 1],
+    ['enable', {}, 0],
+    ['team', { teamId: 'other' }, 1],
+    ['owner', { owner: 'Payments' }, 1],
+    ['tags', { addTags: ['new'] }, 1],
+    ['delete', { confirm: 'delete 1' }, 1],
+  ])('of %s leaves out what lives in a file, and says where', async (action, input, free) => {
+    const [kept, managed] = (await make(2)) as [string, string];
+    await db().schedule.update({ where: { id: managed }, data: { managedBy: 'jobs schedules' } });
+    if (action === 'enable')
+      await disableSchedule(editor, { id: managed, reason, managedBy: 'jobs schedules' });
+    const message = expect.stringMatching(/^It lives in jobs schedules: change it there\./);
+    const said = await previewBulk(editor, { action, selection: ofTeam() });
+    expect(said).toMatchObject({ schedules: free, leftOut: 2 - free });
+    expect(said.first).toContainEqual(expect.objectContaining({ id: managed, message }));
+    const id = await prepare(action);
+    expect((await affected(editor, id)).skipped).toContainEqual({ message, count: 1 });
+    if (free === 0) return;
+    await startBulk(editor, { id, reason, ...input, ...('teamId' in input && { teamId: otherTeam }) });
+    await runAll();
+    expect((await getJob(editor, id)).counts).toEqual({ queued: 0, done: 1, skipped: 1, failed: 0 });
+    expect([(await load(kept)).generation, (await load(managed)).generation]).toEqual([2, 1]);
+  });
+
+  it('of pausing and resuming holds what lives in a file', async () => {
+    const [id] = (await make(1)) as [string];
+    await db().schedule.update({ where: { id }, data: { managedBy: 'jobs schedules' } });
+    expect(await previewBulk(editor, { action: 'pause', selection: ofTeam() })).toMatchObject({
+      schedules: 1,
+    });
+    await does('pause');
+    expect(await previewBulk(editor, { action: 'resume', selection: ofTeam() })).toMatchObject({
+      schedules: 1,
+    });
   });
 
   it('of ticked ones holds just those', async () => {
@@ -217,6 +256,32 @@ describe.each(ACTS)('%s', (action, input, changed) => {
     expect(await getJob(editor, id)).toMatchObject({ undoneBy: undone });
     await expect(takeBack(id)).rejects.toMatchObject({ code: 'conflict' });
     await expect(takeBack(undone)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('an act that nobody looks at before', () => {
+  it('answers what it started, though a schedule changed since it was counted', async () => {
+    const [first] = await make(3);
+    await sql(
+      product.database,
+      `CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN UPDATE schedule SET state = 'disabled' WHERE id = '${first}'; RETURN NEW; END $$;
+       CREATE TRIGGER meanwhile BEFORE INSERT ON bulk_job FOR EACH ROW EXECUTE FUNCTION meanwhile()`,
+    );
+    const said = await actOnMany(editor, { action: 'pause', selection: ofTeam(), reason });
+    await sql(product.database, 'DROP FUNCTION meanwhile CASCADE');
+    expect(said).toMatchObject({ schedules: 2, leftOut: 1 });
+    await runAll();
+    expect((await getJob(editor, said.id)).counts).toMatchObject({ done: 2, skipped: 1 });
+  });
+
+  it('counts ids of nothing as left out', async () => {
+    const [one] = await make(1);
+    const selection = { by: 'ids', ids: [one, '0000000000000000', '0000000000000001'] };
+    const counted = { schedules: 1, leftOut: 2 };
+    expect(await previewBulk(editor, { action: 'pause', selection })).toMatchObject(counted);
+    expect(await actOnMany(editor, { action: 'pause', selection, reason })).toMatchObject(counted);
+    await runAll();
   });
 });
 

@@ -15,14 +15,13 @@ export type Task = {
   params: unknown;
   reason: string;
   scheduleId: string;
-  name: string;
   generation: number;
   before: unknown;
 };
 
 /** Does to one schedule what its job says, by the command that a person would use for it alone. */
 export function carryOut(context: Context, task: Task): Promise<Saved> {
-  const { scheduleId: id, generation, reason, name } = task;
+  const { scheduleId: id, generation, reason } = task;
   const common = { id, generation, reason };
   const { until, ...assigned } = jobParams.parse(task.params);
   switch (task.action) {
@@ -38,7 +37,7 @@ export function carryOut(context: Context, task: Task): Promise<Saved> {
     case 'enable':
       return states.enableSchedule(context, common);
     case 'delete':
-      return states.deleteSchedule(context, { ...common, confirmName: name });
+      return states.deleteSchedule(context, common);
     case 'team':
     case 'owner':
     case 'tags':

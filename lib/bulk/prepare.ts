@@ -13,8 +13,9 @@ import { prepareInput, type Selection } from './schema';
 /**
  * Prepares an act on many schedules: a draft that holds each of them as it is now, with those left out that the act
  * can't be done to. Nothing changes until it is started. Needs the permission of the act itself.
+ * @returns its id, and how many schedules it holds, those that are left out too
  */
-export const prepareBulk = async (context: Context, raw: unknown): Promise<{ id: string }> => {
+export const prepareBulk = async (context: Context, raw: unknown): Promise<{ id: string; rows: number }> => {
   await authorise(context, 'bulk.prepare');
   await authorise(context, BULK[parse(prepareInput, raw).action].permission);
   return draft(context, raw);
@@ -45,7 +46,10 @@ const draft = command({
     await noteReach(tx, id);
     const subject = `${BULK[action].verb} ${schedulesText(count)}`;
     const details = { job: id, action, selection: described(selection), schedules: count };
-    return { result: { id }, entry: { audit: 'activity', action: 'bulk.prepare', subject, details } };
+    return {
+      result: { id, rows: count },
+      entry: { audit: 'activity', action: 'bulk.prepare', subject, details },
+    };
   },
 });
 

@@ -3,14 +3,14 @@ import { authorise, type Command, query } from '@/lib/command';
 import { db } from '@/lib/db';
 import type { State } from '@/lib/schedules/schema';
 import { BULK } from './actions';
-import { assertFew, itemsOf } from './items';
+import { askedFor, assertFew, itemsOf } from './items';
 import { prepareInput } from './schema';
 
 /** So many schedules are named. */
 const NAMED = 50;
 
 export type Preview = {
-  /** To how many schedules it would be done, and how many are left out. */
+  /** To how many schedules it would be done, and how many are left out, those too that nobody finds by their ids. */
   schedules: number;
   leftOut: number;
   /** The first of them by name; `message` says why one is left out. */
@@ -36,7 +36,8 @@ export const previewBulk: Command<Preview> = query({
           FROM item WHERE position <= ${NAMED}), '[]') AS first
       FROM item`;
     if (!found) throw new Error('Postgres counted nothing.');
-    assertFew(found.schedules + found.leftOut);
-    return found;
+    const matching = found.schedules + found.leftOut;
+    assertFew(matching);
+    return { ...found, leftOut: askedFor(selection, matching) - found.schedules };
   },
 });

@@ -62,7 +62,7 @@ function claim(jobId: string | null): Promise<Claimed[]> {
       ) free
       WHERE i.job_id = free.job_id AND i.schedule_id = free.schedule_id RETURNING i.*
     )
-    SELECT i.job_id AS "jobId", j.action, u.action AS undone, j.params, j.reason, i.schedule_id AS "scheduleId", i.name,
+    SELECT i.job_id AS "jobId", j.action, u.action AS undone, j.params, j.reason, i.schedule_id AS "scheduleId",
       i.generation, i.before, j.session_id AS "sessionId",
       j.token_id AS "tokenId", j.run_by AS "runBy"
     FROM claimed i JOIN bulk_job j ON j.id = i.job_id LEFT JOIN bulk_job u ON u.id = j.undo_of ORDER BY i.position`;

@@ -1,5 +1,11 @@
 import { conflict } from '@/lib/errors';
 
+/** Why what lives in a file is not changed here: what stands before and after where it lives. */
+export const LIVES_IN = [
+  'It lives in ',
+  ': change it there. An administrator can release it, to have it changed here.',
+] as const;
+
 /**
  * What lives in a file is changed by whoever applies that file, who says where it lives.
  * @param said where it lives as the request itself says it
@@ -7,7 +13,5 @@ import { conflict } from '@/lib/errors';
  */
 export function assertOwnSource({ managedBy }: { managedBy: string | null }, said?: string): void {
   if (managedBy === null || managedBy === said) return;
-  throw conflict(
-    `It lives in ${managedBy}: change it there. An administrator can release it, to have it changed here.`,
-  );
+  throw conflict(LIVES_IN.join(managedBy));
 }

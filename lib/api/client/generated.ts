@@ -417,7 +417,7 @@ export type BulkPreview = {
     id: string | null;
     /** How many it is done to, or would be. */
     schedules: number;
-    /** How many of those that match it can’t be done to. */
+    /** How many it can’t be done to: of those that match a filter, or of the ids, unknown ones too. */
     leftOut: number;
     /** The first 50 that match. */
     first: {

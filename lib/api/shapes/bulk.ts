@@ -10,7 +10,11 @@ export const bulkPreview = z
   .object({
     id: id.nullable().describe('Of the act, which goes on after the answer; null of a dry run.'),
     schedules: z.int().describe('How many it is done to, or would be.'),
-    leftOut: z.int().describe('How many of those that match it can’t be done to.'),
+    leftOut: z
+      .int()
+      .describe(
+        'How many it can’t be done to: of those that match a filter, or of the ids, unknown ones too.',
+      ),
     first: z
       .array(
         z.object({
