@@ -1,20 +1,8 @@
 import type { Page } from '@playwright/test';
 import { makeSchedule, unique } from './schedules';
-import { expect, rows, signIn, signInByHand, test, violations } from './support';
+import { expect, expectAccessible, rows, signIn, signInByHand, test } from './support';
 
 test.use({ actionTimeout: 10_000 });
-
-/** axe, and nothing wider than the window, on wide and narrow screens in both colour schemes. */
-async function looksRight(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const width of [1440, 390]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      expect(await violations(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 const entries = (page: Page) => page.getByRole('main').locator('.audit-entry');
 
@@ -33,7 +21,7 @@ test('changes are searched by all that is known of them, and the address keeps t
   await signIn(page, 'viewer', '/audit');
   await expect(page.getByRole('heading', { name: 'Changes', level: 1 })).toBeVisible();
   await expect(page.getByText(/Checked up to row|Not checked yet/)).toBeVisible();
-  await looksRight(page);
+  await expectAccessible(page);
 
   await page.getByLabel('Schedule', { exact: true }).fill(name.slice(2));
   await expect(page).toHaveURL(/schedule=/);
@@ -71,7 +59,7 @@ test('a filter that can’t be read is named with what would be right, and nothi
   await expect(page.getByLabel('Search', { exact: true })).toHaveValue('May');
   await expect(page.getByLabel('Team', { exact: true })).toHaveValue('gone');
   await expect(entries(page)).toHaveCount(0);
-  await looksRight(page);
+  await expectAccessible(page);
   await page.getByLabel('Search', { exact: true }).fill('June');
   await expect(page).toHaveURL(/from=yesterday/);
   await expect(page).toHaveURL(/q=June/);
@@ -95,12 +83,12 @@ test('a person is chosen by name with the keyboard alone, and has their own part
   await page.keyboard.type(editor?.name ?? '');
   await expect(page).toHaveURL(new RegExp(`actor=${editor?.id}`));
   await expect(entries(page).first()).toContainText(editor?.name ?? '');
-  await looksRight(page);
+  await expectAccessible(page);
 
   await page.goto(`/people/${editor?.id}`);
   const part = page.getByRole('region', { name: 'Their changes' });
   await expect(part.locator('.audit-entry').filter({ hasText: name })).not.toHaveCount(0);
-  await looksRight(page);
+  await expectAccessible(page);
   await part.getByRole('link', { name: 'Their changes: search all' }).click();
   await expect(page).toHaveURL(new RegExp(`/audit\\?actor=${editor?.id}`));
   await expect(page.getByLabel('Person', { exact: true })).toHaveValue(editor?.name ?? '');
@@ -117,7 +105,7 @@ test('what does not fit stands on top, in red', async ({ page }) => {
   try {
     await signIn(page, 'viewer', '/audit');
     await expect(page.getByRole('main').getByRole('alert')).toContainText('Row 7 was changed.');
-    await looksRight(page);
+    await expectAccessible(page);
   } finally {
     await rows(`UPDATE audit_check SET problem = NULL WHERE chain = 'schedule'`);
   }

@@ -1,23 +1,9 @@
-import type { Page } from '@playwright/test';
 import { box, makeSchedule, statesInAws, unique } from './schedules';
-import { expect, rows, signIn, signInByHand, test, violations } from './support';
+import { expect, expectAccessible, rows, signIn, signInByHand, test } from './support';
 
 test.use({ actionTimeout: 10_000 });
 
 const SOON = { timeout: 20_000, intervals: [250] };
-
-/** Nothing is wrong with what the page shows now, in either theme, wide and narrow, and nothing sticks out. */
-async function isAccessible(page: Page, what: string): Promise<void> {
-  for (const width of [1440, 390])
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      expect.soft(await violations(page), `${what}, ${width} px, ${colorScheme}`).toEqual([]);
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect.soft(wider, `${what}, ${width} px: wider than the page`).toBeLessThanOrEqual(0);
-    }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 test('a pause until a time counts down and ends by itself', async ({ page, request }) => {
   test.setTimeout(120_000);
@@ -30,7 +16,7 @@ test('a pause until a time counts down and ends by itself', async ({ page, reque
   const dialog = page.getByRole('dialog');
   await expect(box(dialog, 'Reason')).toBeFocused();
   await dialog.getByText('At a time', { exact: true }).click();
-  await isAccessible(page, 'pause dialog');
+  await expectAccessible(page, 'pause dialog');
   await dialog.getByLabel('Date and time').fill('2020-01-01T09:00');
   await box(dialog, 'Reason').fill('Stock-taking');
   await page.keyboard.press('Enter');
@@ -41,7 +27,7 @@ test('a pause until a time counts down and ends by itself', async ({ page, reque
   expect(await statesInAws(id)).toEqual(['DISABLED']);
   await expect(row).toContainText('by Oona Petrov: Stock-taking');
   await expect(row).toContainText(/until .+, in (1 h|59 min)/);
-  await isAccessible(page, 'list with a pause');
+  await expectAccessible(page, 'list with a pause');
   await row.getByRole('link', { name }).click();
   await expect(page.getByRole('region', { name: 'State' })).toContainText(/Until.+in (1 h|59 min)/);
 
@@ -91,7 +77,7 @@ test('a freeze keeps a team off and is lifted to exactly what was', async ({ pag
 
   await page.getByRole('link', { name: 'Freeze', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Nothing is frozen' })).toBeVisible();
-  await isAccessible(page, 'freeze, empty');
+  await expectAccessible(page, 'freeze, empty');
   await page.getByRole('button', { name: 'Freeze', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Freeze' });
   await dialog.getByRole('button', { name: 'Freeze', exact: true }).click();
@@ -101,18 +87,18 @@ test('a freeze keeps a team off and is lifted to exactly what was', async ({ pag
   const option = dialog.getByRole('option', { name: /^Team Finance/ });
   await dialog.getByRole('combobox', { name: 'What' }).selectOption((await option.textContent()) ?? '');
   await box(dialog, 'Reason').fill('The ledger is being moved');
-  await isAccessible(page, 'freeze dialog');
+  await expectAccessible(page, 'freeze dialog');
   await dialog.getByRole('button', { name: /^Freeze \d+ schedules$/ }).click();
   const banner = page.getByRole('region', { name: 'Freezes' });
   await expect(banner).toContainText(/Frozen: Team Finance\..+Oona Petrov.+The ledger is being moved/);
   await expect.poll(() => statesInAws(on), SOON).toEqual(['DISABLED']);
-  await isAccessible(page, 'freeze, on');
+  await expectAccessible(page, 'freeze, on');
   await page.getByRole('link', { name: 'Schedules', exact: true }).click();
   await expect(banner).toBeVisible();
   await page.goto(`/schedules/${on}`);
   await expect(page.getByRole('region', { name: 'State' })).toContainText('Frozen by Oona Petrov');
   await expect(page.getByText('Nothing runs while it is frozen.')).toBeVisible();
-  await isAccessible(page, 'a frozen schedule');
+  await expectAccessible(page, 'a frozen schedule');
   const born = await makeSchedule(request, unique('Born frozen'));
   expect(await statesInAws(born)).toEqual(['DISABLED']);
 
@@ -127,7 +113,7 @@ test('a freeze keeps a team off and is lifted to exactly what was', async ({ pag
   await expect.poll(() => statesInAws(on), SOON).toEqual(['ENABLED']);
   await expect.poll(() => statesInAws(born), SOON).toEqual(['ENABLED']);
   expect(await statesInAws(off)).toEqual(['DISABLED']);
-  await isAccessible(page, 'freeze, lifted');
+  await expectAccessible(page, 'freeze, lifted');
 });
 
 test('everything that a filter matches is previewed, paused and brought back', async ({ page, request }) => {
@@ -142,12 +128,12 @@ test('everything that a filter matches is previewed, paused and brought back', a
   await expect(page.getByText('3 selected')).toBeVisible();
   await page.getByRole('checkbox', { name: /^Select In bulk 2/ }).uncheck();
   await expect(page.getByText('2 selected')).toBeVisible();
-  await isAccessible(page, 'list with a selection');
+  await expectAccessible(page, 'list with a selection');
   await expect(page.getByRole('option', { name: 'Delete', exact: true })).toHaveCount(0);
   await page.getByRole('button', { name: 'Preview' }).click();
   await expect(page.getByRole('heading', { name: 'Pause 2 schedules', level: 1 })).toBeVisible();
   await expect(page.getByRole('region', { name: 'What is affected' })).toContainText('of Finance');
-  await isAccessible(page, 'preview');
+  await expectAccessible(page, 'preview');
   await page.getByRole('button', { name: 'Pause 2 schedules' }).click();
   await expect(box(page, 'Reason')).toHaveAccessibleDescription(/can't be empty/);
   await box(page, 'Reason').fill('Month end');
@@ -156,18 +142,18 @@ test('everything that a filter matches is previewed, paused and brought back', a
   const inAws = async () => (await Promise.all(ids.map(statesInAws))).flat();
   await expect.poll(inAws, SOON).toEqual(['DISABLED', 'ENABLED', 'DISABLED']);
   await expect(page.getByRole('row').filter({ hasText: 'Live in AWS' })).toHaveCount(2, { timeout: 20_000 });
-  await isAccessible(page, 'a bulk act that is finished');
+  await expectAccessible(page, 'a bulk act that is finished');
 
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await box(page, 'Reason').fill('The wrong month');
-  await isAccessible(page, 'undo dialog');
+  await expectAccessible(page, 'undo dialog');
   await page.getByRole('button', { name: 'Undo for 2 schedules' }).click();
   await expect(page.getByRole('heading', { name: 'Undo: pause 2 schedules', level: 1 })).toBeVisible();
   await expect(page.getByText('Finished: 2 of 2 schedules done.')).toBeVisible();
   await expect.poll(inAws, SOON).toEqual(['ENABLED', 'ENABLED', 'ENABLED']);
   await page.getByRole('link', { name: 'Bulk', exact: true }).click();
   await expect(page.getByRole('row').filter({ hasText: 'Month end' })).toContainText('undone since');
-  await isAccessible(page, 'bulk acts');
+  await expectAccessible(page, 'bulk acts');
 });
 
 test('deleting many needs the phrase typed, and is undone', async ({ page, request }) => {
@@ -184,7 +170,7 @@ test('deleting many needs the phrase typed, and is undone', async ({ page, reque
   await confirm.fill('delete everything');
   await page.getByRole('button', { name: 'Delete 1 schedule' }).click();
   await expect(confirm).toHaveAccessibleDescription(/Type exactly: delete 1/);
-  await isAccessible(page, 'preview of a deletion');
+  await expectAccessible(page, 'preview of a deletion');
   await confirm.fill('delete 1');
   await page.getByRole('button', { name: 'Delete 1 schedule' }).click();
   await expect(page.getByText('Finished: 1 of 1 schedule done.')).toBeVisible();

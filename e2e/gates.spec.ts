@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import path from 'node:path';
 import type { APIRequestContext, Locator, Page } from '@playwright/test';
 import { act } from './actions';
+import { startReceiver } from './receiver';
 import { addTarget, arn, box, fillSchedule, makeSchedule, ROLE, save, unique } from './schedules';
-import { expect, rows, signIn, signInByHand, test, violations } from './support';
+import { expect, expectAccessible, rows, signIn, signInByHand, test, violations } from './support';
 
 test.use({ actionTimeout: 10_000 });
 
@@ -22,27 +19,6 @@ async function makeGate(request: APIRequestContext, name: string, fields: object
   });
   expect(made).toMatchObject({ ok: true });
   return made.value.id;
-}
-
-/** An endpoint with a certificate of the demo's own authority, which is down until it is told what to answer. */
-async function startReceiver() {
-  const folder = path.join(path.dirname(process.env.ROTA_DEMO_FILE ?? '.rota/demo.json'), 'directory');
-  const read = (name: string) => readFileSync(path.join(folder, name));
-  let status = 503;
-  const server = createServer({ cert: read('server.pem'), key: read('server.key') }, (_, response) => {
-    response.writeHead(status).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `https://localhost:${(server.address() as AddressInfo).port}/invoices`,
-    answer: (next: number) => {
-      status = next;
-    },
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
 }
 
 test('an editor makes a gate and changes it, and its form says what is wrong', async ({ page }) => {
@@ -125,6 +101,7 @@ test('a circuit opens, the page says so and why, a probe closes it, and its slow
   request,
 }) => {
   const receiver = await startReceiver();
+  receiver.answer(503);
   try {
     const name = unique('Failing');
     await signInByHand(request, 'admin');
@@ -134,7 +111,13 @@ test('a circuit opens, the page says so and why, a probe closes it, and its slow
       probeSeconds: 1,
       rampSeconds: 3600,
     });
-    const webhook = { kind: 'webhook', arn: receiver.url, retryAttempts: 0, maxAgeSeconds: 3600, gateId };
+    const webhook = {
+      kind: 'webhook',
+      arn: `${receiver.address}/invoices`,
+      retryAttempts: 0,
+      maxAgeSeconds: 3600,
+      gateId,
+    };
     const schedule = await makeSchedule(request, unique('Post invoices'), {
       delivery: 'through',
       targets: [webhook],
@@ -294,13 +277,9 @@ test('who only reads sees gates and nothing to press; axe finds nothing, wide an
   await page.context().clearCookies();
   await signIn(page, 'admin', '/gates');
   await expect(page.getByRole('heading', { name: 'Gates', level: 1 })).toBeVisible();
-  for (const path of ['/gates', '/gates/new', `/gates/${id}`, `/gates/${id}/edit`])
-    for (const width of [1440, 390])
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await page.goto(path);
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-        expect.soft(await violations(page), `${path}, ${width} px, ${colorScheme}`).toEqual([]);
-      }
+  for (const path of ['/gates', '/gates/new', `/gates/${id}`, `/gates/${id}/edit`]) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectAccessible(page);
+  }
 });

@@ -1,60 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import path from 'node:path';
-import type { Page } from '@playwright/test';
 import { act } from './actions';
+import { type Receiver, startReceiver } from './receiver';
 import { arn, box, makeSchedule, ROLE, unique } from './schedules';
-import { expect, rows, signIn, signInByHand, test, violations } from './support';
+import { expect, expectAccessible, rows, signIn, signInByHand, test } from './support';
 
 test.use({ actionTimeout: 10_000 });
 
 const SOON = { timeout: 40_000 };
-type Posted = { path: string; text: string };
 
-let server: Server;
-let posted: Posted[] = [];
-let status = 200;
-let address: string;
-
-/** A receiver with a certificate of the demo's own authority. */
+let receiver: Receiver;
 test.beforeAll(async () => {
-  const folder = path.join(path.dirname(process.env.ROTA_DEMO_FILE ?? '.rota/demo.json'), 'directory');
-  const read = (name: string) => readFileSync(path.join(folder, name));
-  server = createServer({ cert: read('server.pem'), key: read('server.key') }, (request, response) => {
-    let text = '';
-    request.on('data', (part) => {
-      text += part;
-    });
-    request.on('end', () => {
-      posted.push({ path: request.url ?? '', text });
-      response.writeHead(status).end(status === 200 ? 'ok' : 'no_service');
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  address = `https://localhost:${(server.address() as AddressInfo).port}`;
+  receiver = await startReceiver();
 });
-test.afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+test.afterAll(() => receiver.close());
 test.beforeEach(() => {
-  posted = [];
-  status = 200;
+  receiver.received.length = 0;
+  receiver.answer(200, 'ok');
 });
-
-async function isAccessible(page: Page): Promise<void> {
-  for (const width of [1440, 390])
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      expect.soft(await violations(page), `${page.url()}, ${width} px, ${colorScheme}`).toEqual([]);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      expect.soft(wide, `${page.url()} at ${width} px scrolls sideways`).toBe(false);
-    }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 test('an editor adds a Slack channel and tests it, and a run that fails arrives there', async ({
   page,
@@ -65,7 +27,7 @@ test('an editor adds a Slack channel and tests it, and a run that fails arrives 
   await signIn(page, 'editor', '/incident');
   await page.getByRole('link', { name: 'Who is notified' }).click();
   await expect(page.getByRole('row').filter({ hasText: 'Finance on call' })).toBeVisible();
-  await isAccessible(page);
+  await expectAccessible(page);
   await page.getByRole('link', { name: 'Add a channel' }).click();
   await box(page, 'Name').fill(name);
   await page.getByRole('combobox', { name: 'Team' }).selectOption({ label: 'Finance' });
@@ -75,16 +37,16 @@ test('an editor adds a Slack channel and tests it, and a run that fails arrives 
   await expect(page.getByText('169.254.169.254 is not a public address.')).toBeVisible();
   await expect(box(page, 'Address')).toBeFocused();
   await expect(box(page, 'Name')).toHaveValue(name);
-  await isAccessible(page);
-  await box(page, 'Address').fill(`${address}/services/very-secret`);
+  await expectAccessible(page);
+  await box(page, 'Address').fill(`${receiver.address}/services/very-secret`);
   await page.getByRole('button', { name: 'Add the channel' }).click();
 
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   await expect(page.getByText('Nothing yet.')).toBeVisible();
   await page.getByRole('button', { name: 'Send a test' }).click();
   await expect(page.getByText('The test was received. It answered 200: ok')).toBeVisible();
-  expect(posted).toMatchObject([
-    { path: '/services/very-secret', text: expect.stringContaining(`This is a test of the channel ${name}`) },
+  expect(receiver.received).toMatchObject([
+    { path: '/services/very-secret', body: expect.stringContaining(`This is a test of the channel ${name}`) },
   ]);
 
   await signInByHand(request, 'editor');
@@ -100,8 +62,9 @@ test('an editor adds a Slack channel and tests it, and a run that fails arrives 
   };
   const id = await makeSchedule(request, failing, { delivery: 'through', targets: [target] });
   await act(request, 'runs/now', { id, requestId: randomUUID() });
-  await expect.poll(() => posted.filter(({ text }) => text.includes(failing)).length, SOON).toBe(1);
-  const message = JSON.parse(posted.find(({ text }) => text.includes(failing))?.text ?? '');
+  const told = () => receiver.received.filter(({ body }) => body.includes(failing));
+  await expect.poll(() => told().length, SOON).toBe(1);
+  const message = JSON.parse(told()[0]?.body ?? '');
   expect(message.text).toMatch(/1 run failed/);
   expect(JSON.stringify(message.blocks)).toContain(`/schedules/${id}|${failing}>`);
 
@@ -109,7 +72,7 @@ test('an editor adds a Slack channel and tests it, and a run that fails arrives 
   const history = page.getByRole('table', { name: 'Messages' });
   await expect(history.getByRole('row').filter({ hasText: failing })).toContainText('Sent');
   expect(await page.content()).not.toContain('very-secret');
-  await isAccessible(page);
+  await expectAccessible(page);
 });
 
 test('what is not received stands on the page; a channel is changed without its address, switched off and deleted', async ({
@@ -125,12 +88,12 @@ test('what is not received stands on the page; a channel is changed without its 
       teamId: team?.id,
       environmentId: null,
       kind: 'json',
-      url: `${address}/very-secret`,
+      url: `${receiver.address}/very-secret`,
       wanted: ['missed'],
     },
   });
   await signIn(page, 'editor', `/notifications/${made.value.id}`);
-  status = 404;
+  receiver.answer(404, 'no_service');
   await page.getByRole('button', { name: 'Send a test' }).click();
   await expect(page.getByText('The test was not received. It answered 404: no_service')).toBeVisible();
   await page.getByRole('link', { name: 'Change', exact: true }).click();
@@ -141,10 +104,10 @@ test('what is not received stands on the page; a channel is changed without its 
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1, name: `${name} 2` })).toBeVisible();
   await expect(page.getByText('Run missed, Run late')).toBeVisible();
-  status = 200;
+  receiver.answer(200, 'ok');
   await page.getByRole('button', { name: 'Send a test' }).click();
   await expect(page.getByText('The test was received.')).toBeVisible();
-  expect(posted.map(({ path }) => path)).toEqual(['/very-secret', '/very-secret']);
+  expect(receiver.received.map(({ path }) => path)).toEqual(['/very-secret', '/very-secret']);
 
   await page.getByRole('button', { name: 'Switch off' }).click();
   await expect(page.getByRole('button', { name: 'Switch on' })).toBeVisible();

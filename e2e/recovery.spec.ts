@@ -11,7 +11,7 @@ import {
 import type { Page } from '@playwright/test';
 import { act } from './actions';
 import { arn, box, inAws, makeSchedule, REGION, ROLE, statesInAws, unique } from './schedules';
-import { demo, expect, rows, signIn, signInByHand, test, violations } from './support';
+import { demo, expect, expectAccessible, rows, signIn, signInByHand, test, violations } from './support';
 
 test.use({ actionTimeout: 10_000 });
 
@@ -119,19 +119,6 @@ test.afterEach(async ({ request }) => {
 
 const banner = (page: Page) => page.getByRole('region', { name: 'Recoveries' });
 
-/** Nothing is wrong with what the page shows, in either theme, wide and narrow; nothing is cut off. */
-async function isGood(page: Page, what: string): Promise<void> {
-  for (const width of [1440, 390])
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      expect.soft(await violations(page), `${what}, ${width} px, ${colorScheme}`).toEqual([]);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect.soft(wide, `${what}, ${width} px`).toBeLessThanOrEqual(width);
-    }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
-
 test('where AWS is ahead everybody sees it, nothing is written, and an administrator decides and ends it', async ({
   page,
   browser,
@@ -193,13 +180,13 @@ test('where AWS is ahead everybody sees it, nothing is written, and an administr
 
   await page.getByLabel(`Select ${off}`).check();
   await page.getByLabel(`Select ${found}`).check();
-  await isGood(page, 'recovery-ticked');
+  await expectAccessible(page, 'recovery-ticked');
   await page.getByRole('button', { name: 'Take over what AWS has' }).click();
   const dialog = page.getByRole('dialog');
   await box(page, 'Reason').fill('The backup of last night');
   await dialog.getByRole('button', { name: 'Take over what AWS has: 2' }).click();
   await expect(dialog.getByText('Choose the team that they belong to.')).toBeVisible();
-  await isGood(page, 'recovery-dialog');
+  await expectAccessible(page, 'recovery-dialog');
   await dialog.getByRole('combobox', { name: /^Team/ }).selectOption({ label: 'Finance' });
   await dialog.getByRole('textbox', { name: /^Owner/ }).fill('Payroll');
   await dialog.getByRole('button', { name: 'Take over what AWS has: 2' }).click();
@@ -214,7 +201,7 @@ test('where AWS is ahead everybody sees it, nothing is written, and an administr
   await box(page, 'Reason').fill('Ours is too old');
   await dialog.getByRole('button', { name: 'Take over what AWS has: 1' }).click();
   await expect(row(kept).getByRole('alert')).toContainText('AWS changed again');
-  await isGood(page, 'recovery-failed');
+  await expectAccessible(page, 'recovery-failed');
   await way.getByRole('button', { name: /^Look now/ }).click();
   await expect(row(kept)).toContainText('is rate(8 days) in AWS', { timeout: 20_000 });
   await page.getByLabel('Select all shown').check();
@@ -235,7 +222,7 @@ test('where AWS is ahead everybody sees it, nothing is written, and an administr
   await expect(page.getByText(/the recovery has ended/)).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Not in recovery' })).toBeVisible();
   await expect(banner(page)).toHaveCount(0);
-  await isGood(page, 'recovery-ended');
+  await expectAccessible(page, 'recovery-ended');
   await page.getByRole('link', { name: 'Go to Drift' }).click();
   await expect(page.getByRole('heading', { name: 'Drift', level: 1 })).toBeVisible();
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { demo, expect, signIn, test, violations } from './support';
+import { demo, expect, expectAccessible, signIn, test } from './support';
 
 test.use({ actionTimeout: 10_000 });
 
@@ -47,13 +47,7 @@ test('the reference of the API is read by keyboard: its chapters, an operation, 
   await expect(page.getByRole('status').filter({ hasText: /^0 of \d+ operations$/ })).toBeVisible();
   await page.getByRole('searchbox', { name: 'Path or words' }).fill('');
 
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const width of [1440, 390]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      expect(await violations(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    }
+  await expectAccessible(page);
   const description = await page.request.get('/api/v1/openapi.json');
   expect(await description.json()).toMatchObject({ openapi: '3.1.0' });
 });

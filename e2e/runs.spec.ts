@@ -2,7 +2,7 @@ import type { APIRequestContext, Page } from '@playwright/test';
 import { act } from './actions';
 import { makeStale } from './evidence';
 import { arn, box, makeSchedule, ROLE, unique } from './schedules';
-import { expect, signIn, signInByHand, test, violations } from './support';
+import { expect, expectAccessible, signIn, signInByHand, test } from './support';
 
 test.use({ actionTimeout: 10_000 });
 
@@ -28,16 +28,6 @@ const makeFunction = (request: APIRequestContext, name: string, fields: object =
 const mark = (page: Page) => page.evaluate(() => document.documentElement.setAttribute('data-same', ''));
 const isSame = (page: Page) => expect(page.locator('html[data-same]')).toHaveCount(1);
 
-async function isAccessible(page: Page): Promise<void> {
-  for (const width of [1440, 390])
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      expect.soft(await violations(page), `${page.url()}, ${width} px, ${colorScheme}`).toEqual([]);
-    }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
-
 test('a schedule runs by hand, its page follows by itself, and the slot runs again', async ({
   page,
   request,
@@ -56,14 +46,14 @@ test('a schedule runs by hand, its page follows by itself, and the slot runs aga
   const outcomes = page.getByRole('list', { name: 'Last outcomes, the oldest first' });
   await expect(outcomes.getByRole('link', { name: /^Succeeded: / })).toBeVisible(SOON);
   await isSame(page);
-  await isAccessible(page);
+  await expectAccessible(page);
 
   await outcomes.getByRole('link').click();
   await expect(page.getByRole('heading', { name: `Run of ${name}` })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Attempt 1 Succeeded' })).toBeVisible();
   await expect(page.getByText('Run by hand')).toBeVisible();
   await expect(page.getByText(/sent/).first()).toBeVisible();
-  await isAccessible(page);
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Run this slot again' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Run this slot again' }).click();
   await expect(page.getByText('The slot runs again, as a run of its own.')).toBeVisible();
@@ -74,7 +64,7 @@ test('a schedule runs by hand, its page follows by itself, and the slot runs aga
   await page.getByRole('combobox', { name: 'Why it runs' }).selectOption({ label: 'A past slot, run again' });
   await expect(runs.filter({ hasText: name })).toHaveCount(1);
   await expect(page).toHaveURL(/origin=rerun/);
-  await isAccessible(page);
+  await expectAccessible(page);
   await page.goto(`/schedules?q=${encodeURIComponent(name)}`);
   await expect(page.getByRole('link', { name: /^Last run: Succeeded/ })).toBeVisible();
 });
@@ -157,7 +147,7 @@ test('the incident page shows what runs as it begins, and tasks are stopped with
   const running = page.getByRole('table', { name: 'Running' }).getByRole('row').filter({ hasText: name });
   await expect(running).toBeVisible(SOON);
   await isSame(page);
-  await isAccessible(page);
+  await expectAccessible(page);
 
   const other = await (await browser.newContext()).newPage();
   await signIn(other, 'operator', `/schedules/${id}`);

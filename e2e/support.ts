@@ -71,4 +71,24 @@ export async function violations(page: Page): Promise<string[]> {
   );
 }
 
+/** Nothing is wrong with what the page shows now, in either theme, wide and narrow, and nothing is wider than the window. */
+export async function expectAccessible(page: Page, name = page.url()): Promise<void> {
+  for (const width of [390, 1440])
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const what = `${name}, ${width} px, ${colorScheme}`;
+      expect.soft(await violations(page), what).toEqual([]);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect.soft(wide, `${what}: wider than the window`).toBeLessThanOrEqual(width);
+    }
+}
+
+/** The last Sunday of a month of next year, when clocks change in Europe, as `yyyy-mm-dd`. */
+export function lastSunday(month: 3 | 10): string {
+  const last = new Date(Date.UTC(new Date().getUTCFullYear() + 1, month, 0));
+  last.setUTCDate(last.getUTCDate() - last.getUTCDay());
+  return last.toISOString().slice(0, 10);
+}
+
 export const test = base;

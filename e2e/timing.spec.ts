@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { addTarget, arn, box, makeSchedule, ROLE, save, unique } from './schedules';
-import { expect, rows, signIn, signInByHand, test, violations } from './support';
+import { expect, lastSunday, rows, signIn, signInByHand, test, violations } from './support';
 
 test.use({ actionTimeout: 10_000 });
 
@@ -140,14 +140,9 @@ for (const way of WAYS)
     await expect(page.getByText('Nothing: it is stored as you see it.')).toBeVisible();
   });
 
-/** The last Sunday of a month, on which London's clocks change at 01:00 UTC: in March on, in October back. */
-function lastSunday(month: 3 | 10): { date: string; before: string } {
-  const year = new Date().getUTCFullYear() + 1;
-  const last = new Date(Date.UTC(year, month, 0));
-  last.setUTCDate(last.getUTCDate() - last.getUTCDay());
-  const before = new Date(last.getTime() - 8 * 86_400_000);
-  return { date: last.toISOString().slice(0, 10), before: `${before.toISOString().slice(0, 10)}T12:00` };
-}
+/** Noon of the day eight days before the clocks change. */
+const before = (month: 3 | 10) =>
+  `${new Date(Date.parse(lastSunday(month)) - 8 * 86_400_000).toISOString().slice(0, 10)}T12:00`;
 
 test('days on which clocks change: what is skipped, and what runs once', async ({ page }) => {
   await openForm(page, unique('Clocks'));
@@ -157,24 +152,24 @@ test('days on which clocks change: what is skipped, and what runs once', async (
   await day(page, 'Sunday').check();
   await time(page).fill('01:30');
   const starts = page.getByLabel('Starts (optional)');
-  await starts.fill(lastSunday(3).before);
+  await starts.fill(before(3));
   const row = (text: RegExp) => runs(page).getByRole('row').filter({ hasText: text });
-  const spring = Number(lastSunday(3).date.slice(8));
+  const spring = Number(lastSunday(3).slice(8));
   await expect(row(/skipped/)).toHaveCount(1);
   await expect(row(/skipped/)).toContainText(new RegExp(`Sun ${spring} Mar \\d{4}, 01:30`));
   await expect(row(/skipped/)).toContainText('The clocks jump over it, to 02:00.');
-  await starts.fill(lastSunday(10).before);
-  const autumn = Number(lastSunday(10).date.slice(8));
+  await starts.fill(before(10));
+  const autumn = Number(lastSunday(10).slice(8));
   await expect(row(/runs once/)).toHaveCount(1);
   await expect(row(/runs once/)).toContainText(new RegExp(`Sun ${autumn} Oct \\d{4}, 01:30`));
   await expect(row(/This time comes twice/)).toContainText('it runs at 00:30 UTC, not again at 01:30 UTC.');
   await expect(row(/Clocks change: UTC\+1 → UTC/)).toHaveCount(1);
 
   await choose(page, 'Once');
-  await page.getByLabel('Date and time').fill(`${lastSunday(3).date}T01:30`);
+  await page.getByLabel('Date and time').fill(`${lastSunday(3)}T01:30`);
   await expect(
     page.getByText(/^The clocks jump over this time\. It runs at the first moment after it: /),
-  ).toContainText(`Sun ${spring} Mar ${lastSunday(3).date.slice(0, 4)}, 02:00 (01:00 UTC)`);
+  ).toContainText(`Sun ${spring} Mar ${lastSunday(3).slice(0, 4)}, 02:00 (01:00 UTC)`);
   await choose(page, 'AWS expression');
   await box(page, 'Expression').fill('cron(0/15 * * * ? *)');
   await starts.fill('');
@@ -201,7 +196,7 @@ test('axe finds nothing in any way to say when, nor in rows of what does not run
   await choose(page, 'AWS expression');
   await box(page, 'Expression').fill('cron(0/30 0-2 ? * SUN *)');
   for (const month of [3, 10] as const) {
-    await page.getByLabel('Starts (optional)').fill(lastSunday(month).before);
+    await page.getByLabel('Starts (optional)').fill(before(month));
     await expect(runs(page)).toContainText(month === 3 ? 'skipped' : 'runs once');
     await isAccessible(`clocks change in month ${month}`);
   }

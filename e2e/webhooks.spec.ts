@@ -1,48 +1,27 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import type { IncomingHttpHeaders } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import path from 'node:path';
+import { type Receiver, startReceiver } from './receiver';
 import { addTarget, box, fillSchedule, save, unique } from './schedules';
 import { expect, signIn, test, violations } from './support';
 
 const SOON = { timeout: 40_000 };
 
-let server: Server;
+let receiver: Receiver;
 let address: string;
-let received: { headers: IncomingHttpHeaders; body: string }[] = [];
-let status = 200;
-
-/** A receiver with a certificate of the demo's own authority. */
 test.beforeAll(async () => {
-  const folder = path.join(path.dirname(process.env.ROTA_DEMO_FILE ?? '.rota/demo.json'), 'directory');
-  const read = (name: string) => readFileSync(path.join(folder, name));
-  server = createServer({ cert: read('server.pem'), key: read('server.key') }, (request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (part: string) => {
-      body += part;
-    });
-    request.on('end', () => {
-      received.push({ headers: request.headers, body });
-      response.writeHead(status).end('Thank you.');
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  address = `https://localhost:${(server.address() as AddressInfo).port}/nightly`;
+  receiver = await startReceiver();
+  address = `${receiver.address}/nightly`;
 });
-test.afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+test.afterAll(() => receiver.close());
 test.beforeEach(() => {
-  received = [];
-  status = 200;
+  receiver.received.length = 0;
+  receiver.answer(200, 'Thank you.');
 });
 
 /** What the documentation tells a receiver to check. */
 function isFromRota(secret: string): boolean {
-  const [{ headers, body } = { headers: {} as IncomingHttpHeaders, body: '' }] = received;
+  const [sent] = receiver.received;
+  if (!sent) return false;
+  const { headers, body } = sent;
   const timestamp = String(headers['webhook-timestamp']);
   if (!(Math.abs(Date.now() / 1_000 - Number(timestamp)) <= 300)) return false;
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
@@ -113,9 +92,9 @@ test('an editor makes a schedule with a webhook, it runs by hand, and its receiv
 
   await page.getByRole('button', { name: 'Run now' }).click();
   await box(page, 'Reason (optional)').press('Enter');
-  await expect.poll(() => received.length, SOON).toBe(1);
+  await expect.poll(() => receiver.received.length, SOON).toBe(1);
   expect(isFromRota(secret)).toBe(true);
-  expect(received[0]).toMatchObject({
+  expect(receiver.received[0]).toMatchObject({
     body: '{"what": "statements"}',
     headers: { 'x-api-key': 'k-1234567890' },
   });
@@ -128,7 +107,7 @@ test('who sets a webhook up is shown its secret once; its receiver ends a run by
   request,
 }) => {
   test.setTimeout(180_000);
-  status = 202;
+  receiver.answer(202, 'Thank you.');
   await signIn(page, 'editor', '/schedules/new');
   await fillSchedule(page, unique('Called back'));
   const webhook = await addTarget(page, 'Webhook');
@@ -145,8 +124,8 @@ test('who sets a webhook up is shown its secret once; its receiver ends a run by
     await page.goto(`/schedules/${id}`);
     await page.getByRole('button', { name: 'Run now' }).click();
     await box(page, 'Reason (optional)').press('Enter');
-    await expect.poll(() => received.length, SOON).toBe(count);
-    return String(received.at(-1)?.headers['rota-callback-url']);
+    await expect.poll(() => receiver.received.length, SOON).toBe(count);
+    return String(receiver.received.at(-1)?.headers['rota-callback-url']);
   };
   const url = await sentNow(1);
   expect(isFromRota(secret)).toBe(true);
