@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestOpts } from '@oazapfts/runtime';
 import type { Problem } from '@/lib/api/client/generated';
+import { again } from './again';
 import { CliError, failed, notSignedIn } from './errors';
 import { EXIT } from './exit-codes';
 import type { Io } from './io';
@@ -9,17 +10,11 @@ import type { SignedIn } from './sign-in';
 /** How the typed client is to ask. */
 export type Connection = RequestOpts;
 
-/** So many times a request is sent that was told to come again later. */
-const TRIES = 5;
-
-/** A connection with a token: what is refused for its number (429) is sent again when the answer says so. */
-export function connect({ url, token }: SignedIn, io: Pick<Io, 'sleep'>): Connection {
-  const patient: typeof fetch = async (input, init) => {
-    for (let left = TRIES; ; left -= 1) {
-      const answer = await reached(url, fetch(input, { ...init, redirect: 'error' }));
-      if (answer.status !== 429 || left === 1) return answer;
-      await io.sleep(1_000 * Number(answer.headers.get('retry-after') ?? 1));
-    }
+/** A connection with a token. What Rota did not do, and what it does once however often it is asked, is sent again. */
+export function connect({ url, token }: SignedIn, io: Pick<Io, 'sleep' | 'err'>): Connection {
+  const patient: typeof fetch = (input, init) => {
+    const named = new Headers(init?.headers).has('idempotency-key');
+    return again(io, named, () => reached(url, () => fetch(input, { ...init, redirect: 'error' })));
   };
   return {
     baseUrl: `${url.replace(/\/+$/, '')}/api/v1`,
@@ -28,12 +23,15 @@ export function connect({ url, token }: SignedIn, io: Pick<Io, 'sleep'>): Connec
   };
 }
 
-async function reached(url: string, asked: Promise<Response>): Promise<Response> {
+/** The whole answer, or what is told where none came. */
+async function reached(url: string, ask: () => Promise<Response>): Promise<Response | CliError> {
   try {
-    return await asked;
+    const answer = await ask();
+    const body = await answer.arrayBuffer();
+    return new Response(body.byteLength > 0 ? body : null, answer);
   } catch (error) {
     const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
-    throw failed(`${url} can’t be reached: ${cause?.code ?? cause?.message ?? message}.`);
+    return failed(`${url} can’t be reached: ${cause?.code ?? cause?.message ?? message}.`);
   }
 }
 
