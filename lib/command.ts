@@ -5,7 +5,7 @@ import { isGrave, isReadingOrBrake, type Permission } from '@/lib/auth/roles';
 import { verified, WORD_FOR_CHANGING_MS, WORD_FOR_GRAVE_MS, WORD_FOR_READING_MS } from '@/lib/auth/standing';
 import type { Actor, Context, UserActor } from '@/lib/context';
 import { db, Prisma, type Tx } from '@/lib/db';
-import { conflict, type FieldError, forbidden, invalid, RotaError, unauthenticated } from '@/lib/errors';
+import { conflict, fieldErrors, forbidden, invalid, RotaError, unauthenticated } from '@/lib/errors';
 import { markDone } from '@/lib/idempotency/request';
 
 /**
@@ -146,21 +146,12 @@ export function parse<S extends z.ZodType>(schema: S, raw: unknown): z.output<S>
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const seen = new Set<string>();
-  const fields = parsed.error.issues.flatMap(told).filter(({ path }) => {
+  const fields = parsed.error.issues.flatMap(fieldErrors).filter(({ path }) => {
     if (seen.has(path)) return false;
     seen.add(path);
     return true;
   });
   throw invalid(fields);
-}
-
-/** What nobody knows is named each by itself. */
-function told(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }];
-  return issue.keys.map((key) => ({
-    path: [...issue.path, key].join('.'),
-    message: `There is no ${key} here. Leave it out.`,
-  }));
 }
 
 const ATTEMPTS = 3;

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /** What is wrong with one field of an input. `path` is dotted, as in `targets.0.arn`; empty for the whole input. */
 export type FieldError = { path: string; message: string };
 
@@ -41,6 +43,15 @@ export const conflict = (message: string, conflict?: unknown) =>
 /** A conflict because there is another version than the one that the act was meant for. */
 export const stale = (message: string, version: number, conflict?: unknown) =>
   new RotaError('conflict', 409, message, { conflict, version });
+
+/** What an issue of a schema says of which fields: what nobody knows is named each by itself. */
+export function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }];
+  return issue.keys.map((key) => ({
+    path: [...issue.path, key].join('.'),
+    message: `There is no ${key} here. Leave it out.`,
+  }));
+}
 
 export function invalid(fields: FieldError[]): RotaError {
   const [first] = fields;

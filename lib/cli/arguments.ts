@@ -32,9 +32,9 @@ export function readArguments(command: Command, argv: readonly string[]): Read {
 
 function parsed(command: Command, argv: readonly string[], options: Readonly<Record<string, Option>>) {
   const config = Object.fromEntries(
-    Object.entries(options).map(([name, { type, short, multiple }]) => [
+    Object.entries(options).map(([name, { type, short }]) => [
       name,
-      { type, ...(short !== undefined && { short }), ...(multiple !== undefined && { multiple }) },
+      { type, ...(short !== undefined && { short }) },
     ]),
   );
   try {

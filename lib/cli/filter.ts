@@ -2,7 +2,7 @@ import * as api from '@/lib/api/client/generated';
 import type { Call, Option } from './command';
 import { answer, type Connection } from './connection';
 import { failed } from './errors';
-import { idAmong } from './which';
+import { placesOf } from './place';
 
 /** The options that narrow which schedules are meant: the filter of the API. */
 export const FILTER: Readonly<Record<string, Option>> = {
@@ -21,12 +21,11 @@ export type Filter = NonNullable<Parameters<typeof api.listSchedules>[0]>;
 /** The filter of a command, with the ids of what it names. @throws CliError of a team or environment that is none */
 export async function filterOf({ text }: Pick<Call, 'text'>, connection: Connection): Promise<Filter> {
   const [team, environment] = [text('team'), text('environment')];
-  const teams = team && team !== 'own' ? (await answer(api.listTeams(connection))).items : [];
-  const environments = environment ? (await answer(api.listEnvironments(connection))).items : [];
+  const own = team === 'own';
   const values = {
     q: text('q'),
-    team: team === 'own' ? team : idAmong(teams, 'team', team),
-    environment: idAmong(environments, 'environment', environment),
+    ...(await placesOf({ team: own ? undefined : team, environment }, connection)),
+    ...(own && { team }),
     state: text('state'),
     sync: text('sync'),
     owner: text('owner'),

@@ -29,14 +29,3 @@ async function found(connection: Connection, id: string): Promise<Which | null> 
     throw error;
   }
 }
-
-type Named = { id: string; name: string };
-
-/** The id of a team or an environment that is meant by its name or its id; null of none. @throws CliError */
-export function idAmong(all: readonly Named[], what: string, named: string | undefined): string | undefined {
-  if (named === undefined) return undefined;
-  const match = all.find(({ id, name }) => id === named || name === named);
-  if (match) return match.id;
-  const names = all.map(({ name }) => name).join(', ');
-  throw notFound(`There is no ${what} ${named}. ${names ? `There is: ${names}.` : 'You may see none.'}`);
-}

@@ -1,9 +1,9 @@
 import * as api from '@/lib/api/client/generated';
 import type { Command } from '../command';
-import { answer, once, ProblemError, pathOf } from '../connection';
-import { failed, usage } from '../errors';
+import { answer, once, ProblemError } from '../connection';
+import { CliError, failed, usage } from '../errors';
 import { EXIT } from '../exit-codes';
-import { problemAt, problemText, type YamlDocument } from '../files/documents';
+import { problemLines, problemText, type YamlDocument } from '../files/documents';
 import { readPlace } from '../files/folder';
 import { jsonOf, plain } from '../output';
 import { awsText } from './acts';
@@ -51,10 +51,7 @@ async function withLines<R>(document: YamlDocument, work: () => Promise<R>): Pro
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ProblemError) || !error.problem.errors?.length) throw error;
-    const lines = error.problem.errors.map(({ pointer, detail }) =>
-      problemText(problemAt(document, pathOf(pointer).join('.'), detail)),
-    );
-    throw failed(lines.join('\n'));
+    if (error instanceof ProblemError) throw new CliError(error.code, problemLines(document, error));
+    throw error;
   }
 }

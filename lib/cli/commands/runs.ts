@@ -4,7 +4,8 @@ import { answer, once } from '../connection';
 import { EXIT } from '../exit-codes';
 import type { Io } from '../io';
 import { instant, json, table } from '../output';
-import { idAmong, whichSchedule } from '../which';
+import { placesOf } from '../place';
+import { whichSchedule } from '../which';
 
 type Filter = NonNullable<Parameters<typeof api.listRuns>[0]>;
 
@@ -26,13 +27,9 @@ export const runs: Command = {
   async run({ io, args: [named], text, json: asIs, connection: signIn }) {
     const connection = await signIn();
     const schedule = named === undefined ? undefined : (await whichSchedule(connection, named)).id;
-    const [team, environment] = [text('team'), text('environment')];
-    const teams = team ? (await answer(api.listTeams(connection))).items : [];
-    const environments = environment ? (await answer(api.listEnvironments(connection))).items : [];
     const values = {
       schedule,
-      team: idAmong(teams, 'team', team),
-      environment: idAmong(environments, 'environment', environment),
+      ...(await placesOf({ team: text('team'), environment: text('environment') }, connection)),
       state: text('state'),
       kind: text('kind'),
       $from: text('from'),

@@ -1,8 +1,8 @@
 import * as api from '@/lib/api/client/generated';
-import { answer, type Connection, once, ProblemError, pathOf } from '../connection';
+import { answer, type Connection, once, ProblemError } from '../connection';
 import { CliError } from '../errors';
 import { EXIT } from '../exit-codes';
-import { problemAt, problemText } from './documents';
+import { problemLines } from './documents';
 import type { Step } from './plan';
 
 /** What came of a step; null where it is done. */
@@ -67,18 +67,8 @@ async function attempt(step: Step, carry: () => Promise<unknown>): Promise<strin
     await carry();
     return null;
   } catch (error) {
-    if (error instanceof ProblemError) return told(step, error);
+    if (error instanceof ProblemError && 'document' in step) return problemLines(step.document, error);
     if (!(error instanceof CliError)) throw error;
     return error.code === EXIT.notSignedIn ? error : error.message;
   }
-}
-
-/** A refusal with the lines of the file that are wrong. */
-function told(step: Step, { message, problem }: ProblemError): string {
-  if (!('document' in step) || !problem.errors?.length) return message;
-  const { document } = step;
-  const fields = problem.errors.map(({ pointer, detail }) =>
-    problemText(problemAt(document, pathOf(pointer).join('.'), detail)),
-  );
-  return fields.join('\n');
 }

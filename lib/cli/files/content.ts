@@ -1,8 +1,7 @@
-import type { z } from 'zod';
 import { definitionPath, deliveryOf, enteredTarget, lostPolicies } from '@/lib/api/definition/entered';
 import { type ScheduleDefinition, scheduleDefinition } from '@/lib/api/definition/schema';
-import { meant } from '@/lib/api/definition/timing';
-import { type FieldError, RotaError } from '@/lib/errors';
+import { isExact, meant } from '@/lib/api/definition/timing';
+import { type FieldError, fieldErrors, RotaError } from '@/lib/errors';
 import { policiesOf } from '@/lib/schedules/delivery';
 import { type ScheduleInput, scheduleInput } from '@/lib/schedules/schema';
 import { KINDS } from '@/lib/targets/registry';
@@ -31,10 +30,8 @@ export type Read<T> = { value: T; problems?: never } | { problems: FieldError[] 
 /** A document as a definition, and what of it is wrong. */
 export function readDefinition(document: unknown): Read<ScheduleDefinition> {
   const parsed = scheduleDefinition.safeParse(document);
-  if (!parsed.success) return { problems: parsed.error.issues.flatMap(told) };
-  const { timing } = parsed.data;
-  const once = typeof timing === 'object' && 'once' in timing ? timing.once : null;
-  if (timing === 'now' || (typeof once === 'object' && once !== null && 'inSeconds' in once))
+  if (!parsed.success) return { problems: parsed.error.issues.flatMap(fieldErrors) };
+  if (isExact(parsed.data.timing))
     return {
       problems: [
         {
@@ -84,13 +81,13 @@ export function contentOf(
     if (!parsed.success)
       return {
         problems: parsed.error.issues
-          .flatMap(told)
+          .flatMap(fieldErrors)
           .map(({ path, message }) => ({ path: definitionPath(path), message })),
       };
     return { value: { ...shown(parsed.data), team, calendars } };
   } catch (error) {
-    if (error instanceof RotaError && error.fields.length > 0) return { problems: error.fields };
-    throw error;
+    if (!(error instanceof RotaError)) throw error;
+    return { problems: error.fields.length > 0 ? error.fields : [{ path: '', message: error.message }] };
   }
 }
 
@@ -130,12 +127,4 @@ function shownTarget(target: TargetInput, index: number): TargetContent {
     safeToRepeat,
     gateId,
   };
-}
-
-function told(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }];
-  return issue.keys.map((key) => ({
-    path: [...issue.path, key].join('.'),
-    message: `There is no ${key} here. Leave it out.`,
-  }));
 }

@@ -1,4 +1,5 @@
 import { isNode, LineCounter, parseAllDocuments } from 'yaml';
+import { type ProblemError, pathOf } from '../connection';
 import { plainJson } from './plain-json';
 
 /** One YAML document of a file. */
@@ -59,3 +60,11 @@ export const problemAt = ({ file, lineOf }: YamlDocument, field: string, message
 /** As in `jobs.yaml:12: targets.0.arn: Enter an ARN.` */
 export const problemText = ({ file, line, field, message }: FileProblem): string =>
   `${file}:${line}: ${field ? `${field}: ` : ''}${message}`;
+
+/** What the API refuses of a document: by the lines of its file, where it names fields. */
+export const problemLines = (document: YamlDocument, { message, problem }: ProblemError): string =>
+  problem.errors?.length
+    ? problem.errors
+        .map(({ pointer, detail }) => problemText(problemAt(document, pathOf(pointer).join('.'), detail)))
+        .join('\n')
+    : message;

@@ -1,12 +1,14 @@
 import * as api from '@/lib/api/client/generated';
 import type { ScheduleDefinition } from '@/lib/api/definition/schema';
 import type { ReadableChange } from '@/lib/audit/readable-difference';
+import type { FieldError } from '@/lib/errors';
 import { answer, type Connection } from '../connection';
+import { failed } from '../errors';
 import { allSchedules } from '../filter';
-import { type Content, contentOf, type Place, readDefinition } from './content';
+import { placeNamed, placeOf, whichPlace } from '../place';
+import { contentOf, type Place, readDefinition } from './content';
 import { differences } from './differences';
 import { type FileProblem, problemAt, type YamlDocument } from './documents';
-import { placeNamed, placeOf, whichPlace } from './place';
 import { hasSecrets, keepSecrets } from './secrets';
 import { withIds } from './targets';
 
@@ -58,7 +60,8 @@ export async function planOf(
   wishes: Wishes,
 ): Promise<Plan> {
   const { items: places } = await answer(api.listEnvironments(connection));
-  const only = wishes.environment === undefined ? null : placeNamed(places, wishes.environment).id;
+  const only =
+    wishes.environment === undefined ? null : placeNamed(places, 'environment', wishes.environment).id;
   const there = { places, calendars: await calendarsFor(connection, documents) };
   const plan: Plan = { source: wishes.source, steps: [], orphans: [], problems: [] };
   const seen = new Map<string, string>();
@@ -129,23 +132,27 @@ async function stepOf(
     ...(wanted.delivery === undefined && { delivery }),
     targets: withIds(wanted.targets, present.targets),
   } as Body;
-  const [before, after] = [present, body].map((one) => contentOf(one, place, { owner, delivery }, now));
-  if (after?.problems) return told(document, after.problems);
-  const changes = differences(contentIn(before), contentIn(after), { item, source, calendars });
+  const contents = (one: ScheduleDefinition) => contentOf(one, place, { owner, delivery }, now);
+  const [before, after] = [contents(present), contents(body)];
+  if (after.problems) return told(document, after.problems);
+  if (before.problems) throw failed(unreadable(name, before.problems));
+  const changes = differences(before.value, after.value, { item, source, calendars });
   const anew = secrets && hasSecrets(body);
   if (changes.length === 0 && !anew) return { ...subject, does: 'nothing' };
   const sent = secrets ? body : keepSecrets(body, present.targets);
   return { ...subject, does: 'change', document, body: sent, at: item, changes, secrets: anew };
 }
 
-function contentIn(read: ReturnType<typeof contentOf> | undefined): Content {
-  if (!read || read.problems) throw new Error('What Rota has can’t be read as a definition.');
-  return read.value;
-}
+/** Of what Rota has: it may be newer, and this may know a field not yet. */
+const unreadable = (name: string, problems: readonly FieldError[]): string =>
+  [
+    `What Rota has of ${name} can’t be read here. Take the command line of Rota’s own release.`,
+    ...problems.map(({ path, message }) => `  ${path}: ${message}`),
+  ].join('\n');
 
 const livesElsewhere = (managedBy: string, source: string): string =>
   `It lives in ${managedBy}, and this is ${source}. If it is the same place, say so by --source; else an administrator can release it from there.`;
 
-const told = (document: YamlDocument, problems: readonly { path: string; message: string }[]) => ({
+const told = (document: YamlDocument, problems: readonly FieldError[]) => ({
   problems: problems.map(({ path, message }) => problemAt(document, path, message)),
 });

@@ -15,12 +15,24 @@ export function yamlOf({ managedBy: _, ...definition }: ScheduleDefinition): str
  * @param taken those of the files that are there already; the new one is added
  */
 export function fileNameOf(name: string, extension: string, taken: Set<string>): string {
-  const slug = slugOf(name) || 'schedule';
+  return unusedName(name, taken, (stem, end) => `${stem}${end}.${extension}`);
+}
+
+/**
+ * The first name for a schedule that nothing has yet; it is taken then.
+ * @param joined of its own name in small letters, and of what tells it apart: nothing, `-2`, `-3` …
+ */
+export function unusedName(
+  name: string,
+  taken: Set<string>,
+  joined: (stem: string, end: string) => string,
+): string {
+  const stem = slugOf(name) || 'schedule';
   for (let number = 1; ; number += 1) {
-    const file = `${slug}${number === 1 ? '' : `-${number}`}.${extension}`;
-    if (taken.has(file)) continue;
-    taken.add(file);
-    return file;
+    const unused = joined(stem, number === 1 ? '' : `-${number}`);
+    if (taken.has(unused)) continue;
+    taken.add(unused);
+    return unused;
   }
 }
 

@@ -1,7 +1,7 @@
 import type * as api from '@/lib/api/client/generated';
 import { MASK } from '@/lib/targets/mask';
 import { KINDS } from '@/lib/targets/registry';
-import { slugOf } from '../files/write';
+import { unusedName } from '../files/write';
 import { targetBody } from './target';
 import { comment, type HclBody, hcl } from './write';
 
@@ -21,7 +21,11 @@ export function hclOf(schedule: api.Schedule, taken: Set<string>, now: Date): st
   if (reason !== null) return title + comment(`Left out: ${reason}`);
   return schedule.targets
     .map((target) => {
-      const name = resourceName(slugOf(schedule.name), taken);
+      const name = unusedName(
+        schedule.name,
+        taken,
+        (stem, end) => `${stem.slice(0, NAME_MAX - end.length)}${end}`,
+      );
       const body = scheduleBody(schedule, target, name, now);
       const block = { block: 'resource', labels: ['aws_scheduler_schedule', identifier(name)], body };
       return `${title}${warnings(schedule, target).map(comment).join('')}${hcl([block])}`;
@@ -83,17 +87,6 @@ function calledBody({ kind, arn, roleArn, input, settings, ...rest }: api.Target
     },
     ...(deadLetterArn ? [{ block: 'dead_letter_config', body: [['arn', deadLetterArn]] as HclBody }] : []),
   ];
-}
-
-function resourceName(slug: string, taken: Set<string>): string {
-  const stem = slug || 'schedule';
-  for (let number = 1; ; number += 1) {
-    const end = number === 1 ? '' : `-${number}`;
-    const name = `${stem.slice(0, NAME_MAX - end.length)}${end}`;
-    if (taken.has(name)) continue;
-    taken.add(name);
-    return name;
-  }
 }
 
 /** As Terraform takes it for a resource. */
