@@ -28,6 +28,8 @@ describe('what is written', () => {
     [['list', '--colour', 'red'], "Unknown option '--colour'."],
     [['show'], 'Write it as in: rota show SCHEDULE'],
     [['show', 'a', 'b'], 'Write it as in: rota show SCHEDULE'],
+    [['run', 'a', '--timeout', '5m'], '--timeout goes with --wait.'],
+    [['run', 'a', '--wait', '--timeout', '5'], 'no length of time'],
     [['list', '--q'], "Option '--q <value>' argument missing."],
   ])('%j is refused with exit code 2', async (argv, message) => {
     const said = await rota(argv);
@@ -36,7 +38,7 @@ describe('what is written', () => {
 
   it('says what its exit codes mean', async () => {
     expect((await rota(['help', 'exit-codes'])).out).toBe(EXIT_HELP);
-    for (const code of [0, 1, 2, 3, 4, 5]) expect(docs).toMatch(new RegExp(`\\| ${code} \\|`));
+    for (const code of [0, 1, 2, 3, 4, 5, 6]) expect(docs).toMatch(new RegExp(`\\| ${code} \\|`));
   });
 
   it('reaches nobody at an address where nothing answers, and says so', async () => {
@@ -48,6 +50,7 @@ describe('what is written', () => {
   });
 
   it.each([
+    ['90s', 90_000],
     ['30m', 1_800_000],
     ['8h', 28_800_000],
     ['2d', 172_800_000],
@@ -98,11 +101,25 @@ describe('what is told', () => {
     let slept = 0;
     const over = await followed(['a', 'b'], async (id) => ({ id, state: states[id]?.shift() ?? 'gone' }), {
       sleep: async () => (slept += 1),
+      elapsed: () => 0,
     });
     expect(over).toEqual([
       { id: 'a', state: 'succeeded' },
       { id: 'b', state: 'failed' },
     ]);
     expect(slept).toBe(2);
+  });
+
+  it('of runs is told as they are once nobody waits any longer', async () => {
+    let now = 0;
+    const slept: number[] = [];
+    const sleep = async (ms: number) => {
+      slept.push(ms);
+      now += ms;
+    };
+    const read = async (id: string) => ({ id, state: id === 'over' ? 'failed' : 'running' });
+    const seen = await followed(['long', 'over', 'other'], read, { sleep, elapsed: () => now }, 2_500);
+    expect(seen.map(({ state }) => state)).toEqual(['running', 'failed', 'running']);
+    expect(slept).toEqual([1_000, 1_000, 500]);
   });
 });

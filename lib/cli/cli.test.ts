@@ -116,6 +116,16 @@ describe('schedules', () => {
     const run = await call(['run', 'Statements', '--json']);
     expect(JSON.parse(run.out).runs).toHaveLength(1);
     expect((await call(['runs', 'Statements'])).out).toMatch(/Statements .* waiting/);
+    let now = 0;
+    const elapsed = () => {
+      now += 60_000;
+      return now;
+    };
+    expect(await call(['run', 'Statements', '--wait', '--timeout', '90s'], { elapsed })).toMatchObject({
+      code: 6,
+      out: expect.stringContaining('waiting'),
+      err: 'Not over within 90s, and going on: 1 of 1 runs.\n',
+    });
     expect((await call(['next', 'Statements', '--count', '2'])).out).toMatch(/09:00[^\n]*\n.*Z\n.*Z\n$/);
     expect((await call(['next', 'cron(0 9 ? * MON *)', '--count', '1', '--json'])).out).toContain('"UTC"');
     const gone = await call(['delete', 'Statements', '-r', 'Not needed']);

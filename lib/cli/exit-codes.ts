@@ -1,5 +1,13 @@
 /** What the exit codes of the command line mean; `rota help exit-codes` and docs/cli.md say the same. */
-export const EXIT = { done: 0, failed: 1, usage: 2, notSignedIn: 3, notFound: 4, pending: 5 } as const;
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notSignedIn: 3,
+  notFound: 4,
+  pending: 5,
+  late: 6,
+} as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export const EXIT_HELP = `Exit codes
@@ -10,5 +18,6 @@ export const EXIT_HELP = `Exit codes
   3  Not signed in: no token, or one that is not valid any more.
   4  What was named is not there.
   5  "apply --plan" only: there is something to change.
+  6  "run --wait --timeout" only: a run is not over in that time. It goes on.
   141  Nobody read the output to its end, as of "| head". Changes that were begun were made.
 `;

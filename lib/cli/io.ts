@@ -19,6 +19,8 @@ export type Io = {
   /** Asks whoever sits there. @param hidden whether the answer is not to be seen, as of a token */
   ask(question: string, hidden?: boolean): Promise<string>;
   sleep(ms: number): Promise<unknown>;
+  /** Milliseconds since some moment, by a clock that nobody sets. */
+  elapsed(): number;
   /** Does what must not end half-way where nobody reads the output any more, as of `| head`. */
   unbroken<R>(work: () => Promise<R>): Promise<R>;
 };
@@ -49,6 +51,7 @@ export function processIo(): Io {
     input: () => text(process.stdin),
     ask: (question, hidden = false) => asked(question, hidden),
     sleep: (ms) => delay(ms),
+    elapsed: () => performance.now(),
     async unbroken(work) {
       unbroken += 1;
       try {

@@ -48,6 +48,7 @@ export async function rota(argv: readonly string[], around: Partial<Io> = {}): P
     input: async () => '',
     ask: async () => '',
     sleep: async () => undefined,
+    elapsed: () => 0,
     unbroken: (work) => work(),
     ...around,
   });

@@ -1,6 +1,8 @@
 import * as api from '@/lib/api/client/generated';
 import type { Command } from '../command';
 import { answer, once } from '../connection';
+import { fromDuration } from '../duration';
+import { usage } from '../errors';
 import { EXIT } from '../exit-codes';
 import type { Io } from '../io';
 import { instant, json, table } from '../output';
@@ -68,8 +70,16 @@ export const run: Command = {
   options: {
     reason: { type: 'string', short: 'r', value: 'TEXT', about: 'why, for everybody to read' },
     wait: { type: 'boolean', about: 'until the runs are over; exit code 1 where one did not succeed' },
+    timeout: {
+      type: 'string',
+      value: 'TIME',
+      about: 'wait so long at most, as in 90s, 30m or 8h; exit code 6 where a run is not over then',
+    },
   },
   async run({ io, args: [named = ''], text, flag, json: asIs, connection: signIn }) {
+    const timeout = text('timeout');
+    if (timeout !== undefined && !flag('wait')) throw usage('--timeout goes with --wait.');
+    const patience = timeout === undefined ? Number.POSITIVE_INFINITY : fromDuration(timeout);
     const connection = await signIn();
     const { id } = await whichSchedule(connection, named);
     const reason = text('reason');
@@ -80,9 +90,12 @@ export const run: Command = {
       io.out(asIs ? json(asked) : asked.runs.map((one) => `${one}\n`).join(''));
       return EXIT.done;
     }
-    const over = await followed(asked.runs, (one) => answer(api.getRun(one, connection)), io);
-    io.out(asIs ? json(over) : runsTable(over));
-    return over.every(({ state }) => GOOD.has(state)) ? EXIT.done : EXIT.failed;
+    const seen = await followed(asked.runs, (one) => answer(api.getRun(one, connection)), io, patience);
+    io.out(asIs ? json(seen) : runsTable(seen));
+    const open = seen.filter(isOpen).length;
+    if (open > 0) io.err(`Not over within ${timeout}, and going on: ${open} of ${seen.length} runs.\n`);
+    if (!seen.every((one) => isOpen(one) || GOOD.has(one.state))) return EXIT.failed;
+    return open > 0 ? EXIT.late : EXIT.done;
   },
 };
 
@@ -91,20 +104,27 @@ const GOOD: ReadonlySet<string> = new Set(['succeeded', 'delivered']);
 
 const EVERY_MS = 1_000;
 
-/** Runs once they are over, each asked for once a second until it is. */
+const isOpen = ({ state }: { state: string }): boolean => OPEN.has(state);
+
+/**
+ * Runs once they are over, each asked for once a second until it is.
+ * @param patience how many milliseconds at most; what is not over then is as it is then
+ */
 export async function followed<Run extends { state: string }>(
   ids: readonly string[],
   read: (id: string) => Promise<Run>,
-  { sleep }: Pick<Io, 'sleep'>,
+  { sleep, elapsed }: Pick<Io, 'sleep' | 'elapsed'>,
+  patience = Number.POSITIVE_INFINITY,
 ): Promise<Run[]> {
-  const over: Run[] = [];
+  const seen: Run[] = [];
+  const until = elapsed() + patience;
   for (const id of ids) {
     let run = await read(id);
-    while (OPEN.has(run.state)) {
-      await sleep(EVERY_MS);
+    while (isOpen(run) && elapsed() < until) {
+      await sleep(Math.min(EVERY_MS, until - elapsed()));
       run = await read(id);
     }
-    over.push(run);
+    seen.push(run);
   }
-  return over;
+  return seen;
 }
