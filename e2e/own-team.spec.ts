@@ -145,6 +145,17 @@ test('the administrator of one team is offered what is theirs', async ({ page, r
 
   await page.goto('/calendars/new');
   await expect(page.getByRole('combobox', { name: 'For' }).locator('option')).toHaveText([name]);
-  for (const path of ['/environments', '/environments/new', '/people', '/access', '/adopt'])
+  const [foreign] = await rows<{ id: string }>(
+    `SELECT id FROM notification_channel WHERE name = 'Finance on call'`,
+  );
+  expect((await page.goto(`/notifications/${foreign?.id}`))?.status()).toBe(200);
+  for (const path of [
+    '/environments',
+    '/environments/new',
+    '/people',
+    '/access',
+    '/adopt',
+    `/notifications/${foreign?.id}/edit`,
+  ])
     expect((await page.goto(path))?.status(), path).toBe(403);
 });
