@@ -111,7 +111,14 @@ async function killAws(): Promise<void> {
 it(`loses nothing and doubles nothing, whatever is killed in the middle of ${SAVES} saves`, async () => {
   await save(SAVES / 4, [[SAVES / 8, async () => saver?.kill()]]);
   await save(SAVES - told.length, [
-    [SAVES / 8, killWorker],
+    // Postgres goes down while the worker is only just starting.
+    [
+      SAVES / 8,
+      async () => {
+        await killWorker();
+        await killPostgres();
+      },
+    ],
     [SAVES / 4, killPostgres],
     [SAVES / 2, killAws],
   ]);
@@ -159,7 +166,7 @@ async function converged(): Promise<void> {
      WHERE due_at IS NOT NULL OR lease_token IS NOT NULL`,
   );
   await sql(database, `SELECT pg_notify('rota_sync', '')`);
-  await vi.waitFor(
+  const finished = vi.waitFor(
     async () => {
       const left = await sql(
         database,
@@ -167,6 +174,8 @@ async function converged(): Promise<void> {
       );
       expect(left).toEqual([]);
     },
-    { timeout: 60_000, interval: 200 },
+    { timeout: 120_000, interval: 200 },
   );
+  // With the last words of a worker that did not live through it.
+  await Promise.race([finished, worker.until(() => false)]);
 }

@@ -5,7 +5,7 @@ import { log } from '@/lib/log';
 import { checkMark } from '@/lib/sync/audit-mark';
 import { readGroup, schedulerOf } from '@/lib/sync/group';
 import { paced } from '@/lib/sync/paced';
-import { loop } from './loops';
+import { untilDone } from './loops';
 import { Wake } from './wake';
 
 /** A worker that can't ask AWS goes on after so long: Rota delivers while EventBridge Scheduler's API is down. */
@@ -23,14 +23,7 @@ export async function firstLook(
   patienceMs = PATIENCE_MS,
 ): Promise<void> {
   const enough = new Wake(stop);
-  const looked = new AbortController();
-  const until = AbortSignal.any([stop, looked.signal]);
-  void loop(`first look ${environmentId}`, until, new Wake(until), async () => {
-    await look(environmentId);
-    looked.abort();
-    enough.now();
-    return 0;
-  });
+  void untilDone(`first look ${environmentId}`, stop, () => look(environmentId)).then(() => enough.now());
   await enough.wait(patienceMs);
 }
 

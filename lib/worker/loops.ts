@@ -7,7 +7,7 @@ import { log } from '@/lib/log';
 import { scanPage } from '@/lib/sync/scan';
 import { untilNextScan } from '@/lib/sync/scan-lease';
 import { writeMark } from '@/lib/sync/write-mark';
-import type { Wake } from './wake';
+import { Wake } from './wake';
 
 const MINUTE = 60_000;
 const AFTER_ERROR = 2_000;
@@ -31,6 +31,17 @@ export async function loop(
     }
     await wake.wait(nap);
   }
+}
+
+/** Runs `turn` until it came through once, or until stopped: one that fails is logged and tried again. */
+export async function untilDone(name: string, stop: AbortSignal, turn: () => Promise<void>): Promise<void> {
+  const done = new AbortController();
+  const until = AbortSignal.any([stop, done.signal]);
+  await loop(name, until, new Wake(until), async () => {
+    await turn();
+    done.abort();
+    return 0;
+  });
 }
 
 /** Looks page by page over what AWS has in an environment. */

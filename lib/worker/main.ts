@@ -25,7 +25,7 @@ import { clockCheckTurn } from './clock-check';
 import { externalHeartbeat } from './external-heartbeat';
 import { heartbeatTurn, markStopped } from './heartbeat';
 import { Lanes } from './lanes';
-import { clockTurn, completionTurn, loop, partitionTurn } from './loops';
+import { clockTurn, completionTurn, loop, partitionTurn, untilDone } from './loops';
 import { assertNewEnough, versionTurn, WORKER_VERSION } from './version';
 import { listen, Wake } from './wake';
 
@@ -62,9 +62,11 @@ async function main(): Promise<void> {
   const feed = configuredFeed();
   const retention = configuredRetention();
   log.info({ environment: environment.name, installation, timeZones: process.versions.tz }, 'worker is up');
-  await clockCheckTurn();
+  await untilDone('start', signal, async () => {
+    await clockCheckTurn();
+    await lanes.turn();
+  });
   // Also what is planned, resumed or completed for a backup that nobody declared may have been done since.
-  await lanes.turn();
   await lanes.looked();
   await Promise.all([
     listen(DATABASE_URL, 'rota_sync', signal, () => {
