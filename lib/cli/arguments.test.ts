@@ -9,7 +9,8 @@ import { facts, plain, table, toned } from './output';
 import { checkedUrl } from './sign-in';
 import { rota } from './test-rota';
 
-const docs = readFileSync(path.resolve(import.meta.dirname, '../../docs/cli.md'), 'utf8');
+const fileOf = (name: string) => readFileSync(path.resolve(import.meta.dirname, '../..', name), 'utf8');
+const docs = fileOf('docs/cli.md');
 
 describe('what is written', () => {
   it.each(COMMANDS.map((command) => [command.name, command] as const))(
@@ -34,6 +35,11 @@ describe('what is written', () => {
   ])('%j is refused with exit code 2', async (argv, message) => {
     const said = await rota(argv);
     expect(said).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) });
+  });
+
+  it('is started by what is installed without what only development needs', () => {
+    const [, loader] = /from '([a-z]+)\/esm\/api'/.exec(fileOf('bin/rota.mjs')) ?? [];
+    expect(JSON.parse(fileOf('package.json')).dependencies).toHaveProperty(loader ?? 'a loader');
   });
 
   it('says what its exit codes mean', async () => {
