@@ -2,7 +2,7 @@ import { db } from '@/lib/db';
 import type { Answer } from '@/lib/dispatch/answer';
 import type { Claimed } from '@/lib/dispatch/engine/claim';
 import { Deliveries } from '@/lib/dispatch/engine/deliveries';
-import { Intake } from '@/lib/dispatch/intake/intake';
+import { intakeTurns } from '@/lib/dispatch/intake/intake';
 import { RUNS_CHANNEL } from '@/lib/dispatch/wake';
 import { env } from '@/lib/env';
 import { loop } from '@/lib/worker/loops';
@@ -38,11 +38,10 @@ const deliveries = new Deliveries({
   deliver: post,
   wake: () => runs.now(),
 });
-const intake = new Intake(id, signal);
 process.stdout.write('{"ready":true}\n');
 await Promise.all([
   listen(env().DATABASE_URL, RUNS_CHANNEL, signal, () => runs.now()),
   loop('deliveries', signal, runs, () => deliveries.turn()),
   loop('leases', signal, new Wake(signal), () => deliveries.keep()),
-  loop('intake', signal, new Wake(signal), () => intake.turn()),
+  loop('intake', signal, new Wake(signal), intakeTurns(id, signal)),
 ]);

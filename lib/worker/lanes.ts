@@ -2,7 +2,7 @@ import { deadLetterTurns } from '@/lib/dispatch/dead-letters/turn';
 import { taskEventTurns } from '@/lib/dispatch/ecs-events/turn';
 import { attemptIn } from '@/lib/dispatch/engine/attempt';
 import { Deliveries } from '@/lib/dispatch/engine/deliveries';
-import { Intake } from '@/lib/dispatch/intake/intake';
+import { intakeTurns } from '@/lib/dispatch/intake/intake';
 import { env } from '@/lib/env';
 import { healthTurn } from '@/lib/environments/health';
 import { activeEnvironmentIds } from '@/lib/environments/queries';
@@ -113,7 +113,6 @@ export class Lanes {
       turnedAt = performance.now();
       return nap;
     };
-    const intake = new Intake(environmentId, signal);
     // What is still held when the worker stops keeps its lease until it is over.
     const over = new AbortController();
     const each = (name: string, wake: Wake, turn: (id: string) => Promise<number>) =>
@@ -134,7 +133,7 @@ export class Lanes {
       loop(`leases ${environmentId}`, over.signal, new Wake(over.signal), () => deliveries.keep()),
       afterLook('dead letters', new Wake(signal), deadLetterTurns(environmentId, signal)),
       afterLook('task events', new Wake(signal), taskEventTurns(environmentId, signal)),
-      afterLook('intake', new Wake(signal), () => intake.turn()).then(() => intake.close()),
+      afterLook('intake', new Wake(signal), intakeTurns(environmentId, signal)),
     ]).finally(() => this.#running.delete(running));
     this.#running.add(running);
     return { end, wakes: [sync, adoption, scan], runs, deliveries, turnedAt: () => turnedAt, looked };

@@ -1,16 +1,28 @@
-import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openQueue } from '@/lib/aws/queue';
 import { queueUrl } from '@/lib/aws/send/sqs';
 import { db } from '@/lib/db';
 import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
 import { makeSchedule, makeTeam, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
-import { contextOf, startTestProduct, TEST_PLACE, type TestProduct } from '@/lib/local/test-product';
+import { type Network, networkTo } from '@/lib/local/test-network';
+import {
+  contextOf,
+  REFUSED_ROLE,
+  startTestProduct,
+  TEST_PLACE,
+  type TestProduct,
+} from '@/lib/local/test-product';
 import { sql } from '@/lib/local/test-rows';
 import { updateSchedule } from '@/lib/schedules/commands';
 import { pauseSchedule } from '@/lib/schedules/state-commands';
 import { planSlots } from '../slots/planner';
-import { Intake } from './intake';
+import { intakeTurns } from './intake';
 import { readSlotMessage, slotMessage } from './message';
 import { messageRemovalTurn } from './removal';
 
@@ -21,14 +33,14 @@ let product: TestProduct<{ aws: true }>;
 let environment: EnvironmentRow;
 let teamId: string;
 let id: string;
-let intake: Intake;
+let turn: () => Promise<number>;
 let sqs: SQSClient;
 
 beforeAll(async () => {
   product = await startTestProduct({ aws: true, env: { ROTA_DISPATCH_QUEUE_ARN: QUEUE } });
   environment = await currentEnvironment();
   teamId = await makeTeam();
-  intake = new Intake(environment.id, new AbortController().signal);
+  turn = intakeTurns(environment.id, new AbortController().signal);
   sqs = new SQSClient({ region: TEST_PLACE.region, useQueueUrlAsEndpoint: false });
   await sqs.send(new CreateQueueCommand({ QueueName: 'rota-dispatch' }));
 });
@@ -39,7 +51,6 @@ beforeEach(async () => {
   await sql(product.database, "UPDATE schedule SET delivery = 'through' WHERE id = $1", [id]);
 });
 afterAll(async () => {
-  intake.close();
   sqs.destroy();
   await product?.stop();
 });
@@ -74,12 +85,22 @@ const left = async () => {
   queue.destroy();
   return messages.length;
 };
+/** How many messages are there, those among them that were read and not removed. */
+const waiting = async () => {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl(QUEUE),
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
+};
 
 describe('a message of a slot', () => {
   it('makes the runs that the clock did not make, once, and is then removed', async () => {
     await since('30 minutes');
     await post(slot(minute(2)), slot(minute(2)), slot(minute(1)));
-    await intake.turn();
+    await turn();
     expect((await runs()).map(({ slotAt, origin, state }) => [slotAt, origin, state])).toEqual([
       [minute(2), 'message', null],
       [minute(2), 'message', null],
@@ -94,7 +115,7 @@ describe('a message of a slot', () => {
     await planSlots();
     const before = await runs();
     await post(slot(minute(1)), slot(minute(0)));
-    await intake.turn();
+    await turn();
     expect(await runs()).toEqual(before);
     expect(before.every(({ origin }) => origin === 'clock')).toBe(true);
   });
@@ -102,7 +123,7 @@ describe('a message of a slot', () => {
   it('that is later than its grace follows the policy of the schedule', async () => {
     await since('1 hour');
     await post(slot(minute(30)));
-    await intake.turn();
+    await turn();
     expect((await runs()).map(({ state }) => state)).toEqual(['missed', 'missed']);
   });
 
@@ -110,7 +131,7 @@ describe('a message of a slot', () => {
     await sql(product.database, 'UPDATE schedule SET second = 20 WHERE id = $1', [id]);
     await since('30 minutes');
     await post(slot(minute(2)));
-    await intake.turn();
+    await turn();
     expect((await runs())[0]?.slotAt).toEqual(new Date(minute(2).getTime() + 20_000));
   });
 
@@ -123,7 +144,7 @@ describe('a message of a slot', () => {
     const second = new Date(minute(1).getTime() + 20_000);
     expect(before.map(({ slotAt }) => slotAt)).toContainEqual(second);
     await post(slot(minute(1)), slot(second));
-    await intake.turn();
+    await turn();
     expect(await runs()).toEqual(before);
     expect(await refusals()).toHaveLength(refused);
   });
@@ -143,7 +164,7 @@ describe('a message of a slot', () => {
        UPDATE schedule SET updated_at = '${secondsFrom(20)}' WHERE id = '${once.id}'; COMMIT`,
     );
     await post(slot(minute(-1), once.id));
-    await intake.turn();
+    await turn();
     const made = await db().run.findMany({ where: { scheduleId: once.id } });
     expect(made.map(({ slotAt }) => slotAt)).toEqual([at]);
     expect(await refusals()).toHaveLength(refused);
@@ -156,7 +177,7 @@ describe('a message of a slot', () => {
     const { generation } = await db().schedule.findUniqueOrThrow({ where: { id } });
     await updateSchedule(contextOf('editor'), { id, generation, schedule: fields });
     await post(slot(next));
-    await intake.turn();
+    await turn();
     expect(await runs()).toEqual([]);
     expect((await refusals()).at(-1)).toBe('The schedule never had a slot at this instant.');
   });
@@ -165,7 +186,7 @@ describe('a message of a slot', () => {
     await pauseSchedule(contextOf('operator'), { id, reason: 'Broken.', until: { kind: 'open' } });
     const refused = (await refusals()).length;
     await post(slot(new Date(minute(0).getTime() + MINUTE)));
-    await intake.turn();
+    await turn();
     expect(await runs()).toEqual([]);
     expect(await refusals()).toHaveLength(refused);
   });
@@ -191,10 +212,69 @@ describe('a message that is refused, flagged and removed', () => {
     ],
   ])('%s', async (_, body, reason) => {
     await post(body());
-    await intake.turn();
+    await turn();
     expect((await refusals()).at(-1)).toBe(reason);
     expect(await runs()).toEqual([]);
     expect(await left()).toBe(0);
+  });
+});
+
+it('reads as whom the environment is managed now', async () => {
+  await post(slot(minute(1)));
+  await turn();
+  const manageAs = (roleArn: string | null) =>
+    db().environment.update({
+      where: { id: environment.id },
+      data: { roleArn, externalId: roleArn && 'rota-test' },
+    });
+  await manageAs(REFUSED_ROLE);
+  onTestFinished(async () => void (await manageAs(null)));
+  await post(slot(minute(1)));
+  expect(await turn()).toBe(2_000);
+  expect(await waiting()).toBe(1);
+  await manageAs(null);
+  expect(await turn()).toBe(0);
+  expect(await waiting()).toBe(0);
+});
+
+describe('where the first call brought all that it can', () => {
+  /** Does something at each call but the first that asks for messages. */
+  async function atOthers(act: (nth: number) => void): Promise<Network> {
+    const network = await networkTo(product.aws.endpoints.sqs);
+    process.env.AWS_ENDPOINT_URL_SQS = network.url;
+    onTestFinished(async () => {
+      process.env.AWS_ENDPOINT_URL_SQS = product.aws.endpoints.sqs;
+      await network.close();
+    });
+    let calls = 0;
+    network.hold = async ({ headers }) => {
+      if (headers['x-amz-target'] !== 'AmazonSQS.ReceiveMessage') return;
+      calls += 1;
+      if (calls > 1) act(calls);
+    };
+    return network;
+  }
+
+  it('more are made, and what they bring is taken though one of them fails', async () => {
+    await atOthers((nth) => {
+      if (nth === 3) throw new Error('It breaks.');
+    });
+    await post(...Array<string>(25).fill(slot(minute(1))));
+    expect(await turn()).toBe(0);
+    expect(await waiting()).toBe(0);
+  });
+
+  it('that is taken though Rota stops just then', async () => {
+    const stop = new AbortController();
+    const network = await atOthers(() => {
+      stop.abort();
+      throw new Error('It stops.');
+    });
+    await post(...Array<string>(12).fill(slot(minute(1))));
+    await intakeTurns(environment.id, stop.signal)();
+    expect(await waiting()).toBe(2);
+    network.hold = undefined;
+    await turn();
   });
 });
 

@@ -1,6 +1,6 @@
 import { LONGEST_WAIT_SECONDS, openQueue } from '@/lib/aws/queue';
 import { db } from '@/lib/db';
-import { Intake } from '@/lib/dispatch/intake/intake';
+import { intakeTurns } from '@/lib/dispatch/intake/intake';
 import { slotMessage } from '@/lib/dispatch/intake/message';
 import { startDispatchQueue } from '@/lib/local/test-dispatch-queue';
 import type { Measurement, Options } from '../benchmark';
@@ -71,7 +71,6 @@ async function takeBare(arn: string): Promise<void> {
 }
 
 async function takeIn(): Promise<void> {
-  const intake = new Intake(ENVIRONMENT, new AbortController().signal);
-  while ((await db().run.count()) < MESSAGES) await intake.turn();
-  intake.close();
+  const turn = intakeTurns(ENVIRONMENT, new AbortController().signal);
+  while ((await db().run.count()) < MESSAGES) await turn();
 }
