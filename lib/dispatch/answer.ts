@@ -1,13 +1,5 @@
-import type { Answer as Told } from '@/lib/aws/send/answer';
-import { failed } from '@/lib/aws/send/failures';
-
-export type { Link } from '@/lib/aws/send/answer';
-
-/** How one attempt ended. `notCalled` says that it came to no call, which says nothing of the endpoint. */
-export type Answer = Told & { notCalled?: true };
-
-/** A failure that a retry may help with, before anything was called. */
-export const notCalled = (reason: string): Answer => ({ ...failed(reason), notCalled: true });
+export type { Answer, Link } from '@/lib/aws/send/answer';
+export { notCalled } from '@/lib/aws/send/failures';
 
 /** What is to be sent where: one target of a schedule, its secrets opened and its references resolved. */
 export type Delivery = {

@@ -13,11 +13,10 @@ type Ended = {
 /**
  * An endpoint is up where it took what was sent, and down where it failed in a way that a retry could help with: 5xx,
  * throttled, no answer in time. It is not to blame for what can't be right ever, for work that failed after it had begun,
- * for what came to no call, nor for a worker that went away.
+ * for what came to no call, as without the target's role, nor for a worker that went away.
  */
 export function verdictOf({ claimed, answer }: Ended, worker: string): Verdict {
-  if (answer === null || answer.notCalled || claimed.step === 'watch' || claimed.sender !== worker)
-    return 'none';
+  if (answer === null || claimed.step === 'watch' || claimed.sender !== worker) return 'none';
   switch (answer.outcome) {
     case 'succeeded':
     case 'delivered':
@@ -26,7 +25,7 @@ export function verdictOf({ claimed, answer }: Ended, worker: string): Verdict {
     case 'unanswered':
       return 'down';
     case 'failed':
-      return answer.permanent || answer.ran ? 'none' : 'down';
+      return answer.notCalled || answer.permanent || answer.ran ? 'none' : 'down';
   }
 }
 

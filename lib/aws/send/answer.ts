@@ -17,6 +17,8 @@ export type Failed = {
   permanent: boolean;
   ran: boolean;
   retryAfterMs: number | null;
+  /** It came to no call, which says nothing of the endpoint. */
+  notCalled?: true;
 };
 
 /**

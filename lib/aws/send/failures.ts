@@ -1,3 +1,4 @@
+import { retryAfterMs } from '@/lib/outbound/retry-after';
 import { AwsError } from '../errors';
 import { type Answer, type Failed, NOTHING_TOLD, type Told, toldBy } from './answer';
 import { meaningOf } from './meanings';
@@ -17,6 +18,9 @@ export const failed = (reason: string, more: Partial<Told & Failed> = {}): Answe
   reason,
 });
 
+/** A failure that a retry may help with, before anything was called. */
+export const notCalled = (reason: string): Answer => failed(reason, { notCalled: true });
+
 type Thrown = Error & {
   code?: unknown;
   syscall?: unknown;
@@ -31,14 +35,14 @@ type Thrown = Error & {
 export function failureOf(error: unknown): Answer {
   if (!(error instanceof Error)) throw error;
   if (error instanceof AwsError || error.name === 'CredentialsProviderError')
-    return failed(sentence(`There are no credentials for AWS: ${error.message}`));
+    return notCalled(sentence(`There are no credentials for AWS: ${error.message}`));
   const thrown: Thrown = error;
   const status = thrown.$metadata?.httpStatusCode ?? thrown.$response?.statusCode;
   if (status !== undefined) return status < 400 ? unreadable(thrown, status) : refused(thrown, status);
   if (wasNotSent(thrown))
     return failed(sentence(`AWS could not be reached: ${thrown.message || thrown.code}`));
   if (!isOfTheNetwork(thrown)) throw error;
-  const why = thrown.name === 'AbortError' ? 'within the time-out' : `(${thrown.code ?? thrown.message})`;
+  const why = wasGivenUp(thrown) ? 'within the time-out' : `(${thrown.code ?? thrown.message})`;
   return {
     ...NOTHING_TOLD,
     outcome: 'unanswered',
@@ -48,10 +52,11 @@ export function failureOf(error: unknown): Answer {
 
 function refused(thrown: Thrown, status: number): Answer {
   const meaning = meaningOf(thrown.name, status);
+  const askedFor = retryAfterMs(thrown.$response?.headers?.['retry-after'], new Date());
   return failed(sentence(`AWS answered ${thrown.name}: ${thrown.message}`), {
     ...toldBy({ ...thrown.$metadata, httpStatusCode: status }),
     permanent: meaning === 'never',
-    retryAfterMs: waitAskedFor(thrown) ?? (meaning === 'slower' ? SLOWER_MS : null),
+    retryAfterMs: askedFor ?? (meaning === 'slower' ? SLOWER_MS : null),
   });
 }
 
@@ -61,11 +66,9 @@ const unreadable = ({ $metadata, message }: Thrown, status: number): Answer => (
   reason: sentence(`AWS took it, but its answer can not be read: ${message}`),
 });
 
-/** Retry-After in seconds (RFC 9110, section 10.2.3); the form with a date is passed over, AWS does not send it. */
-function waitAskedFor({ $response }: Thrown): number | null {
-  const seconds = Number($response?.headers?.['retry-after'] ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds * 1_000) : null;
-}
+/** By the time-out of the call: the SDK says so by another error than `fetch`. */
+const wasGivenUp = ({ name, code }: Thrown): boolean =>
+  name === 'AbortError' || (name === 'TimeoutError' && code === DOMException.TIMEOUT_ERR);
 
 const NOT_CONNECTED = [
   'ECONNREFUSED',
@@ -104,7 +107,7 @@ export function roleFailure(error: unknown, roleArn: string): Answer {
   const hint = heals
     ? ''
     : ' Its trust policy must name the role that Rota’s worker runs as, and that role must be allowed sts:AssumeRole on it.';
-  return failed(
+  return notCalled(
     sentence(`The role ${roleArn} could not be assumed.${hint} AWS said ${error.code}: ${error.message}`),
   );
 }

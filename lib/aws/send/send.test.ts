@@ -263,7 +263,11 @@ describe('a state machine', () => {
     await serving('SFN', (request) => request.socket.destroy());
     expect(await start()).toMatchObject({ outcome: 'unanswered' });
     await serving('SFN', () => {});
-    expect(await start(100)).toMatchObject({ outcome: 'unanswered', status: null });
+    expect(await start(100)).toMatchObject({
+      outcome: 'unanswered',
+      status: null,
+      reason: 'It was sent, and no answer came within the time-out: nobody knows whether it came through.',
+    });
   });
 });
 
@@ -324,6 +328,7 @@ describe('where no answer comes', () => {
 it('a target whose role can not be assumed is not called, and may be later', async () => {
   const answer = await lambda('add', { roleArn: REFUSED });
   expect(answer).toMatchObject({ outcome: 'failed', permanent: false, ran: false, status: null });
+  expect(answer).toMatchObject({ notCalled: true });
   expect('reason' in answer && answer.reason).toMatch(
     /trust policy must name .* AWS said AccessDenied: User: .*own|local/,
   );
