@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ACCESS, arnOf, CLUSTER, REFUSED, REGION, ROLE, startTargets } from '@/lib/aws/send/fixture';
 import { queueUrl } from '@/lib/aws/send/sqs';
+import { env } from '@/lib/env';
 import {
   plainSecret,
   type SecretsManagerServer,
   startSecretsManager,
 } from '@/lib/local/aws/secrets-manager/server';
+import { testEnv } from '@/lib/local/test-product';
+import { log } from '@/lib/log';
 import { sealInput } from '@/lib/targets/secrets';
 import { deliver, type Stored } from './deliver';
 
@@ -155,6 +161,32 @@ describe('a reference to Secrets Manager', () => {
     });
     expect(await message()).toBeNull();
   });
+});
+
+it('a webhook whose authorities can not be read is not called, and may be later', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'rota-deliver-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'ca.pem');
+  await writeFile(file, '-----BEGIN CERTIFICATE-----\n');
+  const nowhere = 'postgresql://127.0.0.1:1/rota';
+  Object.assign(process.env, testEnv({ url: nowhere, maintenanceUrl: nowhere }), {
+    ROTA_WEBHOOK_CA_FILE: file,
+  });
+  env();
+  await rm(file);
+  const logged = vi.spyOn(log, 'error').mockImplementation(() => undefined);
+  const settings = { headers: [], waitsForCallback: false, callbackHours: 24 };
+  const webhook = async () => ({ signing: [], headers: '' });
+  expect(
+    await deliver(stored('webhook', 'https://hooks.example.com', { settings }), { ...means, webhook }),
+  ).toMatchObject({
+    outcome: 'failed',
+    permanent: false,
+    notCalled: true,
+    reason: expect.stringContaining('ROTA_WEBHOOK_CA_FILE'),
+  });
+  expect(logged.mock.calls).toMatchObject([[{ err: { code: 'ENOENT' } }, expect.any(String)]]);
+  logged.mockRestore();
 });
 
 it('tasks run with the settings of their target', async () => {
