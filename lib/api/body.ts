@@ -14,27 +14,38 @@ type JsonObject = Record<string, unknown>;
  * @throws ApiRefusal of what is too large, of another media type, and of what is no JSON object
  */
 export async function readBody(request: Request): Promise<JsonObject> {
-  const tooLarge = () => new ApiRefusal(413, `The body is too large: at most ${BODY_MAX} bytes.`);
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_MAX) throw tooLarge();
+  const value = await jsonOf(request, BODY_MAX);
+  if (value === undefined) return {};
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw new ApiRefusal(400, 'The body is not a JSON object.');
+}
+
+/**
+ * What the JSON of a request's body says; undefined where there is no body.
+ * @param max bytes of it, at the most
+ * @throws ApiRefusal of what is too large, of another media type, and of what is no JSON
+ */
+export async function jsonOf(request: Request, max: number): Promise<unknown> {
+  const tooLarge = () => new ApiRefusal(413, `The body is too large: at most ${max} bytes.`);
+  if (Number(request.headers.get('content-length') ?? 0) > max) throw tooLarge();
   const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > BODY_MAX) throw tooLarge();
-  if (bytes.byteLength === 0) return {};
+  if (bytes.byteLength > max) throw tooLarge();
+  if (bytes.byteLength === 0) return undefined;
   const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
   if (type.trim().toLowerCase() !== 'application/json')
     throw new ApiRefusal(415, 'Send JSON, with the header Content-Type: application/json.');
-  return parsed(bytes);
+  const value = parsed(bytes);
+  if (isDeep(value)) throw new ApiRefusal(400, `The body is nested too deeply: at most ${DEEPEST} levels.`);
+  return value;
 }
 
-function parsed(bytes: ArrayBuffer): JsonObject {
-  const wrong = new ApiRefusal(400, 'The body is not a JSON object, in UTF-8.');
+function parsed(bytes: ArrayBuffer): unknown {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (isDeep(value)) throw new ApiRefusal(400, `The body is nested too deeply: at most ${DEEPEST} levels.`);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    throw new ApiRefusal(400, 'The body is not JSON, in UTF-8.');
   }
-  throw wrong;
 }
 
 function isDeep(value: unknown): boolean {

@@ -3,8 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { POST } from '@/app/api/callbacks/[token]/route';
 import { db } from '@/lib/db';
 import { attemptIn } from '@/lib/dispatch/engine/attempt';
+import { encryptionKey } from '@/lib/encryption-key';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { makeGate, putBehind } from '@/lib/local/test-gates';
 import { makeTeam, scheduleFields } from '@/lib/local/test-inputs';
@@ -19,15 +21,14 @@ import { ANY_RUN } from '@/lib/runs/filter';
 import { countActable } from '@/lib/runs/queries';
 import { createSchedule, updateSchedule } from '@/lib/schedules/commands';
 import { restoreVersion } from '@/lib/schedules/restore-version';
-import { encryptionKey } from '@/lib/schedules/write';
 import { MASK } from '@/lib/targets/mask';
+import { CLIENT_ADDRESS, REQUEST_ID } from '@/lib/web/origin';
 import { callbackToken } from './callback-token';
 import { replaceSigningSecret, rotateSigningSecret, showSigningSecret, takeSigningSecret } from './commands';
 import { type Receiver, startReceiver } from './fixture';
 import { unseenSigning } from './queries';
 import { openSigning } from './secrets';
 import { signedHeaders } from './sign';
-import { takeCallback } from './take-callback';
 
 const SECRET = 'k-1234567890';
 const reason = 'The receiver asks for it';
@@ -110,14 +111,13 @@ async function sent(): Promise<string> {
 }
 
 const call = (url: string, body: unknown = { state: 'succeeded' }, headers = {}) =>
-  takeCallback(
-    new URL(url).pathname.split('/').at(-1) ?? '',
+  POST(
     new Request(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', [CLIENT_ADDRESS]: '192.0.2.7', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     }),
-    '192.0.2.7',
+    { params: Promise.resolve({ token: new URL(url).pathname.split('/').at(-1) ?? '' }) },
   );
 
 const callbackUrl = () => String(receiver.received.at(-1)?.headers['rota-callback-url']);
@@ -317,7 +317,9 @@ describe('a call-back', () => {
     expect(await call(url, { state: 'failed', message: 'No rows.' })).toMatchObject({ status: 200 });
     expect(await runOf(id)).toMatchObject({ state: 'failed', reason: 'It called back: No rows.' });
     expect(await attemptsOf(id)).toMatchObject([{ outcome: 'failed', status: 202 }]);
-    expect(await call(url)).toMatchObject({ status: 409 });
+    const again = await call(url);
+    expect(again.status).toBe(409);
+    expect(await again.json()).toMatchObject({ detail: expect.stringContaining('The run is over') });
     expect(await runOf(id)).toMatchObject({ state: 'failed' });
   });
 
@@ -400,6 +402,20 @@ describe('a call-back', () => {
     expect(await call(tokenOf('0000000000000000', soon))).toMatchObject({ status: 409 });
     expect(await runOf(id)).toMatchObject({ state: null });
     expect(await runOf(planned)).toMatchObject({ state: null });
+  });
+
+  it('that Rota can not take just now is told so by a problem, with the id of its request', async () => {
+    const id = await sent();
+    const url = callbackUrl();
+    await sql(product.database, 'ALTER TABLE run_queue RENAME TO run_queue_gone');
+    const answer = await call(url, undefined, { [REQUEST_ID]: 'r-7' }).finally(() =>
+      sql(product.database, 'ALTER TABLE run_queue_gone RENAME TO run_queue'),
+    );
+    expect(answer.status).toBe(500);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(await answer.json()).toMatchObject({ status: 500, requestId: 'r-7' });
+    expect(await call(url)).toMatchObject({ status: 200 });
+    expect(await runOf(id)).toMatchObject({ state: 'succeeded' });
   });
 
   it('to an address of before the run was sent again changes nothing, and to the new one ends it', async () => {

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { answerProblem } from '@/lib/api/problem';
 import { originOf, REQUEST_ID } from '@/lib/web/origin';
 import { takeCallback } from '@/lib/webhooks/take-callback';
 
@@ -8,15 +8,11 @@ export async function POST(
   { params }: { params: Promise<{ token: string }> },
 ): Promise<Response> {
   const { requestId, ip } = originOf(request.headers);
-  const { status, detail, retryAfterSeconds } = await takeCallback((await params).token, request, ip);
-  const problem = { type: 'about:blank', title: STATUS_CODES[status], status, detail, requestId };
-  return new Response(JSON.stringify(status === 200 ? { status, detail } : problem), {
-    status,
-    headers: {
-      'Cache-Control': 'no-store',
-      [REQUEST_ID]: requestId,
-      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
-      'Content-Type': status === 200 ? 'application/json' : 'application/problem+json',
-    },
-  });
+  try {
+    await takeCallback((await params).token, request, ip);
+    const headers = { 'Cache-Control': 'no-store', [REQUEST_ID]: requestId };
+    return Response.json({ status: 200, detail: 'The run has ended.' }, { headers });
+  } catch (error) {
+    return answerProblem(error, requestId, { ifMatch: false });
+  }
 }
