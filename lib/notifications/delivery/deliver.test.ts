@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { db } from '@/lib/db';
+import { encryptionKey } from '@/lib/encryption-key';
 import { newId } from '@/lib/id';
-import { startTestProduct, type TestProduct } from '@/lib/local/test-product';
+import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { sql } from '@/lib/local/test-rows';
 import { startWebhooks } from '@/lib/local/test-webhooks';
 import { log } from '@/lib/log';
-import { encryptionKey } from '@/lib/schedules/write';
 import type { ChannelKind } from '../channel';
+import { switchChannel } from '../commands';
 import type { Content } from '../content';
 import { sealUrl } from '../secret-url';
 import { deliverTurn } from './deliver';
+import { markFailed, takeMessages } from './outbox';
 
 let product: TestProduct;
 let receiver: Awaited<ReturnType<typeof startWebhooks>>;
@@ -192,6 +194,20 @@ it('sends nothing to an address that is not public unless it is allowed, and nev
   expect(errors[2]).toContain('ECONNREFUSED');
   expect(errors[3]).toBe('It answered 400: no such hook: ••••••••');
   expect(JSON.stringify([errors, warned.mock.calls])).not.toContain('very-secret');
+});
+
+it('never sends what was under way as its channel was switched off, and failed', async () => {
+  const id = await channel();
+  await message(id, 1);
+  const [held] = await takeMessages(1);
+  if (!held) throw new Error('Nothing was due.');
+  const administrator = contextOf('administrator');
+  await switchChannel(administrator, { id, version: 1, enabled: false });
+  await markFailed(held, 'It answered 503', 0);
+  expect(await messages()).toMatchObject([{ dueAt: null, error: 'The channel was switched off.' }]);
+  await switchChannel(administrator, { id, version: 2, enabled: true });
+  await deliverTurn();
+  expect(counts()).toEqual([]);
 });
 
 it('sends nothing for a channel that is switched off', async () => {

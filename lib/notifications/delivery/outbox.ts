@@ -46,10 +46,13 @@ export async function markSent({ id, token }: Held): Promise<void> {
     WHERE id = ${id} AND lease_token = ${token}`;
 }
 
-/** Writes down that it was not. @param afterMs until the next attempt; null: it is given up */
+/**
+ * Writes down that it was not. One that was given up meanwhile, as its channel was switched off, stays so.
+ * @param afterMs until the next attempt; null: it is given up
+ */
 export async function markFailed({ id, token }: Held, error: string, afterMs: number | null): Promise<void> {
   await db().$executeRaw`
     UPDATE notification_message SET error = ${error}, lease_token = NULL, lease_until = NULL,
       due_at = clock_timestamp() + make_interval(secs => ${afterMs === null ? null : afterMs / 1_000}::float8)
-    WHERE id = ${id} AND lease_token = ${token}`;
+    WHERE id = ${id} AND lease_token = ${token} AND due_at IS NOT NULL`;
 }
