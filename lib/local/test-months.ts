@@ -71,6 +71,13 @@ export async function startTestMonths(env: Record<string, string> = {}) {
         product.database,
         `SET session_replication_role = replica; ${text}; SET session_replication_role = origin`,
       ),
+    /** Breaks the connection that keeps others from archiving and erasing. */
+    cutKeeper: () =>
+      sql(
+        product.database,
+        `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7682004
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      ),
     async stop() {
       await product.stop();
       rmSync(folder, { recursive: true, force: true });

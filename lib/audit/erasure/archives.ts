@@ -22,12 +22,21 @@ export async function heldIn(folder: string, who: Erased): Promise<Held[]> {
   return held;
 }
 
-/** Writes the people of an archive anew without somebody's; the rows, which were signed, stay as they are. */
-export async function eraseIn(folder: string, which: Which, who: Erased): Promise<void> {
+/**
+ * Writes the people of an archive anew without somebody's; the rows, which were signed, stay as they are.
+ * @param pass called right before the file takes the place of the one before: what it throws is thrown, and that stays
+ */
+export async function eraseIn(
+  folder: string,
+  which: Which,
+  who: Erased,
+  pass: () => Promise<void>,
+): Promise<void> {
   const output = await writeGzip(path.join(folder, archiveNames(which).people));
   try {
     for await (const { row } of rowsOf(folder, which))
       if (row.person && !isOf(who, row)) await output.write(`${writePersonLine(row.seq, row.person)}\n`);
+    await pass();
     await output.end();
   } catch (error) {
     await output.discard();

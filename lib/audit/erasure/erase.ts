@@ -3,7 +3,7 @@ import type { PrismaClient } from '@/lib/generated/prisma/client';
 import { systemContext } from '@/lib/system-context';
 import { record } from '../record';
 import { openArchive } from '../retention/files';
-import { asKeeper } from '../retention/keeper';
+import { asKeeper, type Keeper } from '../retention/keeper';
 import { archiveNames, type Manifest } from '../retention/manifest';
 import { eraseIn, type Held, heldIn } from './archives';
 import type { Erased } from './whose';
@@ -39,7 +39,7 @@ export type Erasured = {
  * off goes on at a repeat, as the database still knows them until the end.
  * @param maintenanceUrl `postgresql://` address of a member of rota_maintenance
  * @throws ErasureError where nobody is known by this id, who is signed in, or where somebody else archives or erases
- * @throws Broken where an archive can't be read
+ * @throws Broken where an archive can't be read; Error where the keeper is alone no more
  */
 export async function erasePerson(maintenanceUrl: string, erasure: Erasure): Promise<Erasured> {
   const done = await asKeeper(maintenanceUrl, (keeper) => erase(keeper, erasure));
@@ -48,25 +48,26 @@ export async function erasePerson(maintenanceUrl: string, erasure: Erasure): Pro
   return done;
 }
 
-async function erase(keeper: PrismaClient, erasure: Erasure): Promise<Erasured> {
+async function erase({ client, alone }: Keeper, erasure: Erasure): Promise<Erasured> {
   const { person: id, by, folder } = erasure;
-  const { account, known, signedIn } = await standingOf(keeper, id);
+  const { account, known, signedIn } = await standingOf(client, id);
   if (signedIn) throw isSignedIn(id, 'Nothing was erased.');
   const who: Erased = { id, account };
   const archives = folder === null ? [] : await heldIn(folder, who);
   if (!known && archives.length === 0) throw isUnknown(erasure);
-  const unreachable = await elsewhere(keeper, folder);
+  const unreachable = await elsewhere(client, folder);
   const files = archives.map(({ file, rows }) => ({ file, rows }));
-  await keeper.$transaction((tx) =>
+  await client.$transaction((tx) =>
     say(tx, erasure, 'audit.erase-begin', { by, archives: files, unreachable }),
   );
   if (folder !== null)
     for (const held of archives) {
-      await eraseIn(folder, held, who);
+      await eraseIn(folder, held, who, alone);
       const { file, rows } = held;
-      await keeper.$transaction((tx) => say(tx, erasure, 'audit.erase-archive', { by, file, rows }));
+      await client.$transaction((tx) => say(tx, erasure, 'audit.erase-archive', { by, file, rows }));
     }
-  const counts = await keeper.$transaction(
+  await alone();
+  const counts = await client.$transaction(
     async (tx) => {
       const erased = await eraseRows(tx, id);
       await say(tx, erasure, 'audit.erase', { by, ...erased, archives: files, unreachable });

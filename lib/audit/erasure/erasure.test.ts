@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { db } from '@/lib/db';
 import { startTestMonths, type TestMonths } from '@/lib/local/test-months';
 import { contextOf } from '@/lib/local/test-product';
@@ -289,4 +290,26 @@ describe('erasing a person', () => {
       expect.stringContaining('schedule-2031-01.people.jsonl.gz is not at hand and may still have values'),
     ]);
   });
+
+  it('ends, and leaves the archives and the database, where somebody else may be at it by now', async () => {
+    const before = await names();
+    const lock = new pg.Client({ connectionString: months.product.database.superuserUrl });
+    await lock.connect();
+    await lock.query('BEGIN; LOCK TABLE public.audit_archive IN ACCESS EXCLUSIVE MODE');
+    const erasing = erase(OTHER, '--archive', months.archive);
+    await vi.waitFor(
+      async () => {
+        const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        expect(await sql(months.product.database, waiting)).toHaveLength(1);
+      },
+      { timeout: 45_000 },
+    );
+    await months.cutKeeper();
+    await lock.end();
+    expect(await erasing).toMatchObject({ code: 2, err: expect.stringContaining('lock of the keeper') });
+    expect(archivedNames('2031-01')).toContain('Bert Ohm');
+    expect((await names()).filter((name) => name !== 'Rota (erasure)')).toEqual(
+      before.filter((name) => name !== 'Rota (erasure)'),
+    );
+  }, 60_000);
 });

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
 import { installationId } from '@/lib/environments/bootstrap';
-import type { PrismaClient } from '@/lib/generated/prisma/client';
 import { log } from '@/lib/log';
 import { databaseNow } from '@/lib/schedules/load';
 import { systemContext } from '@/lib/system-context';
@@ -13,6 +12,7 @@ import { readingKeys } from '../signing/keys';
 import { signedOf } from '../signing/whole';
 import { writeWhole } from '../whole-file';
 import { boundaryOf } from './boundary';
+import type { Keeper } from './keeper';
 import { leftBehind } from './left-behind';
 import { archiveNames, type Manifest, signManifest } from './manifest';
 import { type Month, nextMonth } from './next-month';
@@ -29,14 +29,13 @@ export type Retention = { folder: string; monthsOnline: number };
 /**
  * Archives the oldest month of an audit that is due: writes it, signs it, reads it back, and only then removes it from the
  * database, in one transaction with its record. Whatever fails before leaves the database as it is; a repeat begins anew.
- * @param keeper connected as a member of rota_maintenance
  * @param key the one that digests are signed with
  * @returns the month, as in `2026-01`; null where none is due, or something must come first
- * @throws Broken where the rows are not as they were written
+ * @throws Broken where the rows are not as they were written; Error where the keeper is alone no more
  */
 export async function archiveMonth(
   chain: Chain,
-  keeper: PrismaClient,
+  keeper: Keeper,
   key: KeyObject,
   { folder, monthsOnline }: Retention,
 ): Promise<string | null> {
@@ -51,7 +50,7 @@ export async function archiveMonth(
   }
   const installation = await installationId();
   await assertOwn(folder, installation, month, readingKeys());
-  const { sha256, people } = await writeMonth(folder, month);
+  const { sha256, people } = await writeMonth(folder, month, keeper.alone);
   const { from, to, firstPrevious, lastHash } = month;
   const at = (await databaseNow(db())).toISOString();
   const left = await leftBehind(chain, month);
@@ -70,9 +69,11 @@ export async function archiveMonth(
   };
   const manifest = JSON.stringify(signManifest(what, key));
   const file = path.join(folder, archiveNames(month).manifest);
+  await keeper.alone();
   await writeWhole(file, `${manifest}\n`, 0o600);
   await readBack(folder, { archive: 1, ...what, where: file }, await signedOf(chain), covering);
-  await release(keeper, what, people, manifest);
+  await keeper.alone();
+  await release(keeper.client, what, people, manifest);
   log.info({ chain, month: month.month, from, to, folder }, 'a month of the audit was archived');
   return month.month;
 }
@@ -95,7 +96,7 @@ async function feedBehind({ chain, to }: Month): Promise<string | null> {
 
 /** The row of the activity comes before the tables are locked: who writes waits for its head, and not in a circle. */
 async function release(
-  keeper: PrismaClient,
+  keeper: Keeper['client'],
   what: Omit<Manifest, 'archive'>,
   people: number,
   manifest: string,

@@ -1,9 +1,9 @@
 import { access, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { db } from '@/lib/db';
-import type { PrismaClient } from '@/lib/generated/prisma/client';
 import { systemContext } from '@/lib/system-context';
 import { record } from '../record';
+import type { Keeper } from './keeper';
 import { archiveNames, type Manifest } from './manifest';
 
 type Due = Pick<Manifest, 'chain' | 'month'>;
@@ -11,13 +11,12 @@ type Due = Pick<Manifest, 'chain' | 'month'>;
 /**
  * Removes archives that were kept for long enough, each in one transaction with its row in the activity. The manifest
  * stays: it tells how the removed rows ended, so that what follows can be verified.
- * @param keeper connected as a member of rota_maintenance
  * @param monthsArchived so many months after an archive was made
  * @returns the names of the files that are gone
- * @throws Error where the folder does not have the manifest of one of them: it may not be mounted
+ * @throws Error where the folder does not have the manifest of one of them: it may not be mounted; and where the keeper is alone no more
  */
 export async function removeExpired(
-  keeper: PrismaClient,
+  keeper: Keeper,
   folder: string,
   monthsArchived: number,
 ): Promise<string[]> {
@@ -29,11 +28,12 @@ export async function removeExpired(
   return removed;
 }
 
-async function remove(keeper: PrismaClient, folder: string, { chain, month }: Due): Promise<string[]> {
+async function remove(keeper: Keeper, folder: string, { chain, month }: Due): Promise<string[]> {
   const { rows, people, manifest } = archiveNames({ chain, month });
   // A mount that is away looks like a folder from which all is gone.
   await access(path.join(folder, manifest));
-  await keeper.$transaction(async (tx) => {
+  await keeper.alone();
+  await keeper.client.$transaction(async (tx) => {
     await tx.$executeRaw`UPDATE audit_archive SET removed_at = now() WHERE chain = ${chain} AND month = ${month}`;
     const details = { chain, month };
     await record(tx, systemContext('retention'), {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { PassThrough, pipeline as piped } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -53,8 +53,10 @@ export type GzipFile = {
 
 /** @param file its name; one that is there is replaced as this one is ended */
 export async function writeGzip(file: string): Promise<GzipFile> {
-  const part = `${file}.part`;
-  const handle = await open(part, 'w', 0o600);
+  await removeParts(file);
+  // Of its own: nobody else goes on in it, or gives it the name.
+  const part = `${file}.${randomUUID()}.part`;
+  const handle = await open(part, 'wx', 0o600);
   const hash = createHash('sha256');
   const gzip = createGzip();
   const written = pipeline(gzip, async (packed: AsyncIterable<Buffer>) => {
@@ -85,4 +87,12 @@ export async function writeGzip(file: string): Promise<GzipFile> {
       await rm(part, { force: true });
     },
   };
+}
+
+/** What was broken off has personal values too. Somebody who still writes it, against all locks, finds it gone at the end. */
+async function removeParts(file: string): Promise<void> {
+  const [folder, name] = [path.dirname(file), path.basename(file)];
+  for (const other of await readdir(folder))
+    if (other.startsWith(`${name}.`) && other.endsWith('.part'))
+      await rm(path.join(folder, other), { force: true });
 }

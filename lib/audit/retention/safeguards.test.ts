@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connect, db } from '@/lib/db';
+import { db } from '@/lib/db';
 import { startTestMonths, type TestMonths } from '@/lib/local/test-months';
 import { auditRows, sql } from '@/lib/local/test-rows';
 import { signingKey } from '../signing/keys';
@@ -12,14 +12,13 @@ import { run } from '../tool/run';
 import { archiveMonth } from './archive-month';
 import { boundaryOf } from './boundary';
 import { removeExpired } from './expire';
+import { asKeeper, type Keeper } from './keeper';
 import { nextMonth } from './next-month';
 import { writeMonth } from './write';
 
 let months: TestMonths;
-let keeper: ReturnType<typeof connect>;
 beforeAll(async () => {
   months = await startTestMonths({ ROTA_AUDIT_SYSLOG: 'tcp://127.0.0.1:1' });
-  keeper = connect(months.product.database.maintenanceUrl, 1);
   await months.partitions('2031-01', '2031-02', '2031-03');
   await months.rows(2, '2031-01-31T23:59:58Z');
   // The clock is set back over the end of the month.
@@ -28,14 +27,17 @@ beforeAll(async () => {
   await months.rows(2, '2031-02-10T00:00:00Z');
   await months.rows(1, '2031-03-10T00:00:00Z');
 });
-afterAll(async () => {
-  await keeper?.$disconnect();
-  await months?.stop();
-});
+afterAll(() => months?.stop());
 
 const key = () => signingKey() ?? expect.unreachable('no key');
-const archive = (folder = months.archive) =>
-  archiveMonth('schedule', keeper, key(), { folder, monthsOnline: 1 });
+const archive = (folder = months.archive, first: () => Promise<unknown> = async () => {}) =>
+  kept(async (keeper) => {
+    await first();
+    return archiveMonth('schedule', keeper, key(), { folder, monthsOnline: 1 });
+  });
+const kept = <R>(work: (keeper: Keeper) => Promise<R>) =>
+  asKeeper(months.product.database.maintenanceUrl, work);
+const expire = (folder = months.archive) => kept((keeper) => removeExpired(keeper, folder, 12));
 const online = async () =>
   (await auditRows(months.product.database, 'schedule')).map(({ seq }) => Number(seq));
 const files = () => readdirSync(months.archive).sort();
@@ -52,6 +54,8 @@ async function as(url: string, text: string): Promise<string> {
     await client.end();
   }
 }
+
+const LOST = 'The lock of the keeper was lost';
 
 const recorded = (values: string) =>
   `SELECT public.audit_archive_record('schedule', ${values}, sha256(''), 0, '{}') FROM public.schedule_audit WHERE seq = 4`;
@@ -121,11 +125,24 @@ describe('archiving', () => {
   it('begins anew where somebody was erased after the people were written', async () => {
     const month =
       (await nextMonth('schedule', await boundaryOf('schedule'), 1)) ?? expect.unreachable('none is due');
-    const { people, sha256 } = await writeMonth(months.archive, month);
+    const { people, sha256 } = await writeMonth(months.archive, month, async () => {});
     await months.tamper('DELETE FROM audit_person WHERE seq = 2');
     const values = `'2031-01', 1, 4, sha256('rota schedule audit'), hash, '\\x${sha256}', ${people}, '{}'`;
     const record = `SELECT public.audit_archive_record('schedule', ${values}) FROM public.schedule_audit WHERE seq = 4`;
     expect(await as(months.product.database.maintenanceUrl, record)).toContain('some were erased since');
+    expect(await db().auditArchive.count()).toBe(0);
+  });
+
+  it('is of one at a time, and puts nothing in place once the lock may be somebody else’s', async () => {
+    await kept(async ({ alone }) => {
+      await alone();
+      expect(await archive()).toBeNull();
+      await months.cutKeeper();
+      await expect(alone()).rejects.toThrow(LOST);
+    });
+    const before = files();
+    await expect(archive(months.archive, months.cutKeeper)).rejects.toThrow(LOST);
+    expect(files()).toEqual(before);
     expect(await db().auditArchive.count()).toBe(0);
   });
 
@@ -215,11 +232,11 @@ describe('archived rows', () => {
   it('go once they were kept for long enough, by a row in the activity; the manifest stays', async () => {
     await months.tamper(`UPDATE audit_archive SET archived_at = '2031-05-01Z'`);
     await months.at('2032-04-30T23:59:59Z');
-    expect(await removeExpired(keeper, months.archive, 12)).toEqual([]);
+    expect(await expire()).toEqual([]);
     await months.at('2032-05-01T00:00:00Z');
-    await expect(removeExpired(keeper, months.file('digests'), 12)).rejects.toThrow('ENOENT');
-    expect(await removeExpired(keeper, months.archive, 12)).toHaveLength(6);
-    expect(await removeExpired(keeper, months.archive, 12)).toEqual([]);
+    await expect(expire(months.file('digests'))).rejects.toThrow('ENOENT');
+    expect(await expire()).toHaveLength(6);
+    expect(await expire()).toEqual([]);
     expect(files().filter((name) => name.startsWith('schedule'))).toEqual(
       [1, 2, 3].map((n) => `schedule-2031-0${n}.manifest.json`),
     );

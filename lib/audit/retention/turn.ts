@@ -1,11 +1,10 @@
 import { env } from '@/lib/env';
-import type { PrismaClient } from '@/lib/generated/prisma/client';
 import { log } from '@/lib/log';
 import { CHAINS } from '../chain';
 import { signingKey } from '../signing/keys';
 import { archiveMonth, type Retention } from './archive-month';
 import { removeExpired } from './expire';
-import { asKeeper } from './keeper';
+import { asKeeper, type Keeper } from './keeper';
 
 const EVERY_MS = 60 * 60_000;
 /** A try costs the writing of a whole month. */
@@ -36,7 +35,7 @@ export const retentionTurn = (maintenanceUrl: string, retention: Retention) => a
   }
 };
 
-async function expire(keeper: PrismaClient, folder: string): Promise<void> {
+async function expire(keeper: Keeper, folder: string): Promise<void> {
   const { ROTA_AUDIT_MONTHS_ARCHIVED: months } = env();
   if (months === undefined) return;
   const removed = await removeExpired(keeper, folder, months);

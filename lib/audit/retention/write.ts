@@ -11,15 +11,17 @@ export type Written = { sha256: string; people: number };
 /**
  * Writes the rows of a month as an export has them, and the personal values into a file of their own beside them, so that
  * these can be erased without touching what was signed.
+ * @param pass called once all is written, before the files have their names: what it throws is thrown, and they go
  * @throws Error where the folder can't be written
  */
-export async function writeMonth(folder: string, month: Month): Promise<Written> {
+export async function writeMonth(folder: string, month: Month, pass: () => Promise<void>): Promise<Written> {
   const names = archiveNames(month);
   const rows = await writeGzip(path.join(folder, names.rows));
   try {
     const people = await writeGzip(path.join(folder, names.people));
     try {
       const count = await writeBoth(month, rows, people);
+      await pass();
       await people.end();
       return { sha256: await rows.end(), people: count };
     } catch (error) {
