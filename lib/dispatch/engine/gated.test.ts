@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { db } from '@/lib/db';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { liftFreeze, startFreeze } from '@/lib/freeze/commands';
@@ -56,6 +56,14 @@ beforeEach(async () => {
   for (const id of schedules) await putBehind(id, gateId);
 });
 afterAll(() => product?.stop());
+
+/** So many milliseconds is the clock of this process ahead: what takes long does so without a wait. */
+let ahead = 0;
+beforeEach(() => {
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + ahead);
+});
+afterEach(() => vi.restoreAllMocks());
 
 const at = (n: number) => () => schedules[n] ?? '';
 const [first, second, third] = [at(0), at(1), at(2)];
@@ -191,10 +199,10 @@ describe('a gate', () => {
 });
 
 describe('a run that is not ready in time', () => {
-  const slow = (ms: number) =>
+  const slow = (ms: number, ready?: Promise<void>) =>
     deliveriesOf(environmentId, async (claimed) => {
-      const until = performance.now() + ms;
-      while (performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
+      await ready;
+      ahead += ms;
       await claimed.pass?.();
       return SUCCEEDED;
     });
@@ -225,9 +233,16 @@ describe('a run that is not ready in time', () => {
 
   it('is not sent where the gate was closed meanwhile, and waits as if it had not been taken', async () => {
     const [id = ''] = await dueRuns(first(), 1);
-    const deliveries = slow(600);
+    let closed = () => {};
+    const deliveries = slow(
+      600,
+      new Promise((resolve) => {
+        closed = resolve;
+      }),
+    );
     await deliveries.turn();
     await behind({ closedAt: new Date(), closedReason: 'Test' });
+    closed();
     await deliveries.ended();
     expect(await runOf(id)).toMatchObject({ state: null, startedAt: null });
     expect(await db().runQueue.findMany()).toMatchObject([{ runId: id, worker: null, attempts: 0 }]);
