@@ -1,4 +1,5 @@
 import type { Tx } from '@/lib/db';
+import { databaseNow } from './load';
 
 /** Removes a schedule's targets but for those that are kept, and says that this was asked for: AWS follows. */
 export async function dropTargets(tx: Tx, scheduleId: string, kept: readonly string[]): Promise<void> {
@@ -6,6 +7,6 @@ export async function dropTargets(tx: Tx, scheduleId: string, kept: readonly str
   await tx.target.deleteMany({ where: { scheduleId, id: { notIn: [...kept] } } });
   await tx.awsSchedule.updateMany({
     where: { scheduleId, targetId: { notIn: [...kept] }, unwantedAt: null },
-    data: { unwantedAt: new Date() },
+    data: { unwantedAt: await databaseNow(tx) },
   });
 }

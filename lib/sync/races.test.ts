@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { db } from '@/lib/db';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { makeSchedule, makeTeam, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
@@ -127,6 +127,16 @@ describe('a change during a reconciliation', () => {
     );
     await noted;
     expect(await known(row.name)).toMatchObject({ unwantedAt: expect.any(Date) });
+  });
+
+  it('that takes a target away is noted by the clock of the database', async () => {
+    await reconcile(id);
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2001-01-01T00:00:00Z') });
+    onTestFinished(() => void vi.useRealTimers());
+    await db().$transaction((tx) => dropTargets(tx, id, []));
+    vi.useRealTimers();
+    const [row] = await db().awsSchedule.findMany({ where: { scheduleId: id } });
+    expect(row?.unwantedAt?.getUTCFullYear()).toBeGreaterThan(2001);
   });
 
   it('a delete during it leaves nothing behind', async () => {

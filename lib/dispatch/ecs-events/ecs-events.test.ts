@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { QueueMessage } from '@/lib/aws/queue';
 import { db } from '@/lib/db';
 import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
@@ -311,10 +311,14 @@ describe('where several containers ended differently', () => {
     expect(await runs()).toMatchObject([{ state: 'unknown', reason }]);
   });
 
-  it('it comes again while ECS does not answer', async () => {
+  it('it comes again while ECS does not answer, also where the clock of this process is ahead', async () => {
     const event = await eventOf(mixed);
     await at('http://127.0.0.1:1', async () => {
       expect(await take(event, await eventOf({ startedBy: undefined }))).toBe(1);
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * 60 * MINUTE });
+      onTestFinished(() => void vi.useRealTimers());
+      expect(await take(event)).toBe(0);
+      vi.useRealTimers();
     });
     expect(await runs()).toEqual([]);
     expect(await take(event)).toBe(1);

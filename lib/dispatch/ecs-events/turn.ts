@@ -2,9 +2,10 @@ import type { Access } from '@/lib/aws/credentials';
 import { AwsError } from '@/lib/aws/errors';
 import type { Queue, QueueMessage } from '@/lib/aws/queue';
 import { problemOfTask } from '@/lib/aws/send/tasks';
-import type { Tx } from '@/lib/db';
+import { db, type Tx } from '@/lib/db';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 import { log } from '@/lib/log';
+import { databaseNow } from '@/lib/schedules/load';
 import { withoutSecrets } from '../dead-letters/without-secrets';
 import { queueTurns } from '../intake/queue-turns';
 import { flagRefused, takeThenRemove } from '../intake/taking';
@@ -86,7 +87,7 @@ async function endingOf(told: Told, access: Access): Promise<Ending | null> {
     return { ...told, outcome: 'failed', reason: shown(problem.reason, told) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const ago = Date.now() - told.end.stoppedAt.getTime();
+    const ago = (await databaseNow(db())).getTime() - told.end.stoppedAt.getTime();
     if (error.kind !== 'denied' && ago < PATIENCE_MS) {
       log.warn(
         { err: error, task: told.end.taskArn },
