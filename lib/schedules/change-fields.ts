@@ -7,6 +7,7 @@ import { assertGates } from '@/lib/gates/check';
 import { type Saved, subjectOf } from './commands';
 import { followable } from './followed';
 import { type LoadedSchedule, loadLocked, snapshotOf } from './load';
+import { touchSwitched } from './touch-switched';
 import { touchState } from './write';
 
 type Change = {
@@ -17,7 +18,7 @@ type Change = {
 };
 
 /**
- * Changes columns of a loaded schedule: generation + 1, its clock and its sync with it.
+ * Changes columns of a loaded schedule, its state too: generation + 1, its clock, its sync and its runs that wait with it.
  * @returns what a command does
  * @throws RotaError conflict of a person where its environment is disabled; invalid, where it follows a calendar that
  * its team may not follow, or has a target that it may not have there (forbidden, of a command), or not without a gate
@@ -40,7 +41,8 @@ export async function changeFields(
   const after = await loadLocked(tx, id);
   await assertAims(tx, context, before, after);
   await assertGates(tx, before, after);
-  await touchState(tx, after, context.requestId, now, { before });
+  if (after.state === before.state) await touchState(tx, after, context.requestId, now, { before });
+  else await touchSwitched(tx, before, after, context.requestId, now);
   return {
     result: { id, generation: after.generation },
     entry: {

@@ -1,16 +1,13 @@
 import type { ScheduleEntry } from '@/lib/audit/record';
 import { actorId, type Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
-import { followState } from '@/lib/dispatch/follow-state';
 import { assertInUse } from '@/lib/environments/place';
 import { conflict, stale } from '@/lib/errors';
 import { type Saved, subjectOf } from './commands';
 import { type LoadedSchedule, snapshotOf } from './load';
 import type { State } from './schema';
 import { switchedBy } from './switched-by';
-import { touchState } from './write';
-
-const OFF: readonly State[] = ['paused', 'disabled'];
+import { touchSwitched } from './touch-switched';
 
 type Change = {
   /** The code of the audit row. */
@@ -48,9 +45,7 @@ export async function changeState(
     },
   });
   const after = { ...before, state: to, pauseUntil, generation: before.generation + 1 };
-  const owed = to === 'on' && OFF.includes(before.state) && before.afterPause !== 'skip';
-  await touchState(tx, after, context.requestId, now, { owedSince: owed ? before.stateAt : null });
-  await followState(tx, before, to);
+  await touchSwitched(tx, before, after, context.requestId, now);
   return {
     result: { id, generation: after.generation },
     entry: {
