@@ -1,5 +1,5 @@
 import { Prisma, type Tx } from '@/lib/db';
-import { runsAfter, type ScheduleTiming } from '@/lib/schedules/timing';
+import { runsAfter, type ScheduleTiming, upcoming } from '@/lib/schedules/timing';
 import { recount } from '../after/count';
 
 /** A schedule as it is from now on. */
@@ -19,11 +19,23 @@ export async function replan(tx: Tx, schedule: Replanned, from: Date, gap: 'paus
     WHERE s.id = ${id} AND q.schedule_id = s.id AND q.exclusive <> (s.overlap <> 'allow')`;
   const plans = delivery === 'through' && state === 'on';
   if (plans && runsAfter(schedule)) return recount(tx, schedule, behind);
-  const start = plans ? from : null;
+  const { start, next } = plans ? await startOf(tx, schedule, from, behind) : { start: null, next: null };
+  // A gap holds for slots that it kept back: what comes late after it has a cause of its own.
   await tx.$executeRaw`
-    UPDATE schedule_clock SET planned_to = CASE WHEN ${behind} THEN LEAST(planned_to, ${start}::timestamptz) ELSE ${start}::timestamptz END,
-      counted_from = NULL, awaited_slot_at = NULL, plan_at = ${start}::timestamptz, plan_gap = CASE WHEN ${behind && plans} THEN plan_gap ELSE ${plans ? gap : null} END
+    UPDATE schedule_clock SET planned_to = ${start}::timestamptz, counted_from = NULL, awaited_slot_at = NULL,
+      plan_at = ${next}::timestamptz,
+      plan_gap = CASE WHEN ${next}::timestamptz <= clock_timestamp() THEN CASE WHEN ${behind} THEN plan_gap ELSE ${gap} END END
     WHERE schedule_id = ${id}`;
+}
+
+/** Where planning begins, and the first slot after it: further back, where a slot there was not seen to and counts. */
+async function startOf(tx: Tx, schedule: Replanned, from: Date, behind: boolean) {
+  const clock = behind
+    ? await tx.scheduleClock.findUnique({ where: { scheduleId: schedule.id }, select: { plannedTo: true } })
+    : null;
+  const since = clock?.plannedTo && clock.plannedTo < from ? clock.plannedTo : from;
+  const [next = null] = upcoming(schedule, since, 1);
+  return { start: next && next <= from ? since : from, next };
 }
 
 /**

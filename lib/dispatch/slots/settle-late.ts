@@ -21,6 +21,17 @@ export async function inSteps(step: (tx: Tx) => Promise<number>): Promise<number
 }
 
 /**
+ * Whether a slot after that of run `late` is made up for in its place: it has a run already, or its clock owes it one, of
+ * which the planner keeps the last.
+ */
+const COMES_LATER = Prisma.sql`(EXISTS (
+    SELECT FROM run_queue l WHERE l.schedule_id = late.schedule_id AND l.target_id = late.target_id
+      AND l.priority = 1 AND l.slot_at > late.slot_at AND l.slot_at < late.late_before)
+  OR EXISTS (
+    SELECT FROM schedule_clock c WHERE c.schedule_id = late.schedule_id
+      AND c.plan_at > late.slot_at AND c.plan_at < late.late_before AND c.plan_gap IS DISTINCT FROM 'recovery'))`;
+
+/**
  * Ends the runs that became due while nobody could start them, as their schedules want it. What was begun, and what a
  * person asked for, goes on.
  * @param which a condition on run_queue q and schedule s
@@ -44,8 +55,9 @@ export async function settleLate(
     const those =
       policy === 'last'
         ? Prisma.sql`SELECT run_id FROM (
-            SELECT q.run_id, row_number() OVER (PARTITION BY q.target_id ORDER BY q.since DESC) AS place FROM ${late}) AS late
-            WHERE place > 1`
+            SELECT q.*, clock_timestamp() - make_interval(secs => s.grace_seconds) AS late_before,
+              row_number() OVER (PARTITION BY q.target_id ORDER BY q.slot_at DESC) AS place FROM ${late}) AS late
+            WHERE place > 1 OR ${COMES_LATER}`
         : Prisma.sql`SELECT q.run_id FROM ${late}`;
     const some = Prisma.sql`q.run_id IN (${those} LIMIT ${atMost})`;
     ended += (await endUnsent(tx, some, end.state, end.reason)).length;
