@@ -22,7 +22,8 @@ type Version = Omit<ScheduleTiming, 'excluded'> & { state: string };
 
 /**
  * Believes of messages nothing but whose slot each says and which: the runs of a slot that the schedule did have are made
- * where the clock has not made them. Late ones follow the schedule's policy.
+ * where the clock has not made them. Late ones follow the schedule's policy; which of them is the last, no message tells, but
+ * the clock.
  * @returns of each message, in their order, whether it is refused
  */
 export async function acceptSlots(
@@ -41,7 +42,7 @@ export async function acceptSlots(
     const schedule = known && { ...known, excluded: excluded(scheduleId) };
     const slot = await verdictOn(tx, schedule, at, now);
     refusals.push(typeof slot === 'string' ? slot : null);
-    if (schedule && slot instanceof Date && !isSeenTo(schedule, slot))
+    if (schedule && slot instanceof Date && !isSeenTo(schedule, slot, now))
       runs.push(...runsOf(schedule, slot, now));
   }
   await createRuns(tx, runs);
@@ -87,14 +88,20 @@ function slotWithin(timing: ScheduleTiming, minute: Date): Date | null {
 }
 
 /** Whether the clock has come past a slot, with or without a run, or will see to it, or the schedule is gone. */
-const isSeenTo = ({ state, delivery, clock }: Schedule, slotAt: Date): boolean =>
-  state === 'deleted' ||
-  clock?.planGap === 'recovery' ||
-  (delivery === 'through' && clock?.plannedTo != null && slotAt <= clock.plannedTo);
+function isSeenTo(schedule: Schedule, slotAt: Date, now: Date): boolean {
+  const { state, delivery, ifLate, clock } = schedule;
+  if (state === 'deleted' || clock?.planGap === 'recovery') return true;
+  if (delivery !== 'through' || !clock?.plannedTo) return false;
+  if (slotAt <= clock.plannedTo) return true;
+  return ifLate === 'last' && clock.planAt !== null && isLate(schedule, slotAt, now);
+}
+
+const isLate = ({ graceSeconds }: Schedule, slotAt: Date, now: Date): boolean =>
+  slotAt.getTime() < now.getTime() - graceSeconds * 1_000;
 
 function runsOf(schedule: Schedule, slotAt: Date, now: Date): NewRun[] {
-  const { id, environmentId, generation, targets, graceSeconds, ifLate } = schedule;
-  const late = slotAt.getTime() < now.getTime() - graceSeconds * 1_000;
+  const { id, environmentId, generation, targets, ifLate } = schedule;
+  const late = isLate(schedule, slotAt, now);
   const ended = late ? lateSlot(ifLate, 'outage', true) : null;
   return targets.map((target) => ({
     environmentId,
