@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { db } from '@/lib/db';
 import { makeSchedule, makeTeam } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
@@ -162,5 +162,20 @@ describe('completion', () => {
     ]);
     expect(await completeFinished()).toContain(other);
     expect((await db().schedule.findUniqueOrThrow({ where: { id } })).state).toBe('on');
+  });
+
+  it('goes on with the others where one can not be completed', async () => {
+    await once(0, 0, 60, '2 minutes');
+    const broken = id;
+    await once(0, 0, 60, '3 minutes');
+    await sql(
+      product.database,
+      `ALTER TABLE schedule ADD CONSTRAINT broken CHECK (id <> '${broken}' OR state <> 'completed') NOT VALID`,
+    );
+    onTestFinished(async () => {
+      await sql(product.database, 'ALTER TABLE schedule DROP CONSTRAINT broken');
+    });
+    expect(await completeFinished()).toContain(id);
+    expect((await db().schedule.findUniqueOrThrow({ where: { id: broken } })).state).toBe('on');
   });
 });

@@ -1,12 +1,12 @@
 import { excludedText } from '@/lib/calendars/excluded-text';
 import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { db, Prisma } from '@/lib/db';
-import { RotaError } from '@/lib/errors';
 import { freezeAt } from '@/lib/freeze/covering';
 import { missedText } from '@/lib/schedules/missed';
 import { completeSchedule } from '@/lib/schedules/state-commands';
 import { systemContext } from '@/lib/system-context';
 import { formatLocal, localFields } from '@/lib/timing/zone';
+import { eachSchedule } from './each-schedule';
 
 /** A minute in which EventBridge Scheduler may still start the last slot. */
 const PRECISION_SECONDS = 60;
@@ -36,9 +36,7 @@ export async function completeFinished(limit = 100): Promise<string[]> {
       AND NOT c.stale AND NOT in_recovery(s.environment_id)
       AND NOT EXISTS (SELECT FROM adoption a WHERE a.schedule_id = s.id AND a.step NOT IN ('adopted', 'returned'))
     LIMIT ${limit})`;
-  const completed: string[] = [];
-  for (const one of finished) if (await complete(one)) completed.push(one.id);
-  return completed;
+  return eachSchedule(finished, complete, 'a schedule could not be completed');
 }
 
 const COLUMNS = Prisma.sql`s.id, s.state::text, s.state_reason AS "stateReason", s.state_at AS "stateAt",
@@ -88,13 +86,6 @@ async function endingOf(finished: Finished): Promise<Ending> {
   };
 }
 
-/** False where somebody changed the schedule meanwhile: it is theirs now. */
-async function complete(finished: Finished): Promise<boolean> {
-  try {
-    await completeSchedule(systemContext('completion'), { id: finished.id, ...(await endingOf(finished)) });
-    return true;
-  } catch (error) {
-    if (error instanceof RotaError && (error.code === 'conflict' || error.code === 'not-found')) return false;
-    throw error;
-  }
+async function complete(finished: Finished): Promise<void> {
+  await completeSchedule(systemContext('completion'), { id: finished.id, ...(await endingOf(finished)) });
 }

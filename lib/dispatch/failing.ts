@@ -1,9 +1,9 @@
 import { db } from '@/lib/db';
-import { RotaError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { REASON_MAX } from '@/lib/schedules/reason';
 import { pauseSchedule } from '@/lib/schedules/state-commands';
 import { systemContext } from '@/lib/system-context';
+import { eachSchedule } from './each-schedule';
 
 const EVERY_MS = 5_000;
 const AT_ONCE = 100;
@@ -35,23 +35,13 @@ export async function pauseFailing(): Promise<string[]> {
     WHERE s.state = 'on' AND s.pause_after_failures IS NOT NULL AND s.delivery = 'through'
       AND last.failed = s.pause_after_failures
     LIMIT ${AT_ONCE}`;
-  const paused: string[] = [];
-  for (const one of failing) if (await pause(one)) paused.push(one.id);
-  return paused;
+  return eachSchedule(failing, pause, 'a schedule whose runs fail could not be paused');
 }
 
-/** False where somebody was first: it is theirs now. */
-async function pause({ id, failures, reason }: Failing): Promise<boolean> {
+async function pause({ id, failures, reason }: Failing): Promise<void> {
   const what = failures === 1 ? 'A run failed' : `${failures} runs in a row failed`;
   const why = reasonText(`${what}. The last: ${reason ?? 'no reason is known.'}`);
-  try {
-    await pauseSchedule(systemContext('failures'), { id, reason: why, until: { kind: 'open' } });
-    return true;
-  } catch (error) {
-    if (error instanceof RotaError && (error.code === 'conflict' || error.code === 'not-found')) return false;
-    log.error({ err: error, scheduleId: id }, 'a schedule whose runs fail could not be paused');
-    return false;
-  }
+  await pauseSchedule(systemContext('failures'), { id, reason: why, until: { kind: 'open' } });
 }
 
 /** What others said, as a reason may hold it: short enough, and without control characters. */

@@ -1,8 +1,8 @@
 import { db } from '@/lib/db';
-import { RotaError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { endPause } from '@/lib/schedules/end-pause';
 import { systemContext } from '@/lib/system-context';
+import { eachSchedule } from './each-schedule';
 
 const LONGEST_NAP = 10_000;
 /** Until another look at what is over and could not be ended. */
@@ -19,9 +19,11 @@ export async function endPauses(limit = 100): Promise<string[]> {
   const over = await db().$queryRaw<Over[]>`
     SELECT id, pause_until AS until FROM schedule WHERE pause_until <= now() AND NOT in_recovery(environment_id)
     ORDER BY pause_until, id LIMIT ${limit}`;
-  const ended: string[] = [];
-  for (const one of over) if (await end(one)) ended.push(one.id);
-  return ended;
+  return eachSchedule(
+    over,
+    (pause) => endPause(systemContext('pause-end'), pause),
+    'a pause could not be ended',
+  );
 }
 
 /** Milliseconds until the next pause is over; null where none ends by itself. */
@@ -38,19 +40,4 @@ export async function pauseTurn(): Promise<number> {
   if (ended.length > 0) log.info({ ended: ended.length }, 'pauses ended');
   const wait = (await untilNextPauseEnd()) ?? LONGEST_NAP;
   return Math.min(wait > 0 || ended.length > 0 ? wait : AFTER_FAILURE, LONGEST_NAP);
-}
-
-/**
- * False where another worker was first, or a person changed the schedule meanwhile: it is theirs now. One that can't be
- * ended stops none of the others.
- */
-async function end(pause: Over): Promise<boolean> {
-  try {
-    await endPause(systemContext('pause-end'), pause);
-    return true;
-  } catch (error) {
-    if (error instanceof RotaError && (error.code === 'conflict' || error.code === 'not-found')) return false;
-    log.error({ err: error, scheduleId: pause.id }, 'a pause could not be ended');
-    return false;
-  }
 }
