@@ -66,7 +66,6 @@ export async function createRuns(tx: Tx, runs: readonly NewRun[]): Promise<strin
         priority = 1 AND s.state IN ('paused', 'disabled')
       FROM wanted w JOIN made USING (id) JOIN schedule s ON s.id = w.schedule_id WHERE w.state IS NULL)
     SELECT id, environment_id AS "environmentId", state IS NULL AS open FROM wanted JOIN made USING (id)`;
-  const environments = new Set(made.flatMap(({ environmentId, open }) => (open ? environmentId : [])));
-  for (const environmentId of environments) await wakeDeliveries(tx, environmentId);
+  await wakeDeliveries(tx, ...made.flatMap(({ environmentId, open }) => (open ? environmentId : [])));
   return made.map(({ id }) => id);
 }

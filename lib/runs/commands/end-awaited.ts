@@ -50,7 +50,6 @@ export async function endAwaited(
     RETURNING r.id, r.environment_id AS "environmentId"`;
   const ids = ended.map(({ id }) => id);
   await markEndedBy(tx, context, ids);
-  for (const environmentId of new Set(ended.map((run) => run.environmentId)))
-    await wakeDeliveries(tx, environmentId);
+  await wakeDeliveries(tx, ...ended.map((run) => run.environmentId));
   return ids;
 }
