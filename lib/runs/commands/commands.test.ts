@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { db } from '@/lib/db';
 import type { Claimed } from '@/lib/dispatch/engine/claim';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
@@ -257,6 +258,27 @@ describe('sending again', () => {
     const [target] = await targetsOf();
     await db().target.delete({ where: { id: target?.id ?? '' } });
     await expect(redriveRun(operator, { id: other })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await queued()).toEqual([]);
+  });
+
+  it('is refused where somebody else is just sending it again', async () => {
+    const [run = ''] = await dueRuns(id, 1);
+    await deliverAll(PERMANENT);
+    const client = new pg.Client({ connectionString: product.database.superuserUrl });
+    await client.connect();
+    onTestFinished(() => client.end());
+    await client.query('BEGIN');
+    await client.query('UPDATE run SET state = NULL, reason = NULL, ended_at = NULL WHERE id = $1', [run]);
+    let over = false;
+    const redriven = redriveRun(operator, { id: run }).finally(() => {
+      over = true;
+    });
+    const outcome = expect(redriven).rejects.toMatchObject({ code: 'conflict' });
+    const waiting = `SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    while (!over && (await sql(product.database, waiting)).length === 0);
+    await client.query('COMMIT');
+    await outcome;
     expect(await queued()).toEqual([]);
   });
 

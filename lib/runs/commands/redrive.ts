@@ -33,7 +33,8 @@ export const redriveRun: Command<{ id: string }> = command({
         'It has an input of its own, and its schedule was changed since. Run the schedule now, with that input.',
       );
     await assertSendable(tx, context, schedule, [target]);
-    await redrive(tx, Prisma.sql`SELECT ${id}`);
+    const again = await redrive(tx, Prisma.sql`SELECT ${id}`);
+    if (again.length === 0) throw conflict('Somebody was first: it is sent again already.');
     return {
       result: { id },
       entry: {
@@ -82,7 +83,6 @@ async function redrive(tx: Tx, ids: Prisma.Sql): Promise<string[]> {
         nominal_at, changed_input
       FROM made)
     SELECT id, environment_id AS "environmentId" FROM made`;
-  for (const environmentId of new Set(again.map((run) => run.environmentId)))
-    await wakeDeliveries(tx, environmentId);
+  await wakeDeliveries(tx, ...again.map((run) => run.environmentId));
   return again.map(({ id }) => id);
 }
