@@ -120,6 +120,25 @@ async function refusing<T>(first: () => Promise<unknown>, act: () => Promise<T>)
   return through(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, act);
 }
 
+it('stops nothing where Rota makes no calls', async () => {
+  const { id } = await makeSchedule(await makeTeam(), { targets: [TARGETS.ecs] });
+  const [run = ''] = await dueRuns(id, 1);
+  await db().runQueue.updateMany({
+    where: { runId: run },
+    data: { step: 'watch', attempts: 1, attemptAt: new Date(), tasks: ['t'] },
+  });
+  await db().environment.updateMany({ data: { disabledAt: new Date() } });
+  onTestFinished(async () => {
+    await db().environment.updateMany({ data: { disabledAt: null } });
+    await db().runQueue.deleteMany();
+  });
+  await expect(stopRun(contextOf('operator'), { id: run, reason: 'Wrong data' })).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('is disabled'),
+  });
+  expect(await db().runQueue.findUnique({ where: { runId: run } })).toMatchObject({ stopping: null });
+});
+
 it('sends no stopped run again that a worker had looked after meanwhile', async () => {
   const { id } = await makeSchedule(await makeTeam(), { targets: [TARGETS.ecs] });
   await db().target.updateMany({ where: { scheduleId: id }, data: { safeToRepeat: true } });

@@ -6,6 +6,7 @@ import type { Context } from '@/lib/context';
 import { db, Prisma, type Tx } from '@/lib/db';
 import { endUnsent } from '@/lib/dispatch/end-unsent';
 import { stoppingText } from '@/lib/dispatch/engine/next-step';
+import { assertInUse } from '@/lib/environments/place';
 import { conflict } from '@/lib/errors';
 import { atSchedule } from '@/lib/schedules/at';
 import { reason, scheduleId } from '@/lib/schedules/schema';
@@ -32,7 +33,7 @@ const input = z.strictObject({ id: scheduleId, reason });
 
 /**
  * Stops a run's tasks of ECS, cancels it where it waits for another attempt, or ends it where it waits for a call-back.
- * @throws RotaError as every command; conflict, where nothing of it can be stopped
+ * @throws RotaError as every command; conflict, where nothing of it can be stopped, or its environment is disabled
  */
 export const stopRun: Command<Stopped> = async (context, raw) => carryOut(await askOne(context, raw));
 
@@ -56,6 +57,8 @@ const askAll = command({
 });
 
 async function ask(tx: Tx, context: Context, scheduleId: string, which: Prisma.Sql, reason: string) {
+  const { environmentId } = await tx.schedule.findUniqueOrThrow({ where: { id: scheduleId } });
+  await assertInUse(tx, context, environmentId);
   const waiting = Prisma.sql`${which} AND ${WAITS_AGAIN}`;
   const cancelled = await endUnsent(tx, waiting, 'cancelled', `Stopped: ${reason}`);
   await markEndedBy(tx, context, cancelled);
@@ -70,7 +73,6 @@ async function ask(tx: Tx, context: Context, scheduleId: string, which: Prisma.S
     throw conflict(
       'Nothing of it can be stopped: only running tasks of ECS, and what waits for another attempt or a call-back.',
     );
-  const { environmentId } = await tx.schedule.findUniqueOrThrow({ where: { id: scheduleId } });
   const counts = { cancelled: cancelled.length, ended: ended.length };
   const result: Asked = { environmentId, running, ...counts, reason };
   const runs = running.map(({ runId }) => runId);
