@@ -1,7 +1,7 @@
 import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { db } from '@/lib/db';
 import { clockOf, type ScheduleTiming } from '@/lib/schedules/timing';
-import { ANCHOR } from './after/count';
+import { TIMING } from './after/count';
 
 type Due = Omit<ScheduleTiming, 'excluded'> & { id: string; state: string; now: Date };
 
@@ -12,8 +12,7 @@ type Due = Omit<ScheduleTiming, 'excluded'> & { id: string; state: string; now: 
 export async function advanceClocks(limit = 500): Promise<number> {
   return db().$transaction(async (tx) => {
     const due = await tx.$queryRaw<Due[]>`
-      SELECT s.id, s.state::text, s.expression, s.time_zone AS "timeZone", s.start_at AS "startAt", s.end_at AS "endAt",
-        ${ANCHOR} AS "rateAnchor", s.second, clock_timestamp() AS now
+      SELECT s.id, s.state::text, ${TIMING}, clock_timestamp() AS now
       FROM schedule_clock c JOIN schedule s ON s.id = c.schedule_id
       WHERE COALESCE(c.next_run_at, 'infinity'::timestamptz) <= now()
       ORDER BY COALESCE(c.next_run_at, 'infinity'::timestamptz), c.schedule_id LIMIT ${limit}

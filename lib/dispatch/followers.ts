@@ -3,7 +3,7 @@ import { Prisma, type Tx } from '@/lib/db';
 import { clockOf, type ScheduleTiming } from '@/lib/schedules/timing';
 import { switching } from '@/lib/sync/switch-off';
 import { wakeWorkers } from '@/lib/wake-workers';
-import { ANCHOR } from './after/count';
+import { TIMING } from './after/count';
 import { replan } from './slots/replan';
 
 /** So many are computed with the change itself; a worker goes on with the rest. */
@@ -43,8 +43,7 @@ export async function refreshStale(
   limit = FOLLOWERS_AT_ONCE,
 ): Promise<number> {
   const stale = await tx.$queryRaw<Stale[]>`
-    SELECT s.id, s.state::text, s.expression, s.time_zone AS "timeZone", s.start_at AS "startAt", s.end_at AS "endAt",
-      ${ANCHOR} AS "rateAnchor", s.second, s.flexible_minutes AS "flexibleMinutes", s.delivery::text,
+    SELECT s.id, s.state::text, ${TIMING}, s.flexible_minutes AS "flexibleMinutes", s.delivery::text,
       clock_timestamp() AS now
     FROM schedule_clock c JOIN schedule s ON s.id = c.schedule_id
     WHERE c.stale ORDER BY c.next_run_at, c.schedule_id LIMIT ${limit} FOR UPDATE OF c SKIP LOCKED`;

@@ -2,7 +2,7 @@ import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
-import { ANCHOR } from '@/lib/dispatch/after/count';
+import { TIMING } from '@/lib/dispatch/after/count';
 import { notFound } from '@/lib/errors';
 import { databaseNow } from '@/lib/schedules/load';
 import { optionsOf, runsAfter, type ScheduleTiming } from '@/lib/schedules/timing';
@@ -69,8 +69,7 @@ function slotsOf(timing: ScheduleTiming, now: number): number[] {
 /** The schedules that are on and have targets behind a gate. */
 async function othersBehind(gateId: string, except: string | null): Promise<Behind[]> {
   const rows = await db().$queryRaw<(Omit<Behind, 'excluded'> & { id: string })[]>`
-    SELECT s.id, s.expression, s.time_zone AS "timeZone", s.start_at AS "startAt", s.end_at AS "endAt",
-      ${ANCHOR} AS "rateAnchor", s.second, count(*)::int AS targets
+    SELECT s.id, ${TIMING}, count(*)::int AS targets
     FROM target t JOIN schedule s ON s.id = t.schedule_id JOIN schedule_clock c ON c.schedule_id = s.id
     WHERE t.gate_id = ${gateId} AND s.state = 'on' AND s.id IS DISTINCT FROM ${except}
     GROUP BY s.id, c.schedule_id`;

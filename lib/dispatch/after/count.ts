@@ -2,7 +2,11 @@ import { Prisma, type Tx } from '@/lib/db';
 import { type ScheduleTiming, upcoming } from '@/lib/schedules/timing';
 
 /** What a timing counts from, of schedule s and its clock c: nothing, while a run of what runs after its runs is not over. */
-export const ANCHOR = Prisma.sql`COALESCE(s.rate_anchor, CASE WHEN c.awaited_slot_at IS NULL THEN c.counted_from END)`;
+const ANCHOR = Prisma.sql`COALESCE(s.rate_anchor, CASE WHEN c.awaited_slot_at IS NULL THEN c.counted_from END)`;
+
+/** What a timing is made of, but for the dates that are excluded, of schedule s and its clock c. */
+export const TIMING = Prisma.sql`s.expression, s.time_zone AS "timeZone", s.start_at AS "startAt", s.end_at AS "endAt",
+  ${ANCHOR} AS "rateAnchor", s.second`;
 
 type Counted = ScheduleTiming & { id: string };
 

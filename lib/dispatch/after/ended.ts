@@ -1,7 +1,7 @@
 import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { db, Prisma, type Tx } from '@/lib/db';
 import type { ScheduleTiming } from '@/lib/schedules/timing';
-import { countFrom } from './count';
+import { countFrom, TIMING } from './count';
 
 const AT_ONCE = 100;
 
@@ -19,8 +19,7 @@ export async function countEnded(): Promise<number> {
     const ids = await lockClocks(tx);
     if (ids.length === 0) return 0;
     const ended = await tx.$queryRaw<Ended[]>`
-      SELECT s.id, s.expression, s.time_zone AS "timeZone", s.start_at AS "startAt", s.end_at AS "endAt",
-        s.rate_anchor AS "rateAnchor", s.second, GREATEST(c.awaited_slot_at, (
+      SELECT s.id, ${TIMING}, GREATEST(c.awaited_slot_at, (
           SELECT max(r.ended_at) FROM run r WHERE r.schedule_id = s.id AND r.slot_at = c.awaited_slot_at)) AS "endedAt"
       FROM ${OVER} AND c.schedule_id = ANY (${ids}::text[])`;
     const excluded = await exclusionsOf(tx, ids);

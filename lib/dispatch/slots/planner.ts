@@ -4,7 +4,7 @@ import { FROZEN } from '@/lib/freeze/frozen';
 import { optionsOf, runsAfter, type ScheduleTiming, upcoming } from '@/lib/schedules/timing';
 import { parseExpression } from '@/lib/timing/expression';
 import { occurrencesBetween, previousOccurrence } from '@/lib/timing/occurrences';
-import { ANCHOR } from '../after/count';
+import { TIMING } from '../after/count';
 import { afterPlanned } from '../after/planned';
 import { createRuns, type NewRun } from '../create';
 import { type Cause, type LatePolicy, lateSlot } from './late';
@@ -39,8 +39,7 @@ export async function planSlots(): Promise<number> {
     const ids = await lockClocks(tx);
     if (ids.length === 0) return 0;
     const due = await tx.$queryRaw<Row[]>`
-      SELECT s.id, s.environment_id AS "environmentId", s.generation, s.expression, s.time_zone AS "timeZone",
-        s.start_at AS "startAt", s.end_at AS "endAt", ${ANCHOR} AS "rateAnchor", s.second, s.if_late::text AS "ifLate",
+      SELECT s.id, s.environment_id AS "environmentId", s.generation, ${TIMING}, s.if_late::text AS "ifLate",
         s.after_pause::text AS "afterPause", s.grace_seconds AS "graceSeconds", c.planned_to AS "plannedTo",
         c.plan_gap AS gap, clock_timestamp() AS now,
         ARRAY(SELECT t.id FROM target t WHERE t.schedule_id = s.id ORDER BY t.position) AS "targetIds"
