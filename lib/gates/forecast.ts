@@ -1,4 +1,4 @@
-import { type Bucket, type Limits, take, untilTokens } from './limiter';
+import { type Bucket, filled, type Limits, untilTokens } from './limiter';
 
 /** So many runs come to a gate at an instant, in epoch milliseconds. */
 export type Arrival = { at: number; runs: number };
@@ -19,12 +19,8 @@ export function meetings(arrivals: readonly Arrival[], limits: Limits): Meeting[
   let bucket: Bucket = { tokens: limits.burst, at: arrivals[0]?.at ?? 0, rampAt: null };
   return arrivals.map(({ at, runs }) => {
     // What waits from before is owed already: a bucket may owe more than it has.
-    const taken = take(bucket, limits, at, 0).bucket;
-    bucket = { ...taken, tokens: taken.tokens - runs };
+    const before = filled(bucket, limits, at);
+    bucket = { ...before, tokens: before.tokens - runs };
     return { at, runs, lastAt: at + untilTokens(bucket, limits, 0) };
   });
 }
-
-/** Milliseconds until so many that wait have passed, if nothing holds them but the rate. */
-export const untilDrained = (bucket: Bucket, limits: Limits, waiting: number): number =>
-  untilTokens(bucket, limits, waiting);

@@ -6,7 +6,7 @@ import { newId } from '@/lib/id';
 import { stopClock } from '@/lib/local/test-clock';
 import { startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { sql } from '@/lib/local/test-rows';
-import { type Bucket, bucketLimits, filled, type Limits, startSlowly, take } from './limiter';
+import { type Bucket, bucketLimits, filled, type Limits, take } from './limiter';
 
 const limits = fc.record({
   rate: fc.double({ min: 0.01, max: 500, noNaN: true }),
@@ -19,6 +19,12 @@ const history = fc.array(
   { minLength: 1, maxLength: 60 },
 );
 const full = ({ burst }: Limits): Bucket => ({ tokens: burst, at: 0, rampAt: null });
+
+/** Begins a slow start, as `gate_start_slowly` of the database does: however much was saved up, one may pass at once. */
+function startSlowly(before: Bucket, limits: Limits, now: number): Bucket {
+  const { tokens, at } = filled(before, limits, now);
+  return { tokens: Math.min(tokens, 1), at, rampAt: at };
+}
 
 /** The integral of the rate by ten thousand rectangles: an oracle that knows no formula. */
 function integral(from: number, to: number, ramps: readonly number[], { rate, rampSeconds }: Limits): number {

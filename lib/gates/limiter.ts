@@ -29,12 +29,6 @@ export function take(before: Bucket, limits: Limits, now: number, wanted: number
   return { granted, bucket: left, waitMs: untilTokens(left, limits, 1) };
 }
 
-/** Begins a slow start: however much was saved up by then, one may pass at once. */
-export function startSlowly(before: Bucket, limits: Limits, now: number): Bucket {
-  const { tokens, at } = filled(before, limits, now);
-  return { tokens: Math.min(tokens, 1), at, rampAt: at };
-}
-
 /** A bucket as it is now. */
 export function filled({ tokens, at, rampAt }: Bucket, limits: Limits, now: number): Bucket {
   const from = Math.min(at, now);

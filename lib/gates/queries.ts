@@ -4,8 +4,7 @@ import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 import { reachedBy, readable } from '@/lib/schedules/readable';
 import { closesAt } from './closing';
-import { untilDrained } from './forecast';
-import { bucketLimits, filled, shareOf } from './limiter';
+import { bucketLimits, filled, shareOf, untilTokens } from './limiter';
 import { gateId } from './schema';
 import { windowOf } from './windows';
 
@@ -115,7 +114,7 @@ function rowOf({ tokens, at, rampAt, now, ...gate }: Raw): GateRow {
   return {
     ...gate,
     rateNow: gate.ratePerSecond * shareOf(bucket, limits),
-    drainMs: gate.waiting === 0 ? 0 : untilDrained(bucket, limits, gate.waiting),
+    drainMs: gate.waiting === 0 ? 0 : untilTokens(bucket, limits, gate.waiting),
   };
 }
 
