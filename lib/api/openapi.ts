@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cookieName } from '@/lib/auth/cookie-name';
 import { BODY_MAX } from './body';
 import { type Endpoint, TAGS } from './endpoint';
 import { ENDPOINTS } from './endpoints';
@@ -65,7 +66,7 @@ Send a token in the header Authorization, as in \`Bearer rota_…\`; a page of R
 * **429** says by Retry-After when to come again.`;
 
 function operation(endpoint: Endpoint, schemas: Record<string, Schema>): Operation {
-  const { id, tag, summary, description, method, permission, status = 200, version } = endpoint;
+  const { id, tag, summary, description, permission, status = 200, version } = endpoint;
   const body = bodyOf(endpoint, schemas);
   return {
     operationId: id,
@@ -90,23 +91,23 @@ function operation(endpoint: Endpoint, schemas: Record<string, Schema>): Operati
       },
       ...Object.fromEntries(refusals(endpoint).map((code) => [code, ref(`responses/Problem${code}`)])),
     },
-    ...(method === 'GET' && { 'x-safe': true }),
   };
 }
 
 const ref = (place: string) => ({ $ref: `#/components/${place}` });
 
-function refusals({ method, path, version, query, body }: Endpoint): number[] {
+/** Any request may have a header or too many parameters that can't be read (400), or one that nobody knows (422). */
+function refusals({ method, path, version, body }: Endpoint): number[] {
   const varies = path.includes('{');
-  const checked = body !== null || Object.keys(query.shape).length > 0;
   return [
-    ...(body ? [400] : []),
+    400,
     401,
     403,
     ...(varies ? [404] : []),
     ...(method === 'GET' ? [] : [409]),
     ...(version && method !== 'GET' && varies ? [412] : []),
-    ...(checked ? [422] : []),
+    ...(body ? [413, 415] : []),
+    422,
     429,
     503,
   ];
@@ -204,8 +205,8 @@ const SECURITY = {
   session: {
     type: 'apiKey',
     in: 'cookie',
-    name: 'rota-session',
-    description: 'The session of a browser, for pages of Rota alone.',
+    name: cookieName('session', true),
+    description: `The session of a browser, for pages of Rota alone. Where Rota has no https it is ${cookieName('session', false)}.`,
   },
 };
 
@@ -242,6 +243,8 @@ const WHY = {
   404: 'It is not there.',
   409: 'It can’t be done as things stand.',
   412: 'There is another version than the one of If-Match.',
+  413: 'The body is too large.',
+  415: 'The body is of another media type than JSON.',
   422: 'Fields are wrong; each is named.',
   429: 'Too many requests: Retry-After says when to come again.',
   503: 'It can’t be done just now.',

@@ -4,15 +4,14 @@ import { countAddress } from './limits';
 import { describeApi } from './openapi';
 import { answerProblem } from './problem';
 
-let text: string | null = null;
-
 /** Answers with the description of the API, as many times as an address may ask. */
 export function serveDescription(request: Request): Response {
   const { ip, requestId } = originOf(request.headers);
   try {
     countAddress(ip);
-    text ??= JSON.stringify(describeApi(version));
-    return new Response(text, { headers: { 'Content-Type': 'application/json', [REQUEST_ID]: requestId } });
+    return new Response(JSON.stringify(describeApi(version)), {
+      headers: { 'Content-Type': 'application/json', [REQUEST_ID]: requestId },
+    });
   } catch (error) {
     return answerProblem(error, requestId, { ifMatch: false });
   }

@@ -5,6 +5,7 @@ import Credentials from 'next-auth/providers/credentials';
 import { env } from '@/lib/env';
 import { log } from '@/lib/log';
 import { originOf } from '@/lib/web/origin';
+import { cookieName } from './cookie-name';
 import { SESSION_HOURS } from './sessions';
 import { SignInError, signIn, signOut } from './sign-in';
 
@@ -14,8 +15,8 @@ type SessionToken = JWT & { sid?: string };
 /** next-auth over the directory. The session itself lives in the database, so that it can be ended there. */
 export function authOptions(): NextAuthOptions {
   const secure = env().ROTA_URL.startsWith('https:');
-  const cookie = (name: string) => ({
-    name: `${secure ? '__Host-' : ''}rota.${name}`,
+  const cookie = (of: Parameters<typeof cookieName>[0]) => ({
+    name: cookieName(of, secure),
     options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure },
   });
   return {
