@@ -1,5 +1,5 @@
 import type { Found } from '@/lib/aws/discover';
-import { encryptionKey } from '@/lib/schedules/write';
+import { encryptionKey } from '@/lib/encryption-key';
 import { openInput, sealInput } from '@/lib/targets/secrets';
 import { read, write } from './stored';
 

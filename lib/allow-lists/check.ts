@@ -1,9 +1,9 @@
 import { allows } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
+import { encryptionKey } from '@/lib/encryption-key';
 import { type FieldError, RotaError } from '@/lib/errors';
 import type { LoadedSchedule } from '@/lib/schedules/load';
-import { encryptionKey } from '@/lib/schedules/write';
 import { commandOverrides, overrideProblem } from '@/lib/targets/overrides';
 import { openInput } from '@/lib/targets/secrets';
 import { aimsOf } from './aims';

@@ -1,6 +1,7 @@
 import type { AwsObserved } from '@/lib/aws/scheduler';
 import { authorise, type Command, command, parse } from '@/lib/command';
 import type { Tx } from '@/lib/db';
+import { encryptionKey } from '@/lib/encryption-key';
 import { assertInUse } from '@/lib/environments/place';
 import { conflict } from '@/lib/errors';
 import type { Drift, Environment } from '@/lib/generated/prisma/client';
@@ -13,7 +14,6 @@ import { databaseNow, type LoadedSchedule } from '@/lib/schedules/load';
 import { assertOwnSource } from '@/lib/schedules/managed';
 import { switchedBy } from '@/lib/schedules/switched-by';
 import { upcoming } from '@/lib/schedules/timing';
-import { encryptionKey } from '@/lib/schedules/write';
 import { fingerprintOf } from '@/lib/sync/drift';
 import { desired } from '@/lib/sync/plan';
 import type { Kind } from '@/lib/targets/registry';

@@ -1,6 +1,6 @@
 import type { AwsTarget } from '@/lib/aws/scheduler';
 import { parse } from '@/lib/command';
-import { encryptionKey } from '@/lib/schedules/write';
+import { encryptionKey } from '@/lib/encryption-key';
 import type { Place } from '@/lib/targets/arn';
 import { jsonOf, jsonProblem } from '@/lib/targets/fields';
 import { targetFromAws } from '@/lib/targets/from-aws';

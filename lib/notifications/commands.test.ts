@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addEntry } from '@/lib/allow-lists/commands';
 import { db } from '@/lib/db';
+import { encryptionKey } from '@/lib/encryption-key';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { newId } from '@/lib/id';
 import { makeTeam } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, TEST_PLACE, type TestProduct } from '@/lib/local/test-product';
 import { auditRows } from '@/lib/local/test-rows';
 import { startWebhooks } from '@/lib/local/test-webhooks';
-import { encryptionKey } from '@/lib/schedules/write';
 import { MASK } from '@/lib/targets/mask';
 import { createChannel, deleteChannel, switchChannel, updateChannel } from './commands';
 import { getChannel, listChannels } from './queries';

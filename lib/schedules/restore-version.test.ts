@@ -4,6 +4,7 @@ import { addEntry } from '@/lib/allow-lists/commands';
 import { record } from '@/lib/audit/record';
 import { createCalendar, deleteCalendar } from '@/lib/calendars/commands';
 import { db } from '@/lib/db';
+import { encryptionKey } from '@/lib/encryption-key';
 import { makeSchedule, makeTeam, ROLE_ARN, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, stateOf } from '@/lib/local/test-rows';
@@ -16,7 +17,6 @@ import { loadLocked, snapshotOf } from './load';
 import { getSchedule } from './queries';
 import { restoreVersion } from './restore-version';
 import { deleteSchedule, disableSchedule, resumeSchedule } from './state-commands';
-import { encryptionKey } from './write';
 
 let product: TestProduct<{ aws: true }>;
 let team = '';

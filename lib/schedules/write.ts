@@ -3,7 +3,7 @@ import { diff } from '@/lib/audit/diff';
 import type { Tx } from '@/lib/db';
 import { cancelOwnInputs } from '@/lib/dispatch/own-inputs';
 import { replan } from '@/lib/dispatch/slots/replan';
-import { env } from '@/lib/env';
+import { encryptionKey } from '@/lib/encryption-key';
 import { invalid } from '@/lib/errors';
 import type { Target } from '@/lib/generated/prisma/client';
 import { newId } from '@/lib/id';
@@ -128,9 +128,6 @@ export async function writeCalendars(tx: Tx, scheduleId: string, calendarIds: re
   const rows = calendarIds.map((calendarId) => ({ scheduleId, calendarId }));
   await tx.scheduleCalendar.createMany({ data: rows, skipDuplicates: true });
 }
-
-/** The key that secret payload fields are stored under. */
-export const encryptionKey = (): Buffer => Buffer.from(env().ROTA_ENCRYPTION_KEY, 'base64');
 
 /** The process that made the change reconciles it itself; the worker comes in where that process did not. */
 const OWN_ATTEMPT_MS = 4_000;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type Command, command } from '@/lib/command';
+import { encryptionKey } from '@/lib/encryption-key';
 import { notFound, RotaError } from '@/lib/errors';
 import { atSchedule } from '@/lib/schedules/at';
 import { reason, scheduleId } from '@/lib/schedules/schema';
-import { encryptionKey } from '@/lib/schedules/write';
 import { pointer } from '@/lib/targets/fields';
 import { openField } from '@/lib/targets/secrets';
 

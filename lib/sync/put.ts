@@ -1,7 +1,7 @@
 import { AwsError } from '@/lib/aws/errors';
 import type { AwsObserved, AwsRequest, Scheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
-import { encryptionKey } from '@/lib/schedules/write';
+import { encryptionKey } from '@/lib/encryption-key';
 import { switchOff } from './brake';
 import { type Finding, fingerprintOf, judge, sidesOf, withoutInput } from './drift';
 import { digestOf } from './normal-form';

@@ -1,10 +1,10 @@
 import { record } from '@/lib/audit/record';
 import type { AwsListed, AwsObserved, Scheduler } from '@/lib/aws/scheduler';
 import { db } from '@/lib/db';
+import { encryptionKey } from '@/lib/encryption-key';
 import type { EnvironmentRow } from '@/lib/environments/bootstrap';
 import type { Prisma } from '@/lib/generated/prisma/client';
 import { databaseNow } from '@/lib/schedules/load';
-import { encryptionKey } from '@/lib/schedules/write';
 import { systemContext } from '@/lib/system-context';
 import { withoutInput } from './drift';
 import { digestOf } from './normal-form';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Command, command } from '@/lib/command';
 import type { Tx } from '@/lib/db';
+import { encryptionKey } from '@/lib/encryption-key';
 import { conflict, notFound, RotaError } from '@/lib/errors';
 import { atSchedule } from '@/lib/schedules/at';
 import { reason, scheduleId } from '@/lib/schedules/schema';
-import { encryptionKey } from '@/lib/schedules/write';
 import { openSigning, sealSigning } from './secrets';
 import { newSigningSecret } from './sign';
 

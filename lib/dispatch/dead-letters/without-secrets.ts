@@ -1,5 +1,5 @@
 import { failed } from '@/lib/aws/send/failures';
-import { encryptionKey } from '@/lib/schedules/write';
+import { encryptionKey } from '@/lib/encryption-key';
 import { tryOpenInput } from '@/lib/targets/secrets';
 import { masked, secretsIn } from '../deliver-masked';
 

@@ -1,11 +1,11 @@
 import { publishNotice } from '@/lib/aws/notify';
 import { db } from '@/lib/db';
+import { encryptionKey } from '@/lib/encryption-key';
 import { env } from '@/lib/env';
 import type { NotificationChannel } from '@/lib/generated/prisma/client';
 import { log } from '@/lib/log';
 import { outbound } from '@/lib/outbound/configured';
 import { guardedPost } from '@/lib/outbound/post';
-import { encryptionKey } from '@/lib/schedules/write';
 import type { Content } from '../content';
 import { jsonOf } from '../formats/json';
 import { slackOf } from '../formats/slack';

@@ -1,8 +1,8 @@
 import { allows, assertMay } from '@/lib/command';
 import type { Context } from '@/lib/context';
+import { encryptionKey } from '@/lib/encryption-key';
 import { forbidden, invalid } from '@/lib/errors';
 import type { Place } from '@/lib/schedules/at';
-import { encryptionKey } from '@/lib/schedules/write';
 import { inputProblem } from '@/lib/targets/delivery';
 import { jsonProblem } from '@/lib/targets/fields';
 import { commandOverrides, overrideProblem } from '@/lib/targets/overrides';

@@ -1,5 +1,5 @@
 import type { AwsObserved, AwsRequest, Scheduler } from '@/lib/aws/scheduler';
-import { encryptionKey } from '@/lib/schedules/write';
+import { encryptionKey } from '@/lib/encryption-key';
 import { fingerprintOf, requestFrom } from '../drift';
 import { digestOf } from '../normal-form';
 import { generationIn, ownerMark, readOwnerMark } from '../owner-mark';
