@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { arnProblem, parseArn } from '@/lib/targets/arn';
 import { delivery } from '@/lib/targets/delivery';
 import { QUEUE_FIELDS, queueRule } from '@/lib/targets/environment-queues';
-import { optional, plainText } from '@/lib/targets/fields';
+import { oneLine, optional } from '@/lib/targets/fields';
 
 export const environmentId = z
   .string('Choose an environment.')
@@ -25,9 +25,7 @@ const queueArn = z
 /** An environment as an administrator enters it. The external id is never theirs to choose: Rota makes it up. */
 export const environmentInput = z
   .strictObject({
-    name: plainText('The name', 50)
-      .refine((text) => text.length > 0, "The name can't be empty.")
-      .refine((text) => !/[\n\r\t]/.test(text), 'The name must be on one line.'),
+    name: oneLine('The name', 50),
     accountId: z
       .string('Enter the AWS account.')
       .trim()

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { SOMEWHERE } from '@/lib/auth/access';
 import { calendarsFor } from '@/lib/calendars/queries';
 import { query } from '@/lib/command';
+import { expressionText, timeZoneName } from '@/lib/schedules/timing-fields';
 import { excludedBy } from '@/lib/schedules/timing-preview';
-import { ExpressionError, parseExpression } from '@/lib/timing/expression';
-import { isTimeZone } from '@/lib/timing/zone';
 import { meets } from './meets';
 import { gateId } from './schema';
 
@@ -18,8 +17,8 @@ const instant = z.iso
 
 /** The timing of a form that was checked already. */
 const own = z.object({
-  expression: z.string().max(256).refine(isExpression, 'Enter an expression of EventBridge Scheduler.'),
-  timeZone: z.string().refine(isTimeZone, 'Choose an IANA time zone, as in Europe/London.'),
+  expression: expressionText,
+  timeZone: timeZoneName,
   startAt: instant,
   endAt: instant,
   rateAnchor: instant,
@@ -48,13 +47,3 @@ export const meetsBeforeSave = query({
     return meets(context, gateId, { ...own, excluded }, scheduleId);
   },
 });
-
-function isExpression(text: string): boolean {
-  try {
-    parseExpression(text);
-    return true;
-  } catch (error) {
-    if (error instanceof ExpressionError) return false;
-    throw error;
-  }
-}

@@ -1,15 +1,9 @@
 import { z } from 'zod';
 import { environmentId } from '@/lib/environments/schema';
 import { reason, scheduleId } from '@/lib/schedules/schema';
-import { optional, plainText } from '@/lib/targets/fields';
+import { expressionText, timeZoneName } from '@/lib/schedules/timing-fields';
+import { oneLine, optional, plainText } from '@/lib/targets/fields';
 import { KIND_NAMES } from '@/lib/targets/registry';
-import { ExpressionError, parseExpression } from '@/lib/timing/expression';
-import { isTimeZone } from '@/lib/timing/zone';
-
-const oneLine = (label: string, max: number) =>
-  plainText(label, max)
-    .refine((text) => text.length > 0, `${label} can't be empty.`)
-    .refine((text) => !/[\n\r\t]/.test(text), `${label} must be on one line.`);
 
 const whole = (message: string, from: number, to: number) =>
   z.int(message).min(from, message).max(to, message);
@@ -33,8 +27,6 @@ export const gateFields = z.strictObject({
   probeSeconds: whole(PROBE, 1, 86_400).default(30),
 });
 
-export type GateFields = z.output<typeof gateFields>;
-
 const id = scheduleId;
 /** That somebody saw; left out, any will do. */
 const version = z.int().positive().optional();
@@ -51,23 +43,10 @@ const instant = z.iso
 
 const MINUTES = 'Enter a whole number of minutes from 1 to 10080 (a week).';
 
-const expression = z
-  .string('Enter when it begins.')
-  .trim()
-  .max(256, 'An expression has at most 256 characters.')
-  .superRefine((text, context) => {
-    try {
-      const { kind } = parseExpression(text);
-      if (kind === 'cron' || kind === 'rate') return;
-      context.addIssue({
-        code: 'custom',
-        message: 'Enter a cron or a rate: what comes once has two instants instead.',
-      });
-    } catch (error) {
-      if (!(error instanceof ExpressionError)) throw error;
-      context.addIssue({ code: 'custom', message: error.message });
-    }
-  });
+const expression = expressionText.refine(
+  (text) => !/^(at|after)\(/.test(text),
+  'Enter a cron or a rate: what comes once has two instants instead.',
+);
 
 /** A maintenance window: once, or so many minutes from each time of an expression. */
 const window = z.discriminatedUnion(
@@ -82,9 +61,7 @@ const window = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal('recurring'),
       expression,
-      timeZone: z
-        .string('Choose a time zone.')
-        .refine(isTimeZone, 'Choose an IANA time zone, as in Europe/London.'),
+      timeZone: timeZoneName,
       minutes: whole(MINUTES, 1, 10_080),
     }),
   ],

@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import { invalid } from '@/lib/errors';
 import { DAY } from '@/lib/timing/civil';
-import { isTimeZone, localFields, localMilliseconds, parseLocal } from '@/lib/timing/zone';
+import { localFields, localMilliseconds, parseLocal } from '@/lib/timing/zone';
 import { zoneTable } from '@/lib/timing/zone-table';
 import { instantIn } from './timing';
-
-const zone = z
-  .string('Choose a time zone.')
-  .refine(isTimeZone, 'Choose an IANA time zone, as in Europe/London.');
+import { timeZoneName } from './timing-fields';
 
 /** How long a pause lasts, as a person chooses it: zones are the viewer's, `local` is `yyyy-mm-ddThh:mm`. */
 export const pauseChoice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open') }),
   z.strictObject({ kind: z.literal('hours'), hours: z.int().min(1).max(8760) }),
-  z.strictObject({ kind: z.literal('tomorrow'), zone }),
+  z.strictObject({ kind: z.literal('tomorrow'), zone: timeZoneName }),
   z.strictObject({
     kind: z.literal('local'),
     local: z
@@ -22,7 +19,7 @@ export const pauseChoice = z.discriminatedUnion('kind', [
         (text) => parseLocal(text) !== null,
         'Enter a date and time that exists, as in 2027-03-01T09:00.',
       ),
-    zone,
+    zone: timeZoneName,
   }),
   z.strictObject({ kind: z.literal('instant'), at: z.iso.datetime() }),
 ]);

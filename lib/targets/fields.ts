@@ -12,6 +12,12 @@ export const plainText = (label: string, max: number) =>
       `${label} holds characters that can't be stored.`,
     );
 
+/** The same on one line, and not empty. */
+export const oneLine = (label: string, max: number) =>
+  plainText(label, max)
+    .refine((text) => text.length > 0, `${label} can't be empty.`)
+    .refine((text) => !/[\n\r\t]/.test(text), `${label} must be on one line.`);
+
 /** An ARN of the given kind in the environment's account and Region. */
 export const arn = (rule: ArnRule, place: Place) =>
   z

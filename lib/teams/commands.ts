@@ -7,11 +7,9 @@ import { db, type Tx } from '@/lib/db';
 import { invalid, notFound } from '@/lib/errors';
 import { newId } from '@/lib/id';
 import { readable } from '@/lib/schedules/readable';
-import { plainText } from '@/lib/targets/fields';
+import { oneLine } from '@/lib/targets/fields';
 
-const name = plainText('The name', 60)
-  .refine((text) => text.length > 0, "The name can't be empty.")
-  .refine((text) => !/[\n\r\t]/.test(text), 'The name must be on one line.');
+const name = oneLine('The name', 60);
 
 export const createTeam = command({
   permission: 'team.create',

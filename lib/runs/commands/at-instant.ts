@@ -3,7 +3,7 @@ import { type Command, command } from '@/lib/command';
 import { invalid } from '@/lib/errors';
 import { atSchedule } from '@/lib/schedules/at';
 import { databaseNow, loadForChange } from '@/lib/schedules/load';
-import { isTimeZone } from '@/lib/timing/zone';
+import { timeZoneName } from '@/lib/schedules/timing-fields';
 import { instantOf } from '../instant';
 import { assertCallable, claimRequest, createExtra } from './ask';
 import { auditedTargets, byHand, chosenTargets, runsOf, withInputs } from './by-hand';
@@ -19,9 +19,7 @@ export const runAtInput = z
     at: z
       .strictObject({
         local: z.string('Enter a date and time.').max(40, 'Enter a date and time.'),
-        timeZone: z
-          .string('Choose a time zone.')
-          .refine(isTimeZone, 'Choose an IANA time zone, as in Europe/London.'),
+        timeZone: timeZoneName,
       })
       .optional(),
     /** Or how long from now: whoever asks may have a wrong clock. */
