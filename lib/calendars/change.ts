@@ -4,6 +4,7 @@ import type { Tx } from '@/lib/db';
 import { FOLLOWERS_AT_ONCE, markFollowers, refreshStale } from '@/lib/dispatch/followers';
 import { invalid, notFound, stale } from '@/lib/errors';
 import { newId } from '@/lib/id';
+import type { StoredEntry } from './entries';
 import { type CalendarEntry, MOST_ENTRIES } from './schema';
 
 export type LockedCalendar = {
@@ -54,6 +55,36 @@ export async function assertNameFree(
     SELECT id FROM calendar
     WHERE lower(name) = lower(${name}) AND team_id IS NOT DISTINCT FROM ${teamId} AND id <> ${ownId}`;
   if (taken) throw invalid([{ path: 'name', message: 'Another calendar has this name. Choose another.' }]);
+}
+
+/** What comes to the entries of a calendar, and what goes. */
+export type Difference<Entry extends CalendarEntry = CalendarEntry> = {
+  added: Entry[];
+  removed: StoredEntry[];
+};
+
+/** What makes others of the entries that a calendar has: what stands in both stays as it is. */
+export function difference<Entry extends CalendarEntry>(
+  own: readonly StoredEntry[],
+  others: readonly Entry[],
+): Difference<Entry> {
+  const [before, after] = [new Set(own.map(entryText)), new Set(others.map(entryText))];
+  return {
+    added: others.filter((entry) => !before.has(entryText(entry))),
+    removed: own.filter((entry) => !after.has(entryText(entry))),
+  };
+}
+
+/** Takes entries from a calendar, and adds others. @throws as `addEntries` */
+export async function exchangeEntries(
+  tx: Tx,
+  calendarId: string,
+  { added, removed }: Difference,
+  path: string,
+): Promise<void> {
+  const ids = removed.map(({ id }) => id);
+  await tx.calendarDates.deleteMany({ where: { calendarId, id: { in: ids } } });
+  await addEntries(tx, calendarId, added, path);
 }
 
 /**

@@ -3,7 +3,7 @@ import { db } from '@/lib/db';
 import { makeTeam } from '@/lib/local/test-inputs';
 import { ACTORS, contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, stateOf } from '@/lib/local/test-rows';
-import { createCalendar, deleteCalendar, updateCalendar } from './commands';
+import { createCalendar, deleteCalendar, replaceCalendar, updateCalendar } from './commands';
 import { importCalendar, previewImport } from './import';
 import { calendarsFor, getCalendar, listCalendars } from './queries';
 
@@ -74,6 +74,39 @@ describe('a calendar', () => {
         added: ['2099-12-20 to 2100-01-03 Year end'],
       },
     });
+  });
+
+  it('is replaced as it is at that moment: what it has already stays, and no version is needed', async () => {
+    const { id } = await make({ name: 'Replaced', dates: [CHRISTMAS] });
+    const [kept] = (await getCalendar(viewer, id)).entries;
+    await updateCalendar(administrator, { id, name: 'Replaced', add: [{ ...FREEZE, label: 'Meanwhile' }] });
+    const whole = { id, name: 'Whole', dates: [CHRISTMAS, FREEZE] };
+    expect(await replaceCalendar(administrator, whole)).toEqual({ id, version: 3 });
+    const { name, entries } = await getCalendar(viewer, id);
+    expect({ name, entries }).toMatchObject({ name: 'Whole', entries: [FREEZE, CHRISTMAS] });
+    expect(entries).toContainEqual(kept);
+    expect(await last()).toMatchObject({
+      action: 'calendar.update',
+      details: {
+        before: 'Replaced',
+        after: 'Whole',
+        removed: ['2099-12-20 to 2100-01-03 Meanwhile'],
+        added: ['2099-12-20 to 2100-01-03 Year end'],
+      },
+    });
+    const twice = { ...whole, dates: [CHRISTMAS, FREEZE, { ...FREEZE }] };
+    await expect(replaceCalendar(administrator, twice)).rejects.toMatchObject({
+      fields: [{ path: 'dates.2' }],
+    });
+    await expect(replaceCalendar(administrator, { ...whole, version: 2 })).rejects.toMatchObject({
+      status: 409,
+    });
+    const labels = ['One', 'Two', 'Three'];
+    const together = labels.map((label) => ({ ...whole, dates: [{ ...FREEZE, label }] }));
+    const saved = await Promise.all(together.map((one) => replaceCalendar(administrator, one)));
+    expect(saved.map(({ version }) => version).sort()).toEqual([4, 5, 6]);
+    const left = saved.findIndex(({ version }) => version === 6);
+    expect((await getCalendar(viewer, id)).entries).toMatchObject([{ label: labels[left] }]);
   });
 
   it('is not changed by somebody who saw an older version', async () => {
@@ -153,6 +186,7 @@ describe('a calendar', () => {
       for (const act of [
         () => createCalendar(contextOf(who), { name: 'Own', teamId: null }),
         () => updateCalendar(contextOf(who), change),
+        () => replaceCalendar(contextOf(who), change),
         () => importCalendar(contextOf(who), { id, version: 1, text: '', replace: true }),
         () => previewImport(contextOf(who), { id, text: '', replace: true }),
         () => deleteCalendar(contextOf(who), { id, version: 1 }),

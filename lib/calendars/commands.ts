@@ -1,19 +1,25 @@
+import type { AuditEntry } from '@/lib/audit/record';
 import { ofTeam } from '@/lib/auth/access';
 import { command } from '@/lib/command';
-import { actorId } from '@/lib/context';
+import { actorId, type Context } from '@/lib/context';
+import type { Tx } from '@/lib/db';
 import { conflict, invalid } from '@/lib/errors';
 import { newId } from '@/lib/id';
 import {
   addEntries,
   assertNameFree,
   atCalendar,
+  type Difference,
+  difference,
   entryText,
+  exchangeEntries,
   finishChange,
   forWhom,
+  type LockedCalendar,
   lockCalendar,
 } from './change';
 import { entriesOf } from './entries';
-import { createInput, deleteInput, updateInput } from './schema';
+import { type CalendarEntry, createInput, deleteInput, replaceInput, updateInput } from './schema';
 
 export type SavedCalendar = { id: string; version: number };
 
@@ -58,28 +64,61 @@ export const updateCalendar = command({
     const removed = (await entriesOf(tx, id)).filter((entry) => remove.includes(entry.id));
     if (removed.length < new Set(remove).size)
       throw invalid([{ path: 'remove', message: 'An entry is not there any more. Load the page again.' }]);
-    await tx.calendarDates.deleteMany({ where: { calendarId: id, id: { in: remove } } });
-    await addEntries(tx, id, add, 'add');
-    await tx.calendar.update({ where: { id }, data: { name } });
-    const followers = await finishChange(tx, context, before);
-    return {
-      result: { id, version: before.version + 1 },
-      entry: {
-        audit: 'activity',
-        action: 'calendar.update',
-        subject: name,
-        details: {
-          calendarId: id,
-          for: forWhom(before.teamName),
-          ...(name !== before.name && { before: before.name, after: name }),
-          ...(removed.length > 0 && { removed: removed.map(entryText) }),
-          ...(add.length > 0 && { added: add.map(entryText) }),
-          followers,
-        },
-      },
-    };
+    await exchangeEntries(tx, id, { added: add, removed }, 'add');
+    return changed(tx, context, before, name, { added: add, removed });
   },
 });
+
+/** The same, by the name and all the entries that it is to have. */
+export const replaceCalendar = command({
+  permission: 'calendar.update',
+  input: replaceInput,
+  at: atCalendar,
+  async run(tx, context, { id, version, name, dates }) {
+    const before = await lockCalendar(tx, id, version);
+    await assertNameFree(tx, name, before.teamId, id);
+    assertOnce(dates);
+    const effect = difference(await entriesOf(tx, id), dates);
+    await exchangeEntries(tx, id, effect, 'dates');
+    return changed(tx, context, before, name, effect);
+  },
+});
+
+/** @throws RotaError invalid */
+function assertOnce(dates: readonly CalendarEntry[]): void {
+  const texts = dates.map(entryText);
+  const again = texts.findIndex((text, index) => texts.indexOf(text) < index);
+  if (again >= 0) throw invalid([{ path: `dates.${again}`, message: 'This entry is in the list already.' }]);
+}
+
+/** Ends a change of a calendar's name and entries. */
+async function changed(
+  tx: Tx,
+  context: Context,
+  before: LockedCalendar,
+  name: string,
+  { added, removed }: Difference,
+): Promise<{ result: SavedCalendar; entry: AuditEntry }> {
+  const { id, version } = before;
+  await tx.calendar.update({ where: { id }, data: { name } });
+  const followers = await finishChange(tx, context, before);
+  return {
+    result: { id, version: version + 1 },
+    entry: {
+      audit: 'activity',
+      action: 'calendar.update',
+      subject: name,
+      details: {
+        calendarId: id,
+        for: forWhom(before.teamName),
+        ...(name !== before.name && { before: before.name, after: name }),
+        ...(removed.length > 0 && { removed: removed.map(entryText) }),
+        ...(added.length > 0 && { added: added.map(entryText) }),
+        followers,
+      },
+    },
+  };
+}
 
 /** Deletes a calendar that no schedule follows. */
 export const deleteCalendar = command({

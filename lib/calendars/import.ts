@@ -2,7 +2,15 @@ import { type Command, command, query } from '@/lib/command';
 import { db, type Tx } from '@/lib/db';
 import { invalid } from '@/lib/errors';
 import { databaseNow } from '@/lib/schedules/load';
-import { addEntries, atCalendar, entryText, finishChange, forWhom, lockCalendar } from './change';
+import {
+  atCalendar,
+  difference,
+  entryText,
+  exchangeEntries,
+  finishChange,
+  forWhom,
+  lockCalendar,
+} from './change';
 import type { SavedCalendar } from './commands';
 import { entriesOf, type StoredEntry } from './entries';
 import { IcalError, type IcalResult, readIcal } from './ical';
@@ -30,7 +38,7 @@ export const previewImport: Command<ImportPreview> = query({
   input: previewInput,
   at: (input) => atCalendar(db(), input),
   async run(_context, { id, text, replace }) {
-    return difference(db(), id, text, replace);
+    return effectOf(db(), id, text, replace);
   },
 });
 
@@ -41,11 +49,9 @@ export const importCalendar: Command<SavedCalendar> = command({
   at: atCalendar,
   async run(tx, context, { id, version, text, replace }) {
     const before = await lockCalendar(tx, id, version);
-    const { added, removed, kept, past, cancelled } = await difference(tx, id, text, replace);
-    await tx.calendarDates.deleteMany({
-      where: { calendarId: id, id: { in: removed.map((one) => one.id) } },
-    });
-    await addEntries(tx, id, added, 'text');
+    const effect = await effectOf(tx, id, text, replace);
+    const { added, removed, kept, past, cancelled } = effect;
+    await exchangeEntries(tx, id, effect, 'text');
     const followers = await finishChange(tx, context, before);
     return {
       result: { id, version: before.version + 1 },
@@ -68,8 +74,7 @@ export const importCalendar: Command<SavedCalendar> = command({
   },
 });
 
-/** What stands in both the file and the calendar stays as it is. */
-async function difference(
+async function effectOf(
   reader: Pick<Tx, '$queryRaw'>,
   id: string,
   text: string,
@@ -78,9 +83,8 @@ async function difference(
   const today = (await databaseNow(reader)).toISOString().slice(0, 10);
   const { entries, past, cancelled } = fromFile(text, today);
   const own = await entriesOf(reader, id);
-  const [inFile, inCalendar] = [new Set(entries.map(entryText)), new Set(own.map(entryText))];
-  const added = entries.filter((entry) => !inCalendar.has(entryText(entry)));
-  const removed = replace ? own.filter((entry) => !inFile.has(entryText(entry))) : [];
+  const { added, removed: gone } = difference(own, entries);
+  const removed = replace ? gone : [];
   const total = own.length + added.length - removed.length;
   if (total > MOST_ENTRIES)
     throw wrongFile(`A calendar has at most ${MOST_ENTRIES} entries, and this file would make it ${total}.`);

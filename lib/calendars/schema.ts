@@ -59,6 +59,9 @@ export const updateInput = z.strictObject({
   remove: z.array(id).max(MOST_ENTRIES).default([]),
 });
 
+/** All that a calendar is to have. */
+export const replaceInput = createInput.omit({ teamId: true }).extend({ id, version });
+
 export const deleteInput = z.strictObject({ id, version });
 
 const file = z
