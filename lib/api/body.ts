@@ -1,4 +1,3 @@
-import { invalid } from '@/lib/errors';
 import { ApiRefusal } from './refusal';
 
 /** Bytes of a body, at the most. */
@@ -55,15 +54,4 @@ function isDeep(value: unknown): boolean {
     level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
   }
   return false;
-}
-
-/**
- * The input of a command: what the body says, and what the address or the product says.
- * @throws RotaError invalid, where the body says that too
- */
-export function inputOf(body: JsonObject, fixed: JsonObject): JsonObject {
-  const twice = Object.keys(fixed).filter((key) => Object.hasOwn(body, key));
-  if (twice.length > 0)
-    throw invalid(twice.map((path) => ({ path, message: `The body has no ${path} here. Leave it out.` })));
-  return { ...body, ...fixed };
 }

@@ -3,6 +3,16 @@ import { ApiRefusal } from './refusal';
 /** A version as an ETag (RFC 9110, section 8.8.3): a strong one, for what it names is one version of one thing. */
 export const etagOf = (version: number): string => `"${version}"`;
 
+/** Of what an endpoint answers. */
+export const versionOf = ({ version }: { version: number }): number => version;
+/** The same of a schedule. */
+export const generationOf = ({ generation }: { generation: number }): number => generation;
+
+/** The version that If-Match names, as the input of a command has it; nothing where any will do. */
+export const seenVersion = (ifMatch: number | null) => ifMatch !== null && { version: ifMatch };
+/** The same of a schedule. */
+export const seenGeneration = (ifMatch: number | null) => ifMatch !== null && { generation: ifMatch };
+
 /**
  * The version that a request is meant for (RFC 9110, section 13.1.1); null of none, and of `*`.
  * @throws ApiRefusal 400 of what is no ETag of Rota

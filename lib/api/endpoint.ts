@@ -26,7 +26,7 @@ export type Asked<Query> = {
   /** The parts of the path that vary. */
   params: Record<string, string>;
   query: Query;
-  /** The JSON object of the body, which a command checks; empty where there is none. */
+  /** The JSON object of the body, which a command checks; empty where there is none. It has nothing of what is fixed. */
   body: Record<string, unknown>;
   /** The version that the act is meant for (If-Match), null where any will do. */
   ifMatch: number | null;
@@ -48,7 +48,7 @@ type Spec<Query extends z.ZodObject, Output extends z.ZodType, Result extends z.
   query: Query;
   /** What the command checks; null where there is no body. */
   body: z.ZodType | null;
-  /** What of it the body does not say: the path and the headers do. */
+  /** What of it the body must not say: the path, the headers and Rota itself do. */
   fixed?: readonly string[];
   /** What is answered: nothing that is not in here gets out. */
   output: Output;

@@ -213,6 +213,27 @@ const state = async () => {
   return rest;
 };
 
+/** The names of what may be sent: what was, and what the description has. */
+function namesOf({ operation }: (typeof operations)[number], { path, body }: Wrong): Set<string> {
+  const schema = operation.requestBody?.content['application/json'].schema;
+  const variants = (given: Schema): Schema[] => {
+    const { anyOf, oneOf = anyOf ?? [], ...own } = resolved(given);
+    return [own, ...oneOf.flatMap(variants)];
+  };
+  return new Set([
+    ...new URL(`http://localhost${path}`).searchParams.keys(),
+    ...Object.keys(JSON.parse(body ?? '{}')),
+    ...operation.parameters.map(({ name }) => name),
+    ...(schema ? variants(schema) : []).flatMap(({ properties = {} }) => Object.keys(properties)),
+  ]);
+}
+
+/** The first part of a JSON pointer (RFC 6901) in a fragment; null of one to the whole. */
+function firstOf(pointer: string): string | null {
+  const [, first] = decodeURIComponent(pointer).split('/');
+  return first?.replaceAll('~1', '/').replaceAll('~0', '~') ?? null;
+}
+
 async function send(method: string, { path, body, headers }: Wrong): Promise<Response> {
   const url = new URL(`http://localhost:3000/api/v1${path}`);
   const request = new Request(url, {
@@ -233,11 +254,11 @@ function decoded(segment: string): string {
   }
 }
 
-it(`refuses ${COUNT} wrong requests as problems, and half of nothing is written`, async () => {
+it(`refuses ${COUNT} wrong requests as problems that point into them, and half of nothing is written`, async () => {
   const requests = fc.sample(
     fc
       .constantFrom(...operations)
-      .chain((operation) => wrongs(operation).map((wrong) => ({ method: operation.method, wrong }))),
+      .chain((operation) => wrongs(operation).map((wrong) => ({ operation, wrong }))),
     { numRuns: rounds(COUNT, 4 * COUNT), seed: 20_260_601 },
   );
   const before = await state();
@@ -245,7 +266,8 @@ it(`refuses ${COUNT} wrong requests as problems, and half of nothing is written`
   const statuses: Record<number, number> = {};
   for (let from = 0; from < requests.length; from += AT_ONCE)
     await Promise.all(
-      requests.slice(from, from + AT_ONCE).map(async ({ method, wrong }) => {
+      requests.slice(from, from + AT_ONCE).map(async ({ operation, wrong }) => {
+        const { method } = operation;
         const answer = await send(method, wrong);
         statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
         const problem = await answer.json();
@@ -258,6 +280,13 @@ it(`refuses ${COUNT} wrong requests as problems, and half of nothing is written`
           odd.push(
             `${method} ${wrong.path.slice(0, 200)} (${wrong.what}) ${wrong.body?.slice(0, 300)}: ${answer.status}`,
           );
+        for (const { pointer } of (problem.errors ?? []) as { pointer: string }[]) {
+          const first = firstOf(pointer);
+          if (first !== null && !namesOf(operation, wrong).has(first))
+            odd.push(
+              `${method} ${wrong.path.slice(0, 200)} (${wrong.what}): it has no ${pointer.slice(0, 200)}`,
+            );
+        }
       }),
     );
   process.stdout.write(`${requests.length} wrong requests: ${JSON.stringify(statuses)}\n`);

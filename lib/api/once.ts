@@ -9,6 +9,7 @@ import {
   keepAnswer,
   type NamedRequest,
 } from '@/lib/idempotency/request';
+import { log } from '@/lib/log';
 import { holderOf } from './holder';
 import { ApiRefusal } from './refusal';
 
@@ -63,7 +64,9 @@ async function answerOf(named: NamedRequest, context: Context, work: Work): Prom
     await keepAnswer(named, answer);
     return answer;
   } catch (error) {
-    await forgetNamed(named);
+    await forgetNamed(named).catch((later: unknown) =>
+      log.error({ err: later, requestId: context.requestId }, 'a refused request could not be forgotten'),
+    );
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SOMEWHERE } from '@/lib/auth/access';
 import { byToken } from '@/lib/auth/by-token';
 import { command, query } from '@/lib/command';
-import { invalid } from '@/lib/errors';
+import { notFound } from '@/lib/errors';
 import { stopClock } from '@/lib/local/test-clock';
 import { makeSchedule, makeTeam } from '@/lib/local/test-inputs';
 import { startTestProduct, type TestProduct } from '@/lib/local/test-product';
@@ -13,7 +13,7 @@ import { createToken } from '@/lib/tokens/commands';
 import { findToken } from '@/lib/tokens/find';
 import { readToken } from '@/lib/tokens/format';
 import { recordUse } from '@/lib/tokens/use';
-import { BODY_MAX, inputOf } from './body';
+import { BODY_MAX } from './body';
 import { type Asked, type Endpoint, endpoint, type Method } from './endpoint';
 import { ENDPOINTS } from './endpoints';
 import { serve } from './serve';
@@ -188,6 +188,17 @@ describe('a request with a name (Idempotency-Key)', () => {
     expect((await act('resume', '{}', 'resume-1')).status).toBe(200);
     for (const key of ['', 'x'.repeat(256), 'a key'])
       expect((await act('resume', '{}', key)).status).toBe(400);
+  });
+
+  it('tells why it was refused, also where its name can’t be forgotten', async () => {
+    const move = (from: string, to: string) => sql(product.database, `ALTER TABLE ${from} RENAME TO ${to}`);
+    const refused = everywhere(async () => {
+      await move('api_request', 'api_request_away');
+      throw notFound('This test');
+    });
+    const answer = await post(refused, '{}', named('refused-1'));
+    await move('api_request_away', 'api_request');
+    expect([answer.status, (await answer.json()).detail]).toEqual([404, 'This test does not exist.']);
   });
 
   it('of which nobody kept the answer is not done again', async () => {
@@ -385,10 +396,14 @@ describe('an answer', () => {
     const stray = await send(nothing, { path: '/api/v1/test?verbose=1&verbose=2' });
     const errors = [{ pointer: '#/verbose', detail: 'There is no verbose here. Leave it out.' }];
     expect([stray.status, await stray.json()]).toMatchObject([422, { errors }]);
-    expect(() => inputOf({ id: 'other', reason: 'x' }, { id })).toThrow(
-      invalid([{ path: 'id', message: 'The body has no id here. Leave it out.' }]),
-    );
-    expect(inputOf({ reason: 'x' }, { id })).toEqual({ reason: 'x', id });
+    const given = everywhere(async ({ body }: Asked<object>) => body).map((one) => ({
+      ...one,
+      fixed: ['id'],
+    }));
+    const said = await post(given, '{"id":"other","reason":"x"}');
+    const pointed = [{ pointer: '#/id', detail: 'The body has no id here. Leave it out.' }];
+    expect([said.status, await said.json()]).toMatchObject([422, { errors: pointed }]);
+    expect(await (await post(given, '{"reason":"x"}')).json()).toEqual({ reason: 'x' });
   });
 
   it('to who is not known says how to be, and of an error of ours nothing but its request', async () => {

@@ -1,6 +1,6 @@
 import { parse } from '@/lib/command';
 import type { Context } from '@/lib/context';
-import { stale } from '@/lib/errors';
+import { invalid, stale } from '@/lib/errors';
 import { isSafe } from '@/lib/tokens/use';
 import { originOf, REQUEST_ID } from '@/lib/web/origin';
 import { readBody } from './body';
@@ -48,6 +48,7 @@ async function answer(request: Request, context: Context, { endpoint, params }: 
     ? readIfMatch(request.headers.get('if-match'))
     : refuseIfMatch(request);
   const body = isSafe(request.method) ? {} : await readBody(request);
+  assertOwn(body, endpoint);
   const named = { request, context, body, permission: endpoint.permission };
   const { status, text, version, replayed } = await once(named, async (context) => {
     const asked = { context, params, query, body, ifMatch } as never;
@@ -76,6 +77,13 @@ function queryOf({ url }: Request, { query }: Endpoint): Record<string, unknown>
 }
 
 const MOST_PARAMETERS = 50;
+
+/** @throws RotaError invalid of a body that says what the path or a header says, or what Rota itself does */
+function assertOwn(body: Record<string, unknown>, { fixed = [] }: Endpoint): void {
+  const stray = fixed.filter((key) => Object.hasOwn(body, key));
+  if (stray.length > 0)
+    throw invalid(stray.map((path) => ({ path, message: `The body has no ${path} here. Leave it out.` })));
+}
 
 /** Of what is only read. @throws RotaError stale */
 function assertMatch(expected: number | null, version: number | null): void {

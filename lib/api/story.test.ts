@@ -6,7 +6,7 @@ import { startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows } from '@/lib/local/test-rows';
 import { signedIn } from '@/lib/local/test-session';
 import { getSchedule } from '@/lib/schedules/queries';
-import { readSchedule } from './read-schedule';
+import { readSchedule } from '@/lib/schedules/read-schedule';
 
 let product: TestProduct;
 let api: ReturnType<typeof apiBy>;
@@ -171,6 +171,12 @@ describe('a schedule through the API alone', () => {
     expect(await db().schedule.count()).toBe(before);
   });
 
+  it('with a command that its author may not override is forbidden, and names the target', async () => {
+    const input = { containerOverrides: [{ name: 'app', command: ['rm', '-rf', '/'] }] };
+    const made = await create({ name: 'Override', timing: 'now', targets: [{ ...TARGETS.ecs, input }] });
+    expect([made.status, made.body.errors]).toMatchObject([403, [{ pointer: '#/targets/0/input' }]]);
+  });
+
   it('says what only Rota does, or is refused: nothing is left out in silence', async () => {
     const daily = { timing: { daily: '09:00' } };
     const delivered = async (name: string, said: object) => {
@@ -252,6 +258,10 @@ describe('a schedule through the API alone', () => {
     const wrong = await api('PUT', `${at}/${second}`, { ...target, arn: 'x' });
     expect([wrong.status, wrong.body.errors[0].pointer]).toEqual([422, '#/arn']);
     expect((await api('POST', at, { ...target, id: second })).body.errors[0].pointer).toBe('#/id');
+    await db().target.update({ where: { id: first }, data: { roleArn: 'arn:aws:s3:::no-role' } });
+    const other = await api('PUT', `${at}/${second}`, target);
+    expect([other.status, other.body.errors[0].pointer]).toEqual([422, '#/targets/0/roleArn']);
+    await db().target.update({ where: { id: first }, data: { roleArn } });
     expect((await api('DELETE', `${at}/${first}`)).status).toBe(200);
     expect((await api('DELETE', `${at}/${first}`)).status).toBe(404);
     expect((await api('DELETE', `${at}/${second}`)).body.errors[0].pointer).toBe('#/targets');

@@ -5,6 +5,7 @@ import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-
 import { stateOf } from '@/lib/local/test-rows';
 import { dueRuns } from '@/lib/local/test-runs';
 import { pauseSchedule } from '@/lib/schedules/state-commands';
+import { ENDPOINTS } from './endpoints';
 
 let product: TestProduct;
 let api: ReturnType<typeof apiBy>;
@@ -103,7 +104,22 @@ describe('a version of a gate or a calendar', () => {
   });
 });
 
+describe('what the path or a header says', () => {
+  const fixed = ENDPOINTS.flatMap(({ id, method, path, fixed = [] }) =>
+    fixed.map((key) => [id, key, method, path]),
+  );
+
+  it.each(fixed)('%s refuses a body that says its %s too', async (_, key, method, path) => {
+    const { status, body } = await api(method ?? '', path?.replaceAll(/\{\w+\}/g, schedule) ?? '', {
+      [key ?? '']: 5,
+    });
+    expect([status, body.errors]).toMatchObject([422, [{ pointer: `#/${key}` }]]);
+  });
+});
+
 describe('a body', () => {
+  const day = (of: number) => ({ first: `2099-05-0${of}`, last: `2099-05-0${of}`, label: 'Closed' });
+
   it('is refused by its own names', async () => {
     const gate = await api('POST', '/gates', { name: '', ratePerSecond: 0, environment: 'Nowhere' });
     const at = ({ body }: typeof gate) => body.errors.map(({ pointer }: { pointer: string }) => pointer);
@@ -112,6 +128,11 @@ describe('a body', () => {
     await api('POST', '/gates', named);
     expect(at(await api('POST', '/gates', named))).toEqual(['#/name']);
     expect(at(await api('POST', '/gates', { ...named, environment: 'Nowhere' }))).toEqual(['#/environment']);
+    const { body: calendar } = await api('POST', '/calendars', { name: 'Days', dates: [day(1)] });
+    const twice = { name: 'Days', dates: [day(1), day(2), day(2)] };
+    expect(at(await api('PUT', `/calendars/${calendar.id}`, twice))).toEqual(['#/dates/2']);
+    const late = { name: 'Days', dates: [day(1), { ...day(2), label: '' }] };
+    expect(at(await api('PUT', `/calendars/${calendar.id}`, late))).toEqual(['#/dates/1/label']);
     const bulk = { action: 'team', ids: [schedule], reason };
     expect(at(await api('POST', '/bulk-acts', bulk))).toEqual(['#/params/team']);
     expect(at(await api('POST', '/bulk-acts', { ...bulk, filter: {} }))).toEqual(['#/filter']);

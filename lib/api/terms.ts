@@ -1,27 +1,35 @@
-import { invalid, RotaError } from '@/lib/errors';
+import { RotaError } from '@/lib/errors';
+
+/** How the body of a request calls a field of a command's input, as in `team` for `schedule.teamId`. */
+export type Naming = (path: string) => string;
 
 type Terms = {
-  /** The field of a command's input that holds what the body says. */
+  /** The field of the input that holds what the body says. */
   within?: string;
   /** Names of the input, and those of the body in their place. */
   names?: Readonly<Record<string, string>>;
 };
 
+export const naming =
+  ({ within, names = {} }: Terms): Naming =>
+  (path) => {
+    const parts = path.split('.');
+    const [first = '', ...rest] = parts[0] === within ? parts.slice(1) : parts;
+    // A key that was sent may have any name, as `constructor`.
+    const own = Object.hasOwn(names, first) ? names[first] : undefined;
+    return [own ?? first, ...rest].join('.');
+  };
+
 /**
  * Does something, and names the fields of its refusals as the body of the request has them.
- * @throws RotaError invalid in these terms, and whatever else `work` throws
+ * @throws RotaError in these terms, and whatever else `work` throws
  */
-export async function inTerms<R>({ within, names = {} }: Terms, work: () => Promise<R>): Promise<R> {
+export async function inTerms<R>(naming: Naming, work: () => Promise<R>): Promise<R> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof RotaError) || error.code !== 'invalid') throw error;
-    throw invalid(
-      error.fields.map(({ path, message }) => {
-        const parts = path.split('.');
-        const [first = '', ...rest] = parts[0] === within ? parts.slice(1) : parts;
-        return { path: [names[first] ?? first, ...rest].join('.'), message };
-      }),
-    );
+    if (!(error instanceof RotaError) || error.fields.length === 0) throw error;
+    const fields = error.fields.map(({ path, message }) => ({ path: naming(path), message }));
+    throw new RotaError(error.code, error.status, error.message, { fields });
   }
 }

@@ -8,7 +8,7 @@ import { freezesOver } from '@/lib/freeze/covering';
 import { keyset, type Order, type Page, readCursor, toPage } from '@/lib/keyset';
 import type { Delivery } from '@/lib/targets/delivery';
 import type { Kind } from '@/lib/targets/registry';
-import { maskInput } from '@/lib/targets/secrets';
+import { maskedInput } from '@/lib/targets/secrets';
 import { EVERY_TEAM, type ListFilter, OWN_TEAMS } from './filter';
 import { readable } from './readable';
 import { type State, scheduleId } from './schema';
@@ -270,7 +270,7 @@ export async function getSchedule(context: Context, id: string) {
     targets: schedule.targets.map((target) => ({
       ...target,
       settings: target.settings as Record<string, unknown>,
-      input: target.input === null ? null : maskInput(target.input, target.secretFields),
+      input: maskedInput(target),
       awsName: awsSchedules.find((aws) => aws.targetId === target.id)?.name ?? null,
     })),
   };

@@ -96,7 +96,6 @@ const ASKED: Record<string, { args(): unknown[]; shown: 'reader' | 'administrato
   'adopt/return-commands#disableAgain': { args: () => [{ id: foreign.adopted, reason }], shown: 'nobody' },
   'adopt/watch#watchNow': { args: () => [{ environmentId: foreign.environmentId }], shown: 'nobody' },
   'allow-lists/queries#entriesForForm': { args: () => [], shown: 'nobody' },
-  'api/read-schedule#readSchedule': { args: () => [foreign.id], shown: 'reader' },
   'audit/export/export#exportAudit': {
     args: () => [{ audit: 'schedule', format: 'csv', filter: {} }],
     shown: 'nobody',
@@ -218,6 +217,7 @@ const ASKED: Record<string, { args(): unknown[]; shown: 'reader' | 'administrato
   'schedules/queries#countSchedules': { args: () => [], shown: 'nobody' },
   'schedules/queries#getSchedule': { args: () => [foreign.id], shown: 'reader' },
   'schedules/queries#getSync': { args: () => [foreign.id], shown: 'reader' },
+  'schedules/read-schedule#readSchedule': { args: () => [foreign.id], shown: 'reader' },
   'teams/commands#listTeams': { args: () => [], shown: 'nobody' },
   'teams/commands#listTeamNames': { args: () => [], shown: 'nobody' },
   'tokens/me#whoAmI': { args: () => [], shown: 'nobody' },

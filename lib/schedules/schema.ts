@@ -145,11 +145,14 @@ export const disableInput = reasonedInput.extend(bySource);
 
 export const enableInput = optionalReasonInput.extend(bySource);
 
-export const deleteInput = reasonedInput.extend({
-  /** The schedule's name, typed by the person. */
-  confirmName: z.string('Type the name of the schedule.'),
-  ...bySource,
-});
+const confirmName = z
+  .string('Type the name of the schedule.')
+  .describe('The schedule’s name: of one that has another name by now, nothing is deleted.');
+
+export const deleteInput = reasonedInput.extend({ confirmName: confirmName.optional(), ...bySource });
+
+/** The same by a person, who types the schedule's name. */
+export const typedDeleteInput = deleteInput.extend({ confirmName });
 
 export const scheduleId = id;
 

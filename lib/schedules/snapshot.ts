@@ -1,5 +1,5 @@
 import type { Schedule, Target } from '@/lib/generated/prisma/client';
-import { maskInput, secretVersion } from '@/lib/targets/secrets';
+import { maskedInput, secretVersion } from '@/lib/targets/secrets';
 import { policiesOf } from './delivery';
 
 /**
@@ -40,14 +40,13 @@ function snapshotTarget(target: Target) {
   const { id, kind, arn, roleArn, settings, secretFields, retryAttempts, maxAgeSeconds, deadLetterArn } =
     target;
   const { timeoutSeconds, safeToRepeat, gateId } = target;
-  const input = target.input === null ? null : maskInput(target.input, secretFields);
   return {
     id,
     kind,
     arn,
     roleArn,
     ...(settings as Record<string, unknown>),
-    input,
+    input: maskedInput(target),
     secretFields,
     ...(target.input && secretFields.length > 0 && { secretVersion: secretVersion(target.input) }),
     retryAttempts,

@@ -80,14 +80,24 @@ describe('an act that must say why', () => {
 });
 
 describe('deleting', () => {
-  it('needs the name, typed exactly', async () => {
+  it('by a page needs the name, typed exactly; a name that is said is compared by everybody', async () => {
     const { name } = await load();
-    for (const confirmName of ['', name.toUpperCase(), ` ${name}`, `${name}x`])
-      await expect(states.deleteSchedule(editor, { id, reason, confirmName })).rejects.toMatchObject({
-        fields: [{ path: 'confirmName' }],
-      });
-    await expect(states.deleteSchedule(editor, { id, reason })).rejects.toMatchObject({ code: 'invalid' });
+    for (const run of [states.deleteByName, states.deleteSchedule])
+      for (const confirmName of ['', name.toUpperCase(), ` ${name}`, `${name}x`])
+        await expect(run(editor, { id, reason, confirmName })).rejects.toMatchObject({
+          fields: [{ path: 'confirmName' }],
+        });
+    await expect(states.deleteByName(editor, { id, reason })).rejects.toMatchObject({
+      fields: [{ path: 'confirmName', message: 'Type the name of the schedule.' }],
+    });
     expect((await load()).state).toBe('on');
+    await states.deleteByName(editor, { id, reason, confirmName: name });
+    expect((await load()).state).toBe('deleted');
+  });
+
+  it('by what has its id needs no name', async () => {
+    await states.deleteSchedule(editor, { id, reason });
+    expect((await load()).state).toBe('deleted');
   });
 
   it('leaves a tombstone that can be read and no longer changed', async () => {

@@ -17,6 +17,7 @@ import {
   reasonedInput,
   type State,
   scheduleId,
+  typedDeleteInput,
 } from './schema';
 import { hasRunLeft } from './timing';
 import { askSync } from './write';
@@ -25,7 +26,7 @@ type Input = {
   id: string;
   reason: string;
   generation?: number | undefined;
-  confirmName?: string;
+  confirmName?: string | undefined;
   until?: PauseChoice;
   missedAt?: Date | null;
   managedBy?: string | undefined;
@@ -112,15 +113,19 @@ export const enableSchedule = transition({
   bySource: true,
 });
 
-/** Leaves a tombstone: its history stays, its id and AWS names are never used again. */
-export const deleteSchedule = transition({
+const deletion = {
   permission: 'schedule.delete',
-  input: deleteInput,
   from: ['on', 'paused', 'disabled', 'completed'],
   to: 'deleted',
   done: 'deleted',
   bySource: true,
-});
+} as const;
+
+/** Leaves a tombstone: its history stays, its id and AWS names are never used again. */
+export const deleteSchedule = transition({ ...deletion, input: deleteInput });
+
+/** The same by a page, where its name has to be typed. */
+export const deleteByName = transition({ ...deletion, input: typedDeleteInput });
 
 /** The worker's act once the last slot has passed, or was missed, also while it was off. */
 export const completeSchedule = transition({

@@ -83,6 +83,10 @@ export function tryOpenInput(stored: string, pointers: readonly string[], key: B
 export const maskInput = (stored: string, pointers: readonly string[]): string =>
   changeFields(stored, pointers, () => JSON.stringify(MASK));
 
+/** The same of a target's input; null of one that has none. */
+export const maskedInput = (target: { input: string | null; secretFields: readonly string[] }) =>
+  target.input === null ? null : maskInput(target.input, target.secretFields);
+
 /**
  * Tells one set of stored secrets from another without telling anything of them: it is made of what they were
  * encrypted to. Null where there are none.

@@ -11,7 +11,7 @@ import { releaseSchedule } from '@/lib/schedules/release';
 import { restoreVersion } from '@/lib/schedules/restore-version';
 import { scheduleId } from '@/lib/schedules/schema';
 import {
-  deleteSchedule,
+  deleteByName,
   disableSchedule,
   enableSchedule,
   pauseSchedule,
@@ -44,7 +44,7 @@ export const pause = change(pauseSchedule);
 export const resume = change(resumeSchedule);
 export const disable = change(disableSchedule);
 export const enable = change(enableSchedule);
-export const remove = change(deleteSchedule);
+export const remove = change(deleteByName);
 export const restore = change(restoreVersion);
 export const release = change(releaseSchedule);
 export const retry = change(retrySync);

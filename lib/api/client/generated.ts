@@ -887,6 +887,9 @@ export function listSchedules({ q, team, environment, state, sync, owner, tag, n
             next: string | null;
         };
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
@@ -978,6 +981,12 @@ export function createSchedule(body: {
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -1003,6 +1012,9 @@ export function getSchedule(id: string, opts?: Oazapfts.RequestOpts) {
         status: 200;
         data: Schedule;
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
@@ -1010,6 +1022,9 @@ export function getSchedule(id: string, opts?: Oazapfts.RequestOpts) {
         data: Problem;
     } | {
         status: 404;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -1047,6 +1062,12 @@ export function replaceSchedule(id: string, scheduleDefinition: ScheduleDefiniti
         data: Problem;
     } | {
         status: 412;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -1126,6 +1147,12 @@ export function changeSchedule(id: string, body?: {
         status: 412;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -1148,6 +1175,8 @@ export function changeSchedule(id: string, body?: {
  */
 export function deleteSchedule(id: string, body: {
     reason: string;
+    /** The schedule’s name: of one that has another name by now, nothing is deleted. */
+    confirmName?: string;
     managedBy?: string;
 }, { ifMatch }: {
     ifMatch?: string;
@@ -1172,6 +1201,12 @@ export function deleteSchedule(id: string, body: {
         data: Problem;
     } | {
         status: 412;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -1199,6 +1234,9 @@ export function getScheduleDefinition(id: string, opts?: Oazapfts.RequestOpts) {
         status: 200;
         data: DefinedSchedule;
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
@@ -1206,6 +1244,9 @@ export function getScheduleDefinition(id: string, opts?: Oazapfts.RequestOpts) {
         data: Problem;
     } | {
         status: 404;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -1227,6 +1268,9 @@ export function listTargets(id: string, opts?: Oazapfts.RequestOpts) {
             items: TargetDefinition[];
         };
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
@@ -1234,6 +1278,9 @@ export function listTargets(id: string, opts?: Oazapfts.RequestOpts) {
         data: Problem;
     } | {
         status: 404;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -1272,6 +1319,12 @@ export function addTarget(id: string, targetDefinition: TargetDefinition, { ifMa
         data: Problem;
     } | {
         status: 412;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -1320,6 +1373,12 @@ export function replaceTarget(id: string, targetId: string, targetDefinition: Ta
         status: 412;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -1363,6 +1422,12 @@ export function removeTarget(id: string, targetId: string, body?: {}, { ifMatch 
         data: Problem;
     } | {
         status: 412;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -1429,6 +1494,12 @@ export function pauseSchedule(id: string, body: {
         status: 412;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -1476,6 +1547,12 @@ export function resumeSchedule(id: string, body?: {
         data: Problem;
     } | {
         status: 412;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -1528,6 +1605,12 @@ export function disableSchedule(id: string, body: {
         status: 412;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -1576,6 +1659,12 @@ export function enableSchedule(id: string, body?: {
         data: Problem;
     } | {
         status: 412;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -1627,6 +1716,12 @@ export function releaseSchedule(id: string, body: {
         status: 412;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -1674,6 +1769,12 @@ export function runSchedule(id: string, body?: {
         data: Problem;
     } | {
         status: 409;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -1729,6 +1830,12 @@ export function runScheduleAt(id: string, body?: {
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -1771,6 +1878,12 @@ export function stopSchedule(id: string, body: {
         data: Problem;
     } | {
         status: 409;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -1817,6 +1930,12 @@ export function retrySync(id: string, body?: {}, { ifMatch, idempotencyKey }: {
         data: Problem;
     } | {
         status: 412;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -1887,6 +2006,12 @@ export function startBulk(body: {
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -1912,6 +2037,9 @@ export function getBulk(id: string, opts?: Oazapfts.RequestOpts) {
         status: 200;
         data: BulkAct;
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
@@ -1919,6 +2047,9 @@ export function getBulk(id: string, opts?: Oazapfts.RequestOpts) {
         data: Problem;
     } | {
         status: 404;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -1955,6 +2086,12 @@ export function undoBulk(id: string, body: {
         data: Problem;
     } | {
         status: 409;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -1998,6 +2135,9 @@ export function listRuns({ schedule, team, environment, kind, target, state, ori
             next: string | null;
         };
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
@@ -2036,6 +2176,9 @@ export function getRun(id: string, opts?: Oazapfts.RequestOpts) {
         status: 200;
         data: RunDetail;
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
@@ -2043,6 +2186,9 @@ export function getRun(id: string, opts?: Oazapfts.RequestOpts) {
         data: Problem;
     } | {
         status: 404;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -2079,6 +2225,12 @@ export function cancelRun(id: string, body: {
         data: Problem;
     } | {
         status: 409;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -2125,6 +2277,12 @@ export function redriveRun(id: string, body?: {
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -2169,6 +2327,12 @@ export function rerunRun(id: string, body?: {
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -2211,6 +2375,12 @@ export function stopRun(id: string, body: {
         data: Problem;
     } | {
         status: 409;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -2279,6 +2449,12 @@ export function cancelRuns(body: {
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -2343,6 +2519,12 @@ export function redriveRuns(body: {
         data: Problem;
     } | {
         status: 409;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -2411,6 +2593,12 @@ export function endRuns(body: {
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -2438,10 +2626,16 @@ export function listGates(opts?: Oazapfts.RequestOpts) {
             items: Gate[];
         };
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
         status: 403;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -2486,6 +2680,12 @@ export function createGate(body: {
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -2511,6 +2711,9 @@ export function getGate(id: string, opts?: Oazapfts.RequestOpts) {
         status: 200;
         data: GateDetail;
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
@@ -2518,6 +2721,9 @@ export function getGate(id: string, opts?: Oazapfts.RequestOpts) {
         data: Problem;
     } | {
         status: 404;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -2566,6 +2772,12 @@ export function replaceGate(id: string, body: {
         status: 412;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -2609,6 +2821,12 @@ export function deleteGate(id: string, body?: {}, { ifMatch }: {
         data: Problem;
     } | {
         status: 412;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -2655,6 +2873,12 @@ export function closeGate(id: string, body: {
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -2697,6 +2921,12 @@ export function openGate(id: string, body?: {
         data: Problem;
     } | {
         status: 409;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -2753,6 +2983,12 @@ export function addGateWindow(id: string, body: {
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -2793,6 +3029,12 @@ export function removeGateWindow(id: string, partId: string, body?: {}, opts?: O
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -2817,10 +3059,16 @@ export function listGateRules(opts?: Oazapfts.RequestOpts) {
             items: ListedGateRule[];
         };
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
         status: 403;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -2861,6 +3109,12 @@ export function addGateRule(id: string, body: {
         data: Problem;
     } | {
         status: 409;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -2905,6 +3159,12 @@ export function removeGateRule(id: string, partId: string, body: {
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -2929,10 +3189,16 @@ export function listFreezes(opts?: Oazapfts.RequestOpts) {
             items: Freeze[];
         };
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
         status: 403;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -2964,6 +3230,12 @@ export function startFreeze(newFreeze: NewFreeze, { idempotencyKey }: {
         data: Problem;
     } | {
         status: 409;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -3010,6 +3282,12 @@ export function liftFreeze(id: string, body?: {
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -3037,10 +3315,16 @@ export function listCalendars(opts?: Oazapfts.RequestOpts) {
             items: CalendarItem[];
         };
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
         status: 403;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -3083,6 +3367,12 @@ export function createCalendar(body: {
         status: 409;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -3108,6 +3398,9 @@ export function getCalendar(id: string, opts?: Oazapfts.RequestOpts) {
         status: 200;
         data: Calendar;
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
@@ -3115,6 +3408,9 @@ export function getCalendar(id: string, opts?: Oazapfts.RequestOpts) {
         data: Problem;
     } | {
         status: 404;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -3161,6 +3457,12 @@ export function replaceCalendar(id: string, body: {
         status: 412;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -3204,6 +3506,12 @@ export function deleteCalendar(id: string, body?: {}, { ifMatch }: {
         data: Problem;
     } | {
         status: 412;
+        data: Problem;
+    } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
         data: Problem;
     } | {
         status: 422;
@@ -3257,6 +3565,12 @@ export function importCalendar(id: string, body: {
         status: 412;
         data: Problem;
     } | {
+        status: 413;
+        data: Problem;
+    } | {
+        status: 415;
+        data: Problem;
+    } | {
         status: 422;
         data: Problem;
     } | {
@@ -3301,6 +3615,9 @@ export function listScheduleAudit({ q, actor, schedule, team, environment, actio
             /** Pass it as the parameter “cursor” to get the next page; null on the last one. */
             next: string | null;
         };
+    } | {
+        status: 400;
+        data: Problem;
     } | {
         status: 401;
         data: Problem;
@@ -3362,6 +3679,9 @@ export function listActivityAudit({ q, actor, schedule, team, environment, actio
             next: string | null;
         };
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
@@ -3405,10 +3725,16 @@ export function listTeams(opts?: Oazapfts.RequestOpts) {
             items: Team[];
         };
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
         status: 403;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -3430,10 +3756,16 @@ export function listEnvironments(opts?: Oazapfts.RequestOpts) {
             items: Environment[];
         };
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
         status: 403;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -3453,10 +3785,16 @@ export function whoAmI(opts?: Oazapfts.RequestOpts) {
         status: 200;
         data: Me;
     } | {
+        status: 400;
+        data: Problem;
+    } | {
         status: 401;
         data: Problem;
     } | {
         status: 403;
+        data: Problem;
+    } | {
+        status: 422;
         data: Problem;
     } | {
         status: 429;
@@ -3479,6 +3817,9 @@ export function occurrencesOfExpression(expression: string, { timezone, $from, c
     return oazapfts.fetchJson<{
         status: 200;
         data: Occurrences;
+    } | {
+        status: 400;
+        data: Problem;
     } | {
         status: 401;
         data: Problem;
@@ -3513,6 +3854,9 @@ export function occurrencesOfSchedule(id: string, { $from, count }: {
     return oazapfts.fetchJson<{
         status: 200;
         data: Occurrences;
+    } | {
+        status: 400;
+        data: Problem;
     } | {
         status: 401;
         data: Problem;

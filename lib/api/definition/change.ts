@@ -6,8 +6,10 @@ import { getSchedule, getSync, type ScheduleDetail } from '@/lib/schedules/queri
 import { reconcileSoon } from '@/lib/sync/soon';
 import type { Asked } from '../endpoint';
 import { changedView } from '../shapes/schedule';
+import { inTerms } from '../terms';
+import { definitionPath } from './entered';
 import type { ScheduleDefinition } from './schema';
-import { environmentOf, inTermsOfDefinition, toInput } from './to-input';
+import { environmentOf, toInput } from './to-input';
 
 /** What every change does: then AWS within three seconds, and how it stands there. */
 export async function follow(context: Context, saved: Saved) {
@@ -29,7 +31,7 @@ export async function change(
   if (ifMatch !== null && ifMatch !== before.generation)
     throw stale('It was changed meanwhile, so nothing was done.', before.generation);
   const definition = await definitionFor(before);
-  return inTermsOfDefinition(async () => {
+  return inTerms(definitionPath, async () => {
     const environment = await environmentOf(context, definition.environment ?? before.environmentId);
     assertSameEnvironment(environment.id, before);
     const schedule = await toInput(context, { owner: before.owner, ...definition }, environment);

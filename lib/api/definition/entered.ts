@@ -3,6 +3,7 @@ import { DEFAULT_POLICIES } from '@/lib/schedules/delivery';
 import { runsAfter } from '@/lib/schedules/timing';
 import type { Delivery } from '@/lib/targets/delivery';
 import { DEFAULT_RETRY } from '@/lib/targets/fields';
+import { naming } from '../terms';
 import type { ScheduleDefinition } from './schema';
 import { isExact, type Timing } from './timing';
 
@@ -72,7 +73,4 @@ const FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** The path of a field as a definition has it, as in `timing` for `schedule.expression`. */
-export function definitionPath(path: string): string {
-  const [first = '', ...rest] = path.replace(/^schedule\.?/, '').split('.');
-  return [FIELDS[first] ?? first, ...rest].join('.');
-}
+export const definitionPath = naming({ within: 'schedule', names: FIELDS });

@@ -3,10 +3,10 @@ import { allows } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
-import { type FieldError, invalid, RotaError } from '@/lib/errors';
+import { type FieldError, invalid } from '@/lib/errors';
 import { dispatchProblem } from '@/lib/schedules/delivery';
 import { databaseNow } from '@/lib/schedules/load';
-import { definitionPath, deliveryOf, enteredTarget, lostPolicies } from './entered';
+import { deliveryOf, enteredTarget, lostPolicies } from './entered';
 import type { ScheduleDefinition } from './schema';
 import { meant } from './timing';
 
@@ -107,14 +107,4 @@ async function calendarIdsOf(teamId: string, named: readonly string[]): Promise<
   });
   if (problems.length > 0) throw invalid(problems);
   return ids;
-}
-
-/** Does something, and names its refusals' fields as the definition has them. */
-export async function inTermsOfDefinition<R>(work: () => Promise<R>): Promise<R> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof RotaError) || error.fields.length === 0) throw error;
-    throw invalid(error.fields.map(({ path, message }) => ({ path: definitionPath(path), message })));
-  }
 }

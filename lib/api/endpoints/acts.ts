@@ -13,6 +13,7 @@ import {
   enableInput,
   optionalReasonInput,
   pauseInput,
+  reason,
   reasonedInput,
 } from '@/lib/schedules/schema';
 import {
@@ -22,16 +23,18 @@ import {
   resumeSchedule,
   retrySync,
 } from '@/lib/schedules/state-commands';
-import { inputOf } from '../body';
+import { generationOf, seenGeneration } from '../conditional';
 import { follow } from '../definition/change';
-import { endpoint } from '../endpoint';
+import { endpoint, type Method, type Tag } from '../endpoint';
 import { id, noQuery } from '../shapes/common';
 import { stopped } from '../shapes/run';
 import { changed } from '../shapes/schedule';
 
 type Act = {
   id: string;
+  method?: Method;
   path: string;
+  tag?: Tag;
   summary: string;
   permission: Permission;
   body: z.ZodType;
@@ -39,25 +42,22 @@ type Act = {
 };
 
 /** An act on a schedule's state: the address says which schedule, If-Match which generation. */
-const act = ({ command, path, ...spec }: Act) =>
+export const act = ({ command, ...spec }: Act) =>
   endpoint({
-    ...spec,
     method: 'POST',
-    path: `/schedules/{id}/${path}`,
     tag: 'Acts on schedules',
+    ...spec,
     query: noQuery,
     fixed: ['id', 'generation'],
     output: changed,
-    version: ({ generation }) => generation,
-    async run({ context, params, body, ifMatch }) {
-      const fixed = { id: params.id, ...(ifMatch !== null && { generation: ifMatch }) };
-      return follow(context, await command(context, inputOf(body, fixed)));
-    },
+    version: generationOf,
+    run: async ({ context, params, body, ifMatch }) =>
+      follow(context, await command(context, { ...body, id: params.id, ...seenGeneration(ifMatch) })),
   });
 
 const pause = act({
   id: 'pauseSchedule',
-  path: 'pause',
+  path: '/schedules/{id}/pause',
   summary: 'Pauses a schedule, until an instant or until somebody resumes it.',
   permission: 'schedule.pause',
   body: pauseInput,
@@ -65,7 +65,7 @@ const pause = act({
 });
 const resume = act({
   id: 'resumeSchedule',
-  path: 'resume',
+  path: '/schedules/{id}/resume',
   summary: 'Resumes a paused schedule.',
   permission: 'schedule.resume',
   body: optionalReasonInput,
@@ -73,7 +73,7 @@ const resume = act({
 });
 const disable = act({
   id: 'disableSchedule',
-  path: 'disable',
+  path: '/schedules/{id}/disable',
   summary: 'Disables a schedule: it is off until an editor enables it.',
   permission: 'schedule.disable',
   body: disableInput,
@@ -81,7 +81,7 @@ const disable = act({
 });
 const enable = act({
   id: 'enableSchedule',
-  path: 'enable',
+  path: '/schedules/{id}/enable',
   summary: 'Enables a disabled schedule.',
   permission: 'schedule.enable',
   body: enableInput,
@@ -89,7 +89,7 @@ const enable = act({
 });
 const release = act({
   id: 'releaseSchedule',
-  path: 'release',
+  path: '/schedules/{id}/release',
   summary: 'Lets a schedule that lives in a file be changed here again.',
   permission: 'schedule.release',
   body: reasonedInput,
@@ -112,8 +112,7 @@ const run = endpoint({
   fixed: ['id', 'requestId'],
   output: asked,
   status: 202,
-  run: ({ context, params, body }) =>
-    runNow(context, inputOf(body, { id: params.id, requestId: randomUUID() })),
+  run: ({ context, params, body }) => runNow(context, { ...body, id: params.id, requestId: randomUUID() }),
 });
 
 const runLater = endpoint({
@@ -128,8 +127,7 @@ const runLater = endpoint({
   fixed: ['id', 'requestId'],
   output: asked,
   status: 202,
-  run: ({ context, params, body }) =>
-    runAt(context, inputOf(body, { id: params.id, requestId: randomUUID() })),
+  run: ({ context, params, body }) => runAt(context, { ...body, id: params.id, requestId: randomUUID() }),
 });
 
 const stop = endpoint({
@@ -140,16 +138,16 @@ const stop = endpoint({
   summary: 'Stops all running ECS tasks of a schedule, and what waits for another attempt or a call-back.',
   permission: 'run.stop',
   query: noQuery,
-  body: reasonedInput,
-  fixed: ['id', 'generation'],
+  body: z.strictObject({ reason }),
+  fixed: ['id'],
   output: stopped,
   status: 202,
-  run: ({ context, params, body }) => stopSchedule(context, inputOf(body, { id: params.id })),
+  run: ({ context, params, body }) => stopSchedule(context, { ...body, id: params.id }),
 });
 
 const sync = act({
   id: 'retrySync',
-  path: 'sync',
+  path: '/schedules/{id}/sync',
   summary: 'Brings a schedule to AWS now, without waiting for the next try.',
   permission: 'schedule.retry-sync',
   body: z.strictObject({}),

@@ -6,19 +6,18 @@ import { previewBulk } from '@/lib/bulk/preview';
 import { getJob } from '@/lib/bulk/queries';
 import { startInput, undoInput } from '@/lib/bulk/schema';
 import { authorise, parse } from '@/lib/command';
-import { inputOf } from '../body';
 import { teamIdOf } from '../definition/to-input';
 import { endpoint } from '../endpoint';
 import { bulkAct, bulkActView, bulkPreview, bulkPreviewView } from '../shapes/bulk';
-import { id, noQuery } from '../shapes/common';
-import { inTerms } from '../terms';
+import { called, id, noQuery } from '../shapes/common';
+import { inTerms, naming } from '../terms';
 import { scheduleFilter } from './schedules';
 
 const params = startInput
   .pick({ until: true, owner: true, addTags: true, removeTags: true })
   .extend({
     until: startInput.shape.until.describe('When a pause ends; left out, when somebody resumes.'),
-    team: z.string('Name the team.').max(200, 'Name the team.').optional().describe('Its name, or its id.'),
+    team: called('the team').optional(),
   })
   .meta({ id: 'BulkParams', description: 'What the act needs, as a new team or owner.' });
 
@@ -83,7 +82,7 @@ const start = endpoint({
     const { team, ...own } = given;
     const teamId = team === undefined ? {} : { teamId: await teamIdOf(known, team) };
     const input = { action, selection, ...rest, ...own, ...teamId };
-    return inTerms({ within: 'selection', names: NAMES }, async () => {
+    return inTerms(IN_BODY, async () => {
       if (dryRun) return bulkPreviewView(await previewBulk(known, { action, selection }), null);
       const { id, ...preview } = await actOnMany(known, input);
       return bulkPreviewView(preview, id);
@@ -91,13 +90,16 @@ const start = endpoint({
   },
 });
 
-const NAMES = {
-  teamId: 'params.team',
-  owner: 'params.owner',
-  until: 'params.until',
-  addTags: 'params.addTags',
-  removeTags: 'params.removeTags',
-};
+const IN_BODY = naming({
+  within: 'selection',
+  names: {
+    teamId: 'params.team',
+    owner: 'params.owner',
+    until: 'params.until',
+    addTags: 'params.addTags',
+    removeTags: 'params.removeTags',
+  },
+});
 
 const read = endpoint({
   id: 'getBulk',
@@ -125,7 +127,7 @@ const undo = endpoint({
   output: z.object({ id, schedules: z.int() }).meta({ id: 'UndoneBulk' }),
   status: 202,
   async run({ context, params, body }) {
-    const { id, rows } = await undoBulk(context, inputOf(body, { id: params.id }));
+    const { id, rows } = await undoBulk(context, { ...body, id: params.id });
     return { id, schedules: rows };
   },
 });

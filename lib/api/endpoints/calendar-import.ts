@@ -4,7 +4,7 @@ import { getCalendar } from '@/lib/calendars/queries';
 import { previewInput } from '@/lib/calendars/schema';
 import { authorise, parse } from '@/lib/command';
 import { stale } from '@/lib/errors';
-import { inputOf } from '../body';
+import { versionOf } from '../conditional';
 import { endpoint } from '../endpoint';
 import { noQuery } from '../shapes/common';
 
@@ -34,10 +34,10 @@ export const calendarImport = endpoint({
       total: z.int().describe('Entries that the calendar has then.'),
     })
     .meta({ id: 'ImportedCalendar' }),
-  version: (calendar) => calendar.version,
+  version: versionOf,
   async run({ context, params, body, ifMatch }) {
     const known = await authorise(context, 'calendar.import');
-    const { dryRun, ...input } = parse(ical, inputOf(body, { id: params.id }));
+    const { dryRun, ...input } = parse(ical, { ...body, id: params.id });
     const { version } = await getCalendar(known, input.id);
     if (ifMatch !== null && ifMatch !== version)
       throw stale('It was changed meanwhile, so nothing was done.', version);

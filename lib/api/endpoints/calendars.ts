@@ -1,21 +1,17 @@
 import { z } from 'zod';
-import { entryText } from '@/lib/calendars/change';
-import { createCalendar, deleteCalendar, updateCalendar } from '@/lib/calendars/commands';
+import { createCalendar, deleteCalendar, replaceCalendar } from '@/lib/calendars/commands';
 import { getCalendar, listCalendars } from '@/lib/calendars/queries';
-import { type CalendarEntry, createInput, deleteInput } from '@/lib/calendars/schema';
+import { createInput, deleteInput, replaceInput } from '@/lib/calendars/schema';
 import { authorise, parse } from '@/lib/command';
-import { inputOf } from '../body';
+import { seenVersion, versionOf as version } from '../conditional';
 import { teamIdOf } from '../definition/to-input';
 import { endpoint } from '../endpoint';
 import { calendarDetail, calendarDetailView, calendarItem, calendarView } from '../shapes/calendar';
-import { id, listOf, noQuery } from '../shapes/common';
-import { inTerms } from '../terms';
+import { called, id, listOf, noQuery } from '../shapes/common';
+import { inTerms, naming } from '../terms';
 import { calendarImport } from './calendar-import';
 
 const saved = z.object({ id, version: z.int() }).meta({ id: 'SavedCalendar' });
-
-const version = (calendar: { version: number }) => calendar.version;
-const seen = (ifMatch: number | null) => ifMatch !== null && { version: ifMatch };
 
 const list = endpoint({
   id: 'listCalendars',
@@ -30,14 +26,8 @@ const list = endpoint({
   run: async ({ context }) => ({ items: (await listCalendars(context)).map(calendarView) }),
 });
 
-const contents = createInput.omit({ teamId: true });
-
-const newCalendar = contents.extend({
-  team: z
-    .string('Name the team.')
-    .max(200, 'Name the team.')
-    .optional()
-    .describe('Its name, or its id; left out, it is for all teams.'),
+const newCalendar = createInput.omit({ teamId: true }).extend({
+  team: called('the team').optional().describe('Its name, or its id; left out, it is for all teams.'),
 });
 
 const create = endpoint({
@@ -56,7 +46,8 @@ const create = endpoint({
     const known = await authorise(context, 'calendar.create');
     const { team, ...calendar } = parse(newCalendar, body);
     const teamId = team === undefined ? null : await teamIdOf(known, team);
-    return inTerms({ names: { teamId: 'team' } }, () => createCalendar(known, { ...calendar, teamId }));
+    const terms = naming({ names: { teamId: 'team' } });
+    return inTerms(terms, () => createCalendar(known, { ...calendar, teamId }));
   },
 });
 
@@ -82,34 +73,13 @@ const replace = endpoint({
   summary: 'Replaces the name and the entries of a calendar.',
   permission: 'calendar.update',
   query: noQuery,
-  body: contents,
+  body: replaceInput,
+  fixed: ['id', 'version'],
   output: saved,
   version,
-  async run({ context, params, body, ifMatch }) {
-    const known = await authorise(context, 'calendar.update');
-    const { name, dates } = parse(contents, body);
-    const before = await getCalendar(known, params.id ?? '');
-    const names = { add: 'dates' };
-    return inTerms({ names }, () =>
-      updateCalendar(known, {
-        id: before.id,
-        version: ifMatch ?? before.version,
-        name,
-        add: without(dates, before.entries),
-        remove: without(before.entries, dates).map((entry) => entry.id),
-      }),
-    );
-  },
+  run: ({ context, params, body, ifMatch }) =>
+    replaceCalendar(context, { ...body, id: params.id, ...seenVersion(ifMatch) }),
 });
-
-/** Those of some entries that others do not have. */
-function without<Entry extends CalendarEntry>(
-  entries: readonly Entry[],
-  others: readonly CalendarEntry[],
-): Entry[] {
-  const known = new Set(others.map(entryText));
-  return entries.filter((entry) => !known.has(entryText(entry)));
-}
 
 const remove = endpoint({
   id: 'deleteCalendar',
@@ -124,7 +94,7 @@ const remove = endpoint({
   output: saved,
   version,
   run: ({ context, params, body, ifMatch }) =>
-    deleteCalendar(context, inputOf(body, { id: params.id, ...seen(ifMatch) })),
+    deleteCalendar(context, { ...body, id: params.id, ...seenVersion(ifMatch) }),
 });
 
 export const calendarEndpoints = [list, create, read, replace, remove, calendarImport];

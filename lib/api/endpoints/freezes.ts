@@ -4,10 +4,9 @@ import { liftFreeze, startFreeze } from '@/lib/freeze/commands';
 import { activeFreezes } from '@/lib/freeze/queries';
 import { liftInput } from '@/lib/freeze/schema';
 import { reason } from '@/lib/schedules/schema';
-import { inputOf } from '../body';
 import { environmentOf, teamIdOf } from '../definition/to-input';
 import { endpoint } from '../endpoint';
-import { id, instant, listOf, named, noQuery } from '../shapes/common';
+import { called, id, instant, listOf, named, noQuery } from '../shapes/common';
 
 const freeze = z
   .object({
@@ -46,16 +45,13 @@ const list = endpoint({
   },
 });
 
-const called = (what: string) =>
-  z.string(`Name the ${what}.`).max(200, `Name the ${what}.`).describe('Its name, or its id.');
-
 const newFreeze = z
   .discriminatedUnion(
     'scope',
     [
       z.strictObject({ scope: z.literal('all'), reason }),
-      z.strictObject({ scope: z.literal('team'), team: called('team'), reason }),
-      z.strictObject({ scope: z.literal('environment'), environment: called('environment'), reason }),
+      z.strictObject({ scope: z.literal('team'), team: called('the team'), reason }),
+      z.strictObject({ scope: z.literal('environment'), environment: called('the environment'), reason }),
     ],
     { error: 'Choose what to freeze: all, team or environment.' },
   )
@@ -98,7 +94,7 @@ const lift = endpoint({
   body: liftInput,
   fixed: ['id'],
   output: frozen,
-  run: ({ context, params, body }) => liftFreeze(context, inputOf(body, { id: params.id })),
+  run: ({ context, params, body }) => liftFreeze(context, { ...body, id: params.id }),
 });
 
 export const freezeEndpoints = [list, start, lift];

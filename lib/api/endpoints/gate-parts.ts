@@ -8,12 +8,11 @@ import { addRule, removeRule } from '@/lib/gates/rule-commands';
 import { listRules } from '@/lib/gates/rule-queries';
 import { addRuleInput, addWindowInput, removeRuleInput, removeWindowInput } from '@/lib/gates/schema';
 import { addWindow, removeWindow } from '@/lib/gates/window-commands';
-import { inputOf } from '../body';
 import { teamIdOf } from '../definition/to-input';
 import { type Asked, endpoint } from '../endpoint';
-import { id, listOf, named, noQuery } from '../shapes/common';
+import { called, id, listOf, named, noQuery } from '../shapes/common';
 import { gateRule } from '../shapes/gate';
-import { inTerms } from '../terms';
+import { inTerms, naming } from '../terms';
 
 const part = z.object({ id }).meta({ id: 'GatePart', description: 'The id of the window or the rule.' });
 
@@ -46,7 +45,7 @@ const plan = endpoint({
   output: part,
   status: 201,
   async run({ context, params, body }) {
-    const { windowId } = await addWindow(context, inputOf(body, { id: params.id }));
+    const { windowId } = await addWindow(context, { ...body, id: params.id });
     return { id: windowId };
   },
 });
@@ -65,7 +64,7 @@ const takeBack = endpoint({
   output: part,
   async run(asked) {
     const { known, partId } = await partOf(asked, 'gate.remove-window', 'windows');
-    await removeWindow(known, inputOf(asked.body, { windowId: partId }));
+    await removeWindow(known, { ...asked.body, windowId: partId });
     return { id: partId };
   },
 });
@@ -97,11 +96,7 @@ const rules = endpoint({
 });
 
 const newRule = addRuleInput.omit({ id: true, teamId: true }).extend({
-  team: z
-    .string('Name the team.')
-    .max(200, 'Name the team.')
-    .optional()
-    .describe('Its name, or its id; left out, all teams.'),
+  team: called('the team').optional().describe('Its name, or its id; left out, all teams.'),
 });
 
 const addOne = endpoint({
@@ -119,8 +114,8 @@ const addOne = endpoint({
     const known = await authorise(context, 'gate.add-rule');
     const { team, ...rule } = parse(newRule, body);
     const teamId = team === undefined ? null : await teamIdOf(known, team);
-    const names = { teamId: 'team' };
-    const made = await inTerms({ names }, () => addRule(known, { ...rule, id: params.id, teamId }));
+    const add = () => addRule(known, { ...rule, id: params.id, teamId });
+    const made = await inTerms(naming({ names: { teamId: 'team' } }), add);
     return { id: made.ruleId };
   },
 });
@@ -138,7 +133,7 @@ const removeOne = endpoint({
   output: part,
   async run(asked) {
     const { known, partId } = await partOf(asked, 'gate.remove-rule', 'rules');
-    await removeRule(known, inputOf(asked.body, { ruleId: partId }));
+    await removeRule(known, { ...asked.body, ruleId: partId });
     return { id: partId };
   },
 });

@@ -3,17 +3,15 @@ import { authorise, parse } from '@/lib/command';
 import { closeGate, createGate, deleteGate, openGate, updateGate } from '@/lib/gates/commands';
 import { getGate, listGates } from '@/lib/gates/queries';
 import { closeInput, deleteInput, gateFields, openInput } from '@/lib/gates/schema';
-import { inputOf } from '../body';
+import { seenVersion, versionOf as version } from '../conditional';
 import { environmentForNew } from '../definition/to-input';
 import { endpoint } from '../endpoint';
-import { id, listOf, noQuery } from '../shapes/common';
+import { called, id, listOf, noQuery } from '../shapes/common';
 import { gateDetail, gateDetailView, gateItem, gateView } from '../shapes/gate';
-import { inTerms } from '../terms';
+import { inTerms, naming } from '../terms';
 
 /** What a change of a gate answers. */
-export const savedGate = z.object({ id, version: z.int() }).meta({ id: 'SavedGate' });
-
-const version = (gate: { version: number }) => gate.version;
+const savedGate = z.object({ id, version: z.int() }).meta({ id: 'SavedGate' });
 
 const list = endpoint({
   id: 'listGates',
@@ -29,9 +27,7 @@ const list = endpoint({
 });
 
 const newGate = gateFields.extend({
-  environment: z
-    .string('Name the environment.')
-    .max(200, 'Name the environment.')
+  environment: called('the environment')
     .optional()
     .describe('Its name, or its id; left out, the installation’s own. A gate never moves to another.'),
 });
@@ -52,9 +48,8 @@ const create = endpoint({
     await authorise(context, 'gate.create');
     const { environment, ...gate } = parse(newGate, body);
     const { id: environmentId } = await environmentForNew(context, environment, 'gate.create');
-    return inTerms({ within: 'gate', names: { environmentId: 'environment' } }, () =>
-      createGate(context, { environmentId, gate }),
-    );
+    const terms = naming({ within: 'gate', names: { environmentId: 'environment' } });
+    return inTerms(terms, () => createGate(context, { environmentId, gate }));
   },
 });
 
@@ -84,10 +79,10 @@ const replace = endpoint({
   output: savedGate,
   version,
   run: ({ context, params, body, ifMatch }) =>
-    inTerms({ within: 'gate' }, () => updateGate(context, { id: params.id, gate: body, ...seen(ifMatch) })),
+    inTerms(naming({ within: 'gate' }), () =>
+      updateGate(context, { id: params.id, gate: body, ...seenVersion(ifMatch) }),
+    ),
 });
-
-const seen = (ifMatch: number | null) => ifMatch !== null && { version: ifMatch };
 
 const remove = endpoint({
   id: 'deleteGate',
@@ -102,7 +97,7 @@ const remove = endpoint({
   output: savedGate,
   version,
   run: ({ context, params, body, ifMatch }) =>
-    deleteGate(context, inputOf(body, { id: params.id, ...seen(ifMatch) })),
+    deleteGate(context, { ...body, id: params.id, ...seenVersion(ifMatch) }),
 });
 
 const close = endpoint({
@@ -116,7 +111,7 @@ const close = endpoint({
   body: closeInput,
   fixed: ['id'],
   output: savedGate,
-  run: ({ context, params, body }) => closeGate(context, inputOf(body, { id: params.id })),
+  run: ({ context, params, body }) => closeGate(context, { ...body, id: params.id }),
 });
 
 const open = endpoint({
@@ -130,7 +125,7 @@ const open = endpoint({
   body: openInput,
   fixed: ['id'],
   output: savedGate,
-  run: ({ context, params, body }) => openGate(context, inputOf(body, { id: params.id })),
+  run: ({ context, params, body }) => openGate(context, { ...body, id: params.id }),
 });
 
 export const gateEndpoints = [list, create, read, replace, remove, close, open];

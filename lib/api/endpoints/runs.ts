@@ -12,7 +12,6 @@ import { listRuns } from '@/lib/runs/queries';
 import { getRun } from '@/lib/runs/queries-one';
 import { reason } from '@/lib/schedules/schema';
 import { KIND_NAMES } from '@/lib/targets/registry';
-import { inputOf } from '../body';
 import { endpoint } from '../endpoint';
 import { id, noQuery, pageBy, pageOf, wanted, wantedInstant } from '../shapes/common';
 import { runDetail, runDetailView, runItem, runView, stopped } from '../shapes/run';
@@ -70,11 +69,11 @@ type Act<Output extends z.ZodType> = {
   reason: z.ZodType;
   command: Command<z.input<Output>>;
   output: Output;
-  fixed?: () => Record<string, unknown>;
+  more?: () => Record<string, unknown>;
 };
 
 /** An act on a run: the address says on which. */
-const act = <Output extends z.ZodType>({ path, reason, command, fixed = () => ({}), ...spec }: Act<Output>) =>
+const act = <Output extends z.ZodType>({ path, reason, command, more = () => ({}), ...spec }: Act<Output>) =>
   endpoint({
     ...spec,
     method: 'POST',
@@ -82,8 +81,9 @@ const act = <Output extends z.ZodType>({ path, reason, command, fixed = () => ({
     tag: 'Runs',
     query: noQuery,
     body: z.strictObject({ reason }),
+    fixed: ['id', 'requestId'],
     status: 202,
-    run: ({ context, params, body }) => command(context, inputOf(body, { id: params.id, ...fixed() })),
+    run: ({ context, params, body }) => command(context, { ...body, id: params.id, ...more() }),
   });
 
 const one = z.object({ id }).meta({ id: 'OneRun' });
@@ -114,7 +114,7 @@ const again = act({
   reason: optionalReason,
   command: rerun,
   output: one,
-  fixed: () => ({ requestId: randomUUID() }),
+  more: () => ({ requestId: randomUUID() }),
 });
 const stop = act({
   id: 'stopRun',

@@ -4,10 +4,12 @@ import { readCursor } from '@/lib/keyset';
 import { createSchedule } from '@/lib/schedules/commands';
 import { listFilter, SORTS, SYNC_STATES } from '@/lib/schedules/filter';
 import { getSchedule, pageOfSchedules } from '@/lib/schedules/queries';
+import { readSchedule } from '@/lib/schedules/read-schedule';
 import { deleteInput, STATES } from '@/lib/schedules/schema';
 import { deleteSchedule } from '@/lib/schedules/state-commands';
-import { inputOf } from '../body';
+import { generationOf as version } from '../conditional';
 import { change, follow } from '../definition/change';
+import { definitionPath } from '../definition/entered';
 import { definitionOf } from '../definition/of-schedule';
 import {
   newSchedule,
@@ -15,11 +17,12 @@ import {
   scheduleDefinition,
   schedulePatch,
 } from '../definition/schema';
-import { environmentForNew, inTermsOfDefinition, toInput } from '../definition/to-input';
+import { environmentForNew, toInput } from '../definition/to-input';
 import { endpoint } from '../endpoint';
-import { readSchedule } from '../read-schedule';
 import { noQuery, pageOf, pageQuery, wanted } from '../shapes/common';
 import { changed, detailView, itemView, scheduleDetail, scheduleItem } from '../shapes/schedule';
+import { inTerms } from '../terms';
+import { act } from './acts';
 
 /** The filter of the page Schedules. What can't be read is refused: without it, the answer would be about more. */
 export const scheduleFilter = {
@@ -45,8 +48,6 @@ const listQuery = z
     if (cursor !== undefined && readCursor(cursor, sort === 'name' ? 'text' : 'timestamptz') === null)
       context.addIssue({ code: 'custom', path: ['cursor'], message: 'This is no cursor of this list.' });
   });
-
-const version = ({ generation }: { generation: number }) => generation;
 
 const list = endpoint({
   id: 'listSchedules',
@@ -81,7 +82,7 @@ const create = endpoint({
   async run({ context, body }) {
     const known = await authorise(context, 'schedule.create');
     const { startPaused, ...definition } = parse(newSchedule, body);
-    return inTermsOfDefinition(async () => {
+    return inTerms(definitionPath, async () => {
       const environment = await environmentForNew(known, definition.environment);
       const schedule = await toInput(context, definition, environment);
       const input = { schedule, environmentId: environment.id, startPaused, managedBy: definition.managedBy };
@@ -158,23 +159,15 @@ const merged = (
   patch: z.output<typeof schedulePatch>,
 ): ScheduleDefinition => ({ ...definition, ...(patch as Partial<ScheduleDefinition>) });
 
-const remove = endpoint({
+const remove = act({
   id: 'deleteSchedule',
   method: 'DELETE',
   path: '/schedules/{id}',
   tag: 'Schedules',
   summary: 'Deletes a schedule. Its history stays, and it can be brought back.',
   permission: 'schedule.delete',
-  query: noQuery,
   body: deleteInput,
-  fixed: ['id', 'generation', 'confirmName'],
-  output: changed,
-  version,
-  async run({ context, params, body, ifMatch }) {
-    const { name } = await getSchedule(context, params.id ?? '');
-    const fixed = { id: params.id, confirmName: name, ...(ifMatch !== null && { generation: ifMatch }) };
-    return follow(context, await deleteSchedule(context, inputOf(body, fixed)));
-  },
+  command: deleteSchedule,
 });
 
 export const scheduleEndpoints = [list, create, read, definition, replace, patch, remove];

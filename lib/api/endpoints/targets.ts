@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { authorise, parse } from '@/lib/command';
-import { invalid, notFound, RotaError } from '@/lib/errors';
+import { invalid, notFound } from '@/lib/errors';
 import { getSchedule } from '@/lib/schedules/queries';
+import { generationOf as version } from '../conditional';
 import { change } from '../definition/change';
 import { definitionOf } from '../definition/of-schedule';
 import { type ScheduleDefinition, targetDefinition } from '../definition/schema';
 import { type Asked, endpoint } from '../endpoint';
 import { noQuery } from '../shapes/common';
 import { changed } from '../shapes/schedule';
+import { inTerms } from '../terms';
 
 type Target = ScheduleDefinition['targets'][number];
-
-const version = ({ generation }: { generation: number }) => generation;
 
 const list = endpoint({
   id: 'listTargets',
@@ -45,17 +45,23 @@ async function targetOf({ context, body }: Asked<object>): Promise<Target> {
   throw invalid([{ path: 'id', message: 'Rota gives a target its id. Leave it out.' }]);
 }
 
-/** Says where in the one target a field is wrong, whichever of them it is. */
-async function inTarget<R>(index: (path: string) => string | null, work: () => Promise<R>): Promise<R> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof RotaError) || error.code !== 'invalid') throw error;
-    throw invalid(error.fields.map(({ path, message }) => ({ path: index(path) ?? path, message })));
-  }
+/**
+ * Puts the one target of a body at a place among those that are there. What is wrong with it is named as that body has
+ * it, and what is wrong with another one as the definition of the schedule has it.
+ */
+async function putTarget(asked: Asked<object>, placeIn: (targets: readonly Target[]) => number) {
+  const target = await targetOf(asked);
+  let own = '';
+  const inBody = (path: string) => (path.startsWith(own) ? path.slice(own.length) : path);
+  return inTerms(inBody, () =>
+    changeTargets(asked, (targets) => {
+      const place = placeIn(targets);
+      own = `targets.${place}.`;
+      const id = targets[place]?.id;
+      return targets.toSpliced(place, 1, id === undefined ? target : { ...target, id });
+    }),
+  );
 }
-
-const ofTarget = (path: string): string | null => /^targets\.\d+\.(.+)$/.exec(path)?.[1] ?? null;
 
 const add = endpoint({
   id: 'addTarget',
@@ -69,10 +75,7 @@ const add = endpoint({
   output: changed,
   status: 201,
   version,
-  async run(asked) {
-    const target = await targetOf(asked);
-    return inTarget(ofTarget, () => changeTargets(asked, (targets) => [...targets, target]));
-  },
+  run: (asked) => putTarget(asked, (targets) => targets.length),
 });
 
 const replace = endpoint({
@@ -86,16 +89,7 @@ const replace = endpoint({
   body: targetDefinition,
   output: changed,
   version,
-  async run(asked) {
-    const target = await targetOf(asked);
-    const id = asked.params.targetId ?? '';
-    return inTarget(ofTarget, () =>
-      changeTargets(asked, (targets) => {
-        assertThere(targets, id);
-        return targets.map((one) => (one.id === id ? { ...target, id } : one));
-      }),
-    );
-  },
+  run: (asked) => putTarget(asked, (targets) => placeOf(targets, asked.params.targetId)),
 });
 
 const remove = endpoint({
@@ -111,16 +105,15 @@ const remove = endpoint({
   version,
   async run(asked) {
     parse(z.strictObject({}), asked.body);
-    const id = asked.params.targetId ?? '';
-    return changeTargets(asked, (targets) => {
-      assertThere(targets, id);
-      return targets.filter((one) => one.id !== id);
-    });
+    return changeTargets(asked, (targets) => targets.toSpliced(placeOf(targets, asked.params.targetId), 1));
   },
 });
 
-function assertThere(targets: readonly Target[], id: string): void {
-  if (!targets.some((one) => one.id === id)) throw notFound('This target');
+/** @throws RotaError not-found */
+function placeOf(targets: readonly Target[], id: string | undefined): number {
+  const place = targets.findIndex((one) => one.id === id);
+  if (place < 0) throw notFound('This target');
+  return place;
 }
 
 export const targetEndpoints = [list, add, replace, remove];

@@ -14,6 +14,10 @@ export const id = z.string().meta({ example: '0c3f9k2m7q8w5x1z' });
 /** What a thing belongs to. */
 export const named = z.object({ id, name: z.string() }).meta({ id: 'Named' });
 
+/** What a body calls by its name or its id, as in `the team`. */
+export const called = (what: string) =>
+  z.string(`Name ${what}.`).max(200, `Name ${what}.`).describe('Its name, or its id.');
+
 /** One page of a list. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({

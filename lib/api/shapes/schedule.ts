@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ScheduleRow, SyncView } from '@/lib/schedules/queries';
+import type { ReadSchedule } from '@/lib/schedules/read-schedule';
 import { STATES } from '@/lib/schedules/schema';
-import type { ReadSchedule } from '../read-schedule';
 import { id, instant, named } from './common';
 
 const sync = z

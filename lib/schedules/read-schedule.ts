@@ -3,9 +3,9 @@ import type { Context } from '@/lib/context';
 import { Prisma, queryKept } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 import type { Target } from '@/lib/generated/prisma/client';
-import type { ScheduleRow, SyncView } from '@/lib/schedules/queries';
-import { scheduleId } from '@/lib/schedules/schema';
-import { maskInput } from '@/lib/targets/secrets';
+import { maskedInput } from '@/lib/targets/secrets';
+import type { ScheduleRow, SyncView } from './queries';
+import { scheduleId } from './schema';
 
 type Named = { id: string; name: string };
 
@@ -47,11 +47,7 @@ export async function readSchedule(context: Context, id: string): Promise<ReadSc
   const [row] = await queryKept<ReadSchedule>(statement(id));
   if (!row) throw notFound('This schedule');
   await authorise(context, 'schedule.read', row);
-  const targets = row.targets.map((target) => ({
-    ...target,
-    input: target.input === null ? null : maskInput(target.input, target.secretFields),
-  }));
-  return { ...row, targets };
+  return { ...row, targets: row.targets.map((target) => ({ ...target, input: maskedInput(target) })) };
 }
 
 const statement = (id: string): Prisma.Sql => Prisma.sql`
