@@ -42,7 +42,7 @@ export function failureOf(error: unknown): Answer {
   if (wasNotSent(thrown))
     return failed(sentence(`AWS could not be reached: ${thrown.message || thrown.code}`));
   if (!isOfTheNetwork(thrown)) throw error;
-  const why = wasGivenUp(thrown) ? 'within the time-out' : `(${thrown.code ?? thrown.message})`;
+  const why = thrown.name === 'AbortError' ? 'within the time-out' : `(${thrown.code ?? thrown.message})`;
   return {
     ...NOTHING_TOLD,
     outcome: 'unanswered',
@@ -66,18 +66,7 @@ const unreadable = ({ $metadata, message }: Thrown, status: number): Answer => (
   reason: sentence(`AWS took it, but its answer can not be read: ${message}`),
 });
 
-/** By the time-out of the call: the SDK says so by another error than `fetch`. */
-const wasGivenUp = ({ name, code }: Thrown): boolean =>
-  name === 'AbortError' || (name === 'TimeoutError' && code === DOMException.TIMEOUT_ERR);
-
-const NOT_CONNECTED = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-];
+const NOT_CONNECTED = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 /** Names and codes of Node's TLS errors (Node.js documentation, tls: X509 certificate error codes). */
 const BAD_CERTIFICATE = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
 
@@ -88,14 +77,7 @@ function wasNotSent({ code, syscall, message, name }: Thrown): boolean {
   return name === 'TimeoutError' && message.includes('did not establish a connection');
 }
 
-const LOST = [
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ERR_STREAM_PREMATURE_CLOSE',
-  'UND_ERR_SOCKET',
-];
+const LOST = ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ERR_STREAM_PREMATURE_CLOSE'];
 
 const isOfTheNetwork = ({ name, code, message }: Thrown): boolean =>
   name === 'AbortError' || name === 'TimeoutError' || LOST.includes(String(code)) || message === 'aborted';
