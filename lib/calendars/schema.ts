@@ -1,14 +1,9 @@
 import { z } from 'zod';
-import { plainText } from '@/lib/targets/fields';
+import { oneLine } from '@/lib/targets/fields';
 
 export const MOST_ENTRIES = 2000;
 /** Of an imported file, in bytes. */
 export const LARGEST_FILE = 1024 * 1024;
-
-const oneLine = (label: string, max: number) =>
-  plainText(label, max)
-    .refine((text) => text.length > 0, `${label} can't be empty.`)
-    .refine((text) => !/[\n\r\t]/.test(text), `${label} must be on one line.`);
 
 const id = z.string('Choose one of the list.').regex(/^[0-9a-hjkmnp-tv-z]{16}$/, 'Choose one of the list.');
 

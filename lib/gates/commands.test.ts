@@ -142,6 +142,17 @@ describe('a gate', () => {
     });
   });
 
+  it.each([
+    ['at(2099-01-01T00:00:00)', 'what comes once has two instants instead'],
+    ['after(5 minutes)', 'what comes once has two instants instead'],
+    ['each day', 'an expression is written cron('],
+  ])('is not closed by plan from each time of %s', async (expression, problem) => {
+    const window = { kind: 'recurring', expression, timeZone: 'UTC', minutes: 5 };
+    await expect(addWindow(operator, { id: gateId, window, reason: 'Weekly' })).rejects.toMatchObject({
+      fields: [{ path: 'window.expression', message: expect.stringContaining(problem) }],
+    });
+  });
+
   it('tells of an open circuit when a run may probe and whether one does, and when a window closes it', async () => {
     const state = (set: string, values: unknown[] = []) =>
       sql(product.database, `UPDATE gate_state SET ${set} WHERE gate_id = '${gateId}'`, values);

@@ -1,43 +1,19 @@
 import { z } from 'zod';
 import type { Place } from '@/lib/targets/arn';
 import { delivery } from '@/lib/targets/delivery';
-import { optional, plainText } from '@/lib/targets/fields';
+import { oneLine, optional, plainText } from '@/lib/targets/fields';
 import { anyTarget } from '@/lib/targets/schema';
-import { ExpressionError, parseExpression } from '@/lib/timing/expression';
 import { isTimeZone, parseLocal } from '@/lib/timing/zone';
 import { DEFAULT_POLICIES, type DispatchPlace, deliveryProblems, policyFields } from './delivery';
 import { pauseChoice } from './pause-choice';
 import { REASON_MAX } from './reason';
 import { instantIn, runsAfter } from './timing';
+import { expressionText, timeZoneName } from './timing-fields';
 
 export const STATES = ['on', 'paused', 'disabled', 'completed', 'deleted'] as const;
 export type State = (typeof STATES)[number];
 
 const id = z.string('Choose one of the list.').regex(/^[0-9a-hjkmnp-tv-z]{16}$/, 'Choose one of the list.');
-
-const filled = (label: string, max: number) =>
-  plainText(label, max).refine((text) => text.length > 0, `${label} can't be empty.`);
-
-const oneLine = (label: string, max: number) =>
-  filled(label, max).refine((text) => !/[\n\r\t]/.test(text), `${label} must be on one line.`);
-
-export const expressionText = z
-  .string('Enter when it runs.')
-  .trim()
-  .min(1, 'Enter when it runs, as in cron(0 9 ? * MON-FRI *).')
-  .max(256, 'An expression has at most 256 characters.')
-  .superRefine((text, context) => {
-    try {
-      parseExpression(text);
-    } catch (error) {
-      if (!(error instanceof ExpressionError)) throw error;
-      context.addIssue({ code: 'custom', message: error.message, params: { suggestion: error.suggestion } });
-    }
-  });
-
-export const timeZoneName = z
-  .string('Choose a time zone.')
-  .refine(isTimeZone, 'Choose an IANA time zone, as in Europe/London.');
 
 /** A wall-clock time in the schedule's own zone. */
 const localTime = z
@@ -119,7 +95,10 @@ export const scheduleInput = (place: Place & DispatchPlace) =>
 
 export type ScheduleInput = z.output<ReturnType<typeof scheduleInput>>;
 
-export const reason = filled('The reason', REASON_MAX);
+export const reason = plainText('The reason', REASON_MAX).refine(
+  (text) => text.length > 0,
+  "The reason can't be empty.",
+);
 
 /** The generation that the act is meant for; without one it is done to whatever is there. */
 const generation = z.int().positive().optional();
