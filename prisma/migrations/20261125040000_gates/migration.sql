@@ -78,6 +78,11 @@ CREATE TABLE "gate_state" (
   -- The maintenance window that is, or comes next. Once it is over nothing passes until the one after it is known.
   "window_from" TIMESTAMPTZ(3),
   "window_until" TIMESTAMPTZ(3),
+  -- The schedule from which a walk over those that wait has found none that may go; null: it found one, or all were seen.
+  "circle_from" TEXT,
+  -- What pauses and freezes that ended set free, less what the gate let pass since then.
+  "released" DOUBLE PRECISION NOT NULL DEFAULT 0,
+  "released_at" TIMESTAMPTZ(3) NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT "gate_state_pkey" PRIMARY KEY ("gate_id"),
   CONSTRAINT "gate_state_gate_id_fkey" FOREIGN KEY ("gate_id") REFERENCES "gate"("id") ON DELETE CASCADE
 ) WITH (fillfactor = 30, autovacuum_vacuum_threshold = 200);
@@ -106,12 +111,15 @@ ALTER TABLE "target" ADD COLUMN "gate_id" TEXT,
 CREATE INDEX "target_gate_idx" ON "target" ("gate_id") WHERE "gate_id" IS NOT NULL;
 
 -- What waits behind a gate stands in indexes of its own.
-ALTER TABLE "run_queue" ADD COLUMN "gate_id" TEXT;
+ALTER TABLE "run_queue" ADD COLUMN "gate_id" TEXT,
+  -- In a worker's hand, waiting for its turn at the gate: it was not sent, and may go back or end at any time.
+  ADD COLUMN "in_hand" BOOLEAN NOT NULL DEFAULT false;
 CREATE INDEX "run_queue_gate_due_idx" ON "run_queue" ("gate_id", "priority", "visible_at")
   WHERE "gate_id" IS NOT NULL AND "step" = 'send' AND NOT "held" AND "worker" IS NULL;
 CREATE INDEX "run_queue_gate_turn_idx" ON "run_queue" ("gate_id", "schedule_id", "visible_at")
   WHERE "gate_id" IS NOT NULL AND "step" = 'send' AND NOT "held" AND "worker" IS NULL AND "priority" = 1;
-CREATE INDEX "run_queue_gate_busy_idx" ON "run_queue" ("gate_id")
+-- Of one target whose runs exclude each other it finds the one that is under way, whatever waits beside it.
+CREATE INDEX "run_queue_gate_busy_idx" ON "run_queue" ("gate_id", "exclusive", "target_id")
   WHERE "gate_id" IS NOT NULL AND ("worker" IS NOT NULL OR "step" = 'watch' OR "attempts" > "attempts_before");
 
 -- Whoever puts a run into the queue: it waits behind the gate that its target has then.
