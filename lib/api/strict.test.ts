@@ -150,6 +150,17 @@ describe('a body', () => {
     expect((await api('DELETE', `/gates/${other.id}/windows/${planned.id}`)).status).toBe(404);
     expect((await api('DELETE', `/gates/${one.id}/windows/${planned.id}`)).status).toBe(200);
   });
+
+  it('of a gate’s window has years that the database has too', async () => {
+    const { body: gate } = await api('POST', '/gates', { name: 'Years', ratePerSecond: 1 });
+    const plan = (from: string, until: string) =>
+      api('POST', `/gates/${gate.id}/windows`, { window: { kind: 'once', from, until }, reason });
+    const early = await plan('0000-01-01T00:00:00Z', '2031-01-01T00:00:00Z');
+    expect([early.status, early.body.errors]).toMatchObject([422, [{ pointer: '#/window/from' }]]);
+    const late = await plan('2031-01-01T00:00:00Z', '9999-12-31T23:59:59-12:00');
+    expect([late.status, late.body.errors]).toMatchObject([422, [{ pointer: '#/window/until' }]]);
+    expect((await plan('2031-01-01T00:00:00Z', '2199-12-31T23:59:59Z')).status).toBe(201);
+  });
 });
 
 describe('a dry run', () => {

@@ -39,7 +39,12 @@ export const openInput = z.strictObject({ id, reason: plainText('The reason', 10
 
 const instant = z.iso
   .datetime({ offset: true, error: 'Enter a date and time.' })
-  .transform((text) => new Date(text));
+  .transform((text) => new Date(text))
+  // What any time zone and the database know, as schedules have it.
+  .refine(
+    (at) => at.getUTCFullYear() >= 1970 && at.getUTCFullYear() <= 2199,
+    'Enter a date from 1970 to 2199.',
+  );
 
 const MINUTES = 'Enter a whole number of minutes from 1 to 10080 (a week).';
 
