@@ -127,69 +127,10 @@ BEGIN
   RETURN dropped;
 END $$;
 
--- Deletes the personal values of somebody: beside the rows of what they did, of refused sign-ins that name them or that
--- spelled their account, of their sessions, their profile, and their name where another table has it beside their id. Who
--- is signed in would leave new ones: then nothing is done.
-CREATE FUNCTION audit_erase_person(person text)
-RETURNS TABLE (known boolean, signed_in boolean, audit_rows bigint, other_rows bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  profile "user";
-  place record;
-  changed bigint;
-BEGIN
-  SELECT * INTO profile FROM "user" WHERE "id"::text = person FOR UPDATE;
-  known := profile."id" IS NOT NULL OR EXISTS (SELECT FROM "activity_audit" WHERE "actor_id" = person)
-    OR EXISTS (SELECT FROM "schedule_audit" WHERE "actor_id" = person);
-  signed_in := EXISTS (SELECT FROM "session" WHERE "user_id"::text = person AND "revoked_at" IS NULL AND "expires_at" > now());
-  audit_rows := 0;
-  other_rows := 0;
-  IF signed_in THEN
-    RETURN NEXT;
-    RETURN;
-  END IF;
-  DELETE FROM "audit_person" WHERE "audit_id" IN (
-    SELECT "id" FROM "schedule_audit" WHERE "actor_id" = person
-    UNION ALL SELECT "id" FROM "activity_audit" WHERE "actor_id" = person
-    UNION ALL SELECT a."id" FROM "activity_audit" a JOIN "audit_person" p ON p."audit_id" = a."id"
-    WHERE a."actor_id" = 'anonymous' AND a."action" = 'sign-in' AND (
-      a."body"::jsonb #>> '{details,user}' = person
-      OR lower(profile."account_name") = ANY (
-        SELECT unnest(ARRAY[typed, split_part(typed, '\', 2), split_part(typed, '@', 1)])
-        FROM lower(trim(regexp_replace(p."values", '\\u(0000|d[89a-f][0-9a-f]{2})', '\\ufffd', 'g')::jsonb ->> 'name')) typed))
-  );
-  GET DIAGNOSTICS audit_rows = ROW_COUNT;
-  FOR place IN
-    SELECT n.table_name, n.column_name, i.column_name AS id_column
-    FROM information_schema.columns n JOIN information_schema.columns i
-      ON i.table_schema = n.table_schema AND i.table_name = n.table_name
-      AND i.column_name IN (regexp_replace(n.column_name, '_name$', ''), regexp_replace(n.column_name, '_name$', '_id'))
-    WHERE n.table_schema = 'public' AND n.column_name ~ '(^|_)by_name$'
-  LOOP
-    EXECUTE format('UPDATE %I SET %I = %L WHERE %I = $1', place.table_name, place.column_name, 'Erased person', place.id_column)
-      USING person;
-    GET DIAGNOSTICS changed = ROW_COUNT;
-    other_rows := other_rows + changed;
-  END LOOP;
-  UPDATE "schedule" SET "state_by" = 'Erased person' WHERE "state_by" = profile."display_name";
-  GET DIAGNOSTICS changed = ROW_COUNT;
-  other_rows := other_rows + changed;
-  DELETE FROM "session" WHERE "user_id"::text = person;
-  GET DIAGNOSTICS changed = ROW_COUNT;
-  other_rows := other_rows + changed;
-  DELETE FROM "user" WHERE "id"::text = person;
-  GET DIAGNOSTICS changed = ROW_COUNT;
-  other_rows := other_rows + changed;
-  RETURN NEXT;
-END $$;
-
 REVOKE ALL ON FUNCTION audit_month_end(text), audit_refuse_archive(text), audit_is_signed(text, bigint), audit_archive_record,
-  audit_archive_release(text), audit_erase_person(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION audit_append, audit_archive_record, audit_archive_release(text), audit_erase_person(text)
-  TO rota_maintenance;
+  audit_archive_release(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION audit_append, audit_archive_record, audit_archive_release(text) TO rota_maintenance;
 GRANT SELECT ON "audit_archive" TO rota_app, rota_maintenance;
 GRANT UPDATE ("removed_at") ON "audit_archive" TO rota_maintenance;
--- For the account whose archived sign-ins are erased too.
-GRANT SELECT ("id", "account_name") ON "user" TO rota_maintenance;
--- Personal values are deleted through the functions above alone.
+-- Personal values are deleted through functions alone.
 REVOKE DELETE ON "audit_person" FROM rota_maintenance;

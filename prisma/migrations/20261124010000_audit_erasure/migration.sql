@@ -12,9 +12,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     EXISTS (SELECT FROM "session" WHERE "user_id"::text = $1 AND "revoked_at" IS NULL AND "expires_at" > now())
 $$;
 
--- As before, and besides: who switched a schedule is found by the id, also in what an act on many schedules would bring
--- back; a name is looked for only where no id is known. A partition is not counted beside its table.
-CREATE OR REPLACE FUNCTION audit_erase_person(person text)
+-- Deletes the personal values of somebody: beside the rows of what they did, of refused sign-ins that name them or that
+-- spelled their account, of their sessions, their profile, and their name where another table has it beside their id. Who
+-- is signed in would leave new ones: then nothing is done. Who switched a schedule is found by the id, also in what an act
+-- on many schedules would bring back; a name is looked for only where no id is known. A partition is not counted beside its
+-- table.
+CREATE FUNCTION audit_erase_person(person text)
 RETURNS TABLE (known boolean, signed_in boolean, audit_rows bigint, other_rows bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -73,7 +76,5 @@ BEGIN
   RETURN NEXT;
 END $$;
 
-REVOKE ALL ON FUNCTION audit_person_standing(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION audit_person_standing(text) TO rota_maintenance;
--- The function says it by now.
-REVOKE SELECT ("id", "account_name") ON "user" FROM rota_maintenance;
+REVOKE ALL ON FUNCTION audit_person_standing(text), audit_erase_person(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION audit_person_standing(text), audit_erase_person(text) TO rota_maintenance;

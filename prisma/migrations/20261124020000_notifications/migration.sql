@@ -123,24 +123,6 @@ CREATE TRIGGER notify_of_ended_run AFTER UPDATE OF "state" ON "run" FOR EACH ROW
   WHEN (NEW."state" IN ('failed', 'gave_up', 'unknown', 'missed') AND NEW."state" IS DISTINCT FROM OLD."state")
   EXECUTE FUNCTION notify_of_run();
 
--- Late is what began after its schedule's grace, unless its schedule was off or frozen in between. No grace is shorter
--- than five seconds.
-CREATE FUNCTION notify_of_late_run() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  INSERT INTO "notification_event" ("kind", "at", "environment_id", "schedule_id", "target_id", "slot_at", "lasting", "reason")
-  SELECT 'late', clock_timestamp(), NEW."environment_id", NEW."schedule_id", NEW."target_id", NEW."slot_at", false,
-    'It started ' || round(EXTRACT(EPOCH FROM NEW."started_at" - NEW."slot_at")) || ' s after its time.'
-  FROM "schedule" s WHERE s."id" = NEW."schedule_id"
-    AND NEW."started_at" > NEW."slot_at" + make_interval(secs => s."grace_seconds") AND s."state_at" <= NEW."slot_at"
-    AND NOT EXISTS (SELECT FROM "freeze" f WHERE f."lifted_at" > NEW."slot_at" AND f."at" <= NEW."started_at"
-      AND (f."scope" = 'all' OR f."team_id" = s."team_id" OR f."environment_id" = s."environment_id"));
-  RETURN NULL;
-END $$;
-CREATE TRIGGER notify_of_late_run AFTER UPDATE OF "started_at" ON "run" FOR EACH ROW
-  WHEN (OLD."started_at" IS NULL AND NEW."started_at" > NEW."slot_at" + interval '5 seconds'
-    AND NEW."origin" IN ('clock', 'message'))
-  EXECUTE FUNCTION notify_of_late_run();
-
 CREATE FUNCTION notify_of_schedule() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO "notification_event" ("kind", "at", "environment_id", "schedule_id", "lasting", "reason")

@@ -19,33 +19,3 @@ BEGIN
   EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', parent, partition, month, till);
 END $$;
 REVOKE ALL ON FUNCTION run_partition_from_default(text, text, timestamptz) FROM PUBLIC;
-
-CREATE OR REPLACE FUNCTION partitions_ensure(months_ahead integer) RETURNS SETOF text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-  parent text;
-  month timestamptz;
-  partition text;
-BEGIN
-  FOREACH parent IN ARRAY ARRAY['run', 'run_attempt', 'schedule_audit', 'activity_audit'] LOOP
-    FOR i IN 0..months_ahead LOOP
-      month := date_trunc('month', now(), 'UTC') + make_interval(months => i);
-      partition := parent || to_char(month AT TIME ZONE 'UTC', '"_"YYYY"_"MM');
-      IF to_regclass(partition) IS NULL THEN
-        BEGIN
-          EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
-            partition, parent, month, month + interval '1 month');
-          RETURN NEXT partition;
-        EXCEPTION WHEN check_violation THEN
-          IF parent IN ('run', 'run_attempt') THEN
-            PERFORM run_partition_from_default(parent, partition, month);
-            RETURN NEXT partition;
-          ELSE
-            RAISE WARNING 'partition % can not be made: rows of its month stand in the default partition', partition;
-          END IF;
-        END;
-      END IF;
-    END LOOP;
-  END LOOP;
-  PERFORM audit_guard_partitions();
-END $$;
