@@ -64,7 +64,7 @@ export default protectedPage('schedule.read', async (context, { searchParams }) 
       <ListCounts counts={counts} values={values} cap={COUNT_CAP} />
       <ListFilters
         current={values}
-        teams={own.length > 1 ? [MY_TEAMS, ...teams] : teams}
+        teams={own.length > 1 || filter.team === OWN_TEAMS ? [MY_TEAMS, ...teams] : teams}
         everyTeam={everyTeam}
         environments={environments}
       />
