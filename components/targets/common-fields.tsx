@@ -1,7 +1,7 @@
 'use client';
 
-import { useState } from 'react';
 import { ListField } from '@/components/form/list-field';
+import { MoreFields } from '@/components/form/more-fields';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 import { AGE_UNITS, type AgeUnit } from '@/lib/targets/form';
@@ -71,20 +71,18 @@ const DELIVERY = ['retryAttempts', 'maxAge', 'deadLetterArn', 'timeoutSeconds', 
 export function FailureFields(props: TargetFieldsProps) {
   const { target, onChange, delivery, at } = props;
   const wrong = DELIVERY.some((field) => at(field).error);
-  const [open, setOpen] = useState(false);
   return (
-    <details
-      className={styles.failure}
-      open={open || wrong}
-      onToggle={(event) => setOpen(event.currentTarget.open)}
-    >
-      <summary>
-        <span>If a call fails</span>
-        <span className="muted">
+    <MoreFields
+      title="If a call fails"
+      summary={
+        <>
           {retryText(target)}
           {afterRetries(delivery, target.deadLetterArn.trim() && 'the dead-letter queue')}
-        </span>
-      </summary>
+        </>
+      }
+      wrong={wrong}
+      className={styles.failure}
+    >
       <div className={styles.fields}>
         <div className={styles.triple}>
           <TextField
@@ -116,7 +114,7 @@ export function FailureFields(props: TargetFieldsProps) {
         </div>
         {delivery === 'through' ? <AttemptFields {...props} /> : <DeadLetterField {...props} />}
       </div>
-    </details>
+    </MoreFields>
   );
 }
 

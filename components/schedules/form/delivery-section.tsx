@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { MoreFields } from '@/components/form/more-fields';
 import { BY_ROTA_ALONE, DELIVERY_NAMES, DELIVERY_TEXTS } from '@/components/schedules/delivery-text';
 import { FieldNotes } from '@/components/ui/field';
 import { dispatchProblem } from '@/lib/schedules/delivery';
@@ -16,7 +16,6 @@ const POLICIES = ['overlap', 'afterPause', 'ifLate', 'graceSeconds', 'pauseAfter
 /** Who calls the targets; of delivery through Rota also what it does with runs that overlap, come late or fail. */
 export function DeliverySection({ environment, ...props }: DeliveryProps) {
   const { form, onChange, at } = props;
-  const [open, setOpen] = useState(false);
   const wrong = POLICIES.some((field) => at(field).error);
   const { id, error } = at('delivery');
   const after = entersAfter(form.timing);
@@ -53,17 +52,9 @@ export function DeliverySection({ environment, ...props }: DeliveryProps) {
         <FieldNotes id={id} hint={missing} error={error} />
       </fieldset>
       {form.delivery === 'through' && (
-        <details
-          className={styles.more}
-          open={open || wrong}
-          onToggle={(event) => setOpen(event.currentTarget.open)}
-        >
-          <summary>
-            <span>More</span>
-            <span className="muted">{policiesText(form)}</span>
-          </summary>
+        <MoreFields title="More" summary={policiesText(form)} wrong={wrong}>
           <PoliciesFields {...props} />
-        </details>
+        </MoreFields>
       )}
     </Section>
   );
