@@ -1,18 +1,12 @@
-import { db } from '@/lib/db';
 import type { Answer } from '@/lib/dispatch/answer';
 import type { Claimed } from '@/lib/dispatch/engine/claim';
-import { Deliveries } from '@/lib/dispatch/engine/deliveries';
 import { intakeTurns } from '@/lib/dispatch/intake/intake';
-import { RUNS_CHANNEL } from '@/lib/dispatch/wake';
-import { env } from '@/lib/env';
 import { loop } from '@/lib/worker/loops';
-import { listen, Wake } from '@/lib/worker/wake';
+import { Wake } from '@/lib/worker/wake';
+import { deliverAs } from './test-deliver-as';
 
-/**
- * A process that takes in and delivers, as a worker does, but that its targets are the receiver at RECEIVER. It goes on
- * until it is killed.
- */
-const { RECEIVER = '', WORKER = '', LEASE_MS = '4000' } = process.env;
+/** A process that takes in and delivers, as a worker does, but that its targets are the receiver at RECEIVER. */
+const { RECEIVER = '' } = process.env;
 
 async function post({ runId, scheduleId, nominalAt, attempt }: Claimed): Promise<Answer> {
   const told = { requestId: null, excerpt: null, links: [] };
@@ -27,21 +21,10 @@ async function post({ runId, scheduleId, nominalAt, attempt }: Claimed): Promise
   }
 }
 
-const { id } = await db().environment.findFirstOrThrow();
-const { signal } = new AbortController();
-const runs = new Wake(signal);
-const deliveries = new Deliveries({
-  environmentId: id,
-  worker: WORKER,
-  concurrency: 40,
-  leaseMs: Number(LEASE_MS),
+await deliverAs({
   deliver: post,
-  wake: () => runs.now(),
+  concurrency: 40,
+  leaseMs: 4_000,
+  more: (environmentId, signal) =>
+    loop('intake', signal, new Wake(signal), intakeTurns(environmentId, signal)),
 });
-process.stdout.write('{"ready":true}\n');
-await Promise.all([
-  listen(env().DATABASE_URL, RUNS_CHANNEL, signal, () => runs.now()),
-  loop('deliveries', signal, runs, () => deliveries.turn()),
-  loop('leases', signal, new Wake(signal), () => deliveries.keep()),
-  loop('intake', signal, new Wake(signal), intakeTurns(id, signal)),
-]);
