@@ -5,6 +5,7 @@ import { fromDuration } from '../duration';
 import { CliError, usage } from '../errors';
 import { EXIT } from '../exit-codes';
 import { jsonOf, plain, plainLines } from '../output';
+import { REASON, reasonIfAny, reasonOf } from '../reason';
 import { type Which, whichSchedule } from '../which';
 
 type Act = {
@@ -18,7 +19,6 @@ type Act = {
   act(connection: Connection, id: string, call: Call): Promise<api.Changed>;
 };
 
-const REASON: Option = { type: 'string', short: 'r', value: 'TEXT', about: 'why, for everybody to read' };
 const SOURCE: Option = {
   type: 'string',
   value: 'TEXT',
@@ -75,15 +75,11 @@ export function awsText({ sync: { status, error } }: api.Changed): string {
   return `AWS does not have it: ${plain(error?.message ?? error?.code ?? status)}`;
 }
 
-const reasonOf = ({ text }: Call): string => {
-  const reason = text('reason');
-  if (reason === undefined) throw usage('Say why: --reason TEXT.');
-  return reason;
-};
-
-/** What may be left out, where it is. */
-const maybe = <K extends string>(key: K, value: string | undefined) =>
-  (value === undefined ? {} : { [key]: value }) as { [key in K]?: string };
+/** Where the file of a schedule lives, where that is given. */
+function sourceOf({ text }: Call): { managedBy?: string } {
+  const source = text('source')?.trim();
+  return source === undefined ? {} : { managedBy: source };
+}
 
 const pause = act({
   name: 'pause',
@@ -97,7 +93,7 @@ const pause = act({
     answer(
       api.pauseSchedule(
         id,
-        { reason: reasonOf(call), ...untilOf(call) } as Parameters<typeof api.pauseSchedule>[1],
+        { ...reasonOf(call), ...untilOf(call) } as Parameters<typeof api.pauseSchedule>[1],
         once(),
         connection,
       ),
@@ -116,8 +112,7 @@ const resume = act({
   name: 'resume',
   summary: 'Resumes paused schedules.',
   done: 'is on again',
-  act: (connection, id, { text }) =>
-    answer(api.resumeSchedule(id, maybe('reason', text('reason')), once(), connection)),
+  act: (connection, id, call) => answer(api.resumeSchedule(id, reasonIfAny(call), once(), connection)),
 });
 
 const disable = act({
@@ -126,14 +121,7 @@ const disable = act({
   done: 'is disabled',
   options: { source: SOURCE },
   act: (connection, id, call) =>
-    answer(
-      api.disableSchedule(
-        id,
-        { reason: reasonOf(call), ...maybe('managedBy', call.text('source')?.trim()) },
-        once(),
-        connection,
-      ),
-    ),
+    answer(api.disableSchedule(id, { ...reasonOf(call), ...sourceOf(call) }, once(), connection)),
 });
 
 const enable = act({
@@ -141,15 +129,8 @@ const enable = act({
   summary: 'Enables disabled schedules.',
   done: 'is on again',
   options: { source: SOURCE },
-  act: (connection, id, { text }) =>
-    answer(
-      api.enableSchedule(
-        id,
-        { ...maybe('reason', text('reason')), ...maybe('managedBy', text('source')?.trim()) },
-        once(),
-        connection,
-      ),
-    ),
+  act: (connection, id, call) =>
+    answer(api.enableSchedule(id, { ...reasonIfAny(call), ...sourceOf(call) }, once(), connection)),
 });
 
 const remove = act({
@@ -158,14 +139,7 @@ const remove = act({
   done: 'is deleted',
   options: { source: SOURCE },
   act: (connection, id, call) =>
-    answer(
-      api.deleteSchedule(
-        id,
-        { reason: reasonOf(call), ...maybe('managedBy', call.text('source')?.trim()) },
-        {},
-        connection,
-      ),
-    ),
+    answer(api.deleteSchedule(id, { ...reasonOf(call), ...sourceOf(call) }, {}, connection)),
 });
 
 const release = act({
@@ -173,8 +147,7 @@ const release = act({
   summary: 'Lets schedules that live in files be changed in the pages again.',
   about: 'Remove its file first: where it is still there, the next "rota apply" locks the schedule again.',
   done: 'is released',
-  act: (connection, id, call) =>
-    answer(api.releaseSchedule(id, { reason: reasonOf(call) }, once(), connection)),
+  act: (connection, id, call) => answer(api.releaseSchedule(id, reasonOf(call), once(), connection)),
 });
 
 export const ACTS = [pause, resume, disable, enable, remove, release];

@@ -4,6 +4,7 @@ import { answer, once } from '../connection';
 import { failed, notFound, usage } from '../errors';
 import { EXIT } from '../exit-codes';
 import { json, plain } from '../output';
+import { REASON, reasonIfAny, reasonOf } from '../reason';
 
 export const freeze: Command = {
   name: 'freeze',
@@ -14,19 +15,19 @@ export const freeze: Command = {
     team: { type: 'string', value: 'NAME', about: 'only this team' },
     environment: { type: 'string', value: 'NAME', about: 'only this environment' },
     all: { type: 'boolean', about: 'all that there is' },
-    reason: { type: 'string', short: 'r', value: 'TEXT', about: 'why, for everybody to read' },
+    reason: REASON,
   },
   async run({ io, text, flag, json: asIs, connection: signIn }) {
-    const [team, environment, reason] = [text('team'), text('environment'), text('reason')];
+    const [team, environment] = [text('team'), text('environment')];
     const scopes = [team !== undefined, environment !== undefined, flag('all')].filter(Boolean).length;
     if (scopes !== 1) throw usage('Say what to freeze by one of --team NAME, --environment NAME and --all.');
-    if (reason === undefined) throw usage('Say why: --reason TEXT.');
+    const reason = reasonOf({ text });
     const what: api.NewFreeze =
       team !== undefined
-        ? { scope: 'team', team, reason }
+        ? { scope: 'team', team, ...reason }
         : environment !== undefined
-          ? { scope: 'environment', environment, reason }
-          : { scope: 'all', reason };
+          ? { scope: 'environment', environment, ...reason }
+          : { scope: 'all', ...reason };
     const frozen = await answer(api.startFreeze(what, once(), await signIn()));
     io.out(asIs ? json(frozen) : `Frozen (${frozen.id}): ${frozen.schedules} schedules.\n`);
     return EXIT.done;
@@ -38,13 +39,11 @@ export const lift: Command = {
   takes: '[FREEZE]',
   summary: 'Ends a freeze: the one of this id, or the only one that there is.',
   count: [0, 1],
-  options: { reason: { type: 'string', short: 'r', value: 'TEXT', about: 'why, for everybody to read' } },
+  options: { reason: REASON },
   async run({ io, args: [id], text, json: asIs, connection: signIn }) {
     const connection = await signIn();
-    const reason = text('reason');
     const chosen = id ?? only((await answer(api.listFreezes(connection))).items);
-    const body = reason === undefined ? {} : { reason };
-    const lifted = await answer(api.liftFreeze(chosen, body, once(), connection));
+    const lifted = await answer(api.liftFreeze(chosen, reasonIfAny({ text }), once(), connection));
     io.out(asIs ? json(lifted) : `Lifted: ${lifted.schedules} schedules.\n`);
     return EXIT.done;
   },

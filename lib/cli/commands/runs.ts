@@ -7,6 +7,7 @@ import { EXIT } from '../exit-codes';
 import type { Io } from '../io';
 import { instant, json, table } from '../output';
 import { placesOf } from '../place';
+import { REASON, reasonIfAny } from '../reason';
 import { whichSchedule } from '../which';
 
 type Filter = NonNullable<Parameters<typeof api.listRuns>[0]>;
@@ -68,7 +69,7 @@ export const run: Command = {
   summary: 'Runs a schedule now, whatever its delivery and whether it is paused.',
   count: [1, 1],
   options: {
-    reason: { type: 'string', short: 'r', value: 'TEXT', about: 'why, for everybody to read' },
+    reason: REASON,
     wait: { type: 'boolean', about: 'until the runs are over; exit code 1 where one did not succeed' },
     timeout: {
       type: 'string',
@@ -82,10 +83,7 @@ export const run: Command = {
     const patience = timeout === undefined ? Number.POSITIVE_INFINITY : fromDuration(timeout);
     const connection = await signIn();
     const { id } = await whichSchedule(connection, named);
-    const reason = text('reason');
-    const asked = await answer(
-      api.runSchedule(id, reason === undefined ? {} : { reason }, once(), connection),
-    );
+    const asked = await answer(api.runSchedule(id, reasonIfAny({ text }), once(), connection));
     if (!flag('wait')) {
       io.out(asIs ? json(asked) : asked.runs.map((one) => `${one}\n`).join(''));
       return EXIT.done;
