@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
+import { actsColumn } from '@/components/ui/acts-column';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
@@ -78,13 +79,7 @@ function columnsFor(
       },
     },
     { id: 'since', header: 'Since', cell: sinceCell },
-    {
-      id: 'acts',
-      header: 'Act',
-      hideHeader: true,
-      className: 'col-acts',
-      cell: (row) => row.kind === 'grant' && <Acts grant={row.grant} change={change} revoke={revoke} />,
-    },
+    actsColumn((row) => row.kind === 'grant' && <Acts grant={row.grant} change={change} revoke={revoke} />),
   ];
 }
 

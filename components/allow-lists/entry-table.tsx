@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
+import { actsColumn } from '@/components/ui/acts-column';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
@@ -46,22 +47,16 @@ function columnsFor(remove: (entry: EntryRow) => void): Column<EntryRow>[] {
         </>
       ),
     },
-    {
-      id: 'acts',
-      header: 'Act',
-      hideHeader: true,
-      className: 'col-acts',
-      cell: (entry) => (
-        <Button small icon="delete_outline" aria-haspopup="dialog" onClick={() => remove(entry)}>
-          Remove
-          <span className="visually-hidden">
-            {' '}
-            {entry.pattern}: {KINDS[entry.kind]}, {entry.team ?? 'all teams'},{' '}
-            {entry.environment ?? 'all environments'}
-          </span>
-        </Button>
-      ),
-    },
+    actsColumn((entry) => (
+      <Button small icon="delete_outline" aria-haspopup="dialog" onClick={() => remove(entry)}>
+        Remove
+        <span className="visually-hidden">
+          {' '}
+          {entry.pattern}: {KINDS[entry.kind]}, {entry.team ?? 'all teams'},{' '}
+          {entry.environment ?? 'all environments'}
+        </span>
+      </Button>
+    )),
   ];
 }
 

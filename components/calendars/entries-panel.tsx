@@ -3,6 +3,7 @@
 import { useMemo, useState } from 'react';
 import * as actions from '@/app/(main)/calendars/actions';
 import { answerOf } from '@/components/form/answer-of';
+import { actsColumn } from '@/components/ui/acts-column';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { type Column, DataTable } from '@/components/ui/data-table';
@@ -112,20 +113,14 @@ function columnsFor(remove: ((entry: Entry) => Promise<void>) | null): Column<En
   if (!remove) return columns;
   return [
     ...columns,
-    {
-      id: 'acts',
-      header: 'Act',
-      hideHeader: true,
-      className: 'col-acts',
-      cell: (entry) => (
-        <Button small icon="close" onClick={() => remove(entry)}>
-          Remove
-          <span className="visually-hidden">
-            {' '}
-            {entry.label}, {daysText(entry)}
-          </span>
-        </Button>
-      ),
-    },
+    actsColumn((entry) => (
+      <Button small icon="close" onClick={() => remove(entry)}>
+        Remove
+        <span className="visually-hidden">
+          {' '}
+          {entry.label}, {daysText(entry)}
+        </span>
+      </Button>
+    )),
   ];
 }

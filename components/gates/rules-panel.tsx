@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import * as actions from '@/app/(main)/gates/actions';
 import { type Act, ActDialog } from '@/components/form/act-button';
 import { told } from '@/components/form/told';
+import { actsColumn } from '@/components/ui/acts-column';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
@@ -82,12 +83,8 @@ function columnsFor({ ofOne, removable, remove }: ColumnsOf): Column<RuleRow>[] 
       </>
     ),
   };
-  const acts: Column<RuleRow> = {
-    id: 'acts',
-    header: 'Act',
-    hideHeader: true,
-    className: 'col-acts',
-    cell: (rule) =>
+  const acts = actsColumn<RuleRow>(
+    (rule) =>
       removable.includes(rule.gateId) && (
         <Button small icon="delete_outline" aria-haspopup="dialog" onClick={() => remove(rule)}>
           Remove
@@ -97,7 +94,7 @@ function columnsFor({ ofOne, removable, remove }: ColumnsOf): Column<RuleRow>[] 
           </span>
         </Button>
       ),
-  };
+  );
   return [
     {
       id: 'pattern',

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import * as actions from '@/app/(main)/gates/actions';
 import { ConfirmDialog } from '@/components/form/confirm-dialog';
 import { whenText } from '@/components/schedules/when-text';
+import { actsColumn } from '@/components/ui/acts-column';
 import { Button } from '@/components/ui/button';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { lengthText } from '@/components/ui/length-text';
@@ -92,16 +93,10 @@ function columnsFor(remove: ((window: Window) => void) | null): Column<Window>[]
   if (!remove) return columns;
   return [
     ...columns,
-    {
-      id: 'acts',
-      header: 'Act',
-      hideHeader: true,
-      className: 'col-acts',
-      cell: (window) => (
-        <Button small icon="close" aria-haspopup="dialog" onClick={() => remove(window)}>
-          Take back<span className="visually-hidden"> {window.reason}</span>
-        </Button>
-      ),
-    },
+    actsColumn((window) => (
+      <Button small icon="close" aria-haspopup="dialog" onClick={() => remove(window)}>
+        Take back<span className="visually-hidden"> {window.reason}</span>
+      </Button>
+    )),
   ];
 }

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
+import { actsColumn } from '@/components/ui/acts-column';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -112,18 +113,14 @@ function columnsFor(end: (person: Person) => void): Column<Person>[] {
         checkedAt ? <RelativeTime at={checkedAt} /> : <span className="muted">–</span>,
     },
     { id: 'sessions', header: 'Sessions', cell: ({ sessions }) => sessions },
-    {
-      id: 'acts',
-      header: 'Act',
-      hideHeader: true,
-      className: 'col-acts',
-      cell: (person) =>
+    actsColumn(
+      (person) =>
         person.sessions > 0 && (
           <Button small icon="logout" aria-haspopup="dialog" onClick={() => end(person)}>
             End sessions<span className="visually-hidden"> of {person.name}</span>
           </Button>
         ),
-    },
+    ),
   ];
 }
 

@@ -7,6 +7,7 @@ import { SelectionBar } from '@/components/bulk/selection-bar';
 import { type Selection, useSelection } from '@/components/bulk/use-selection';
 import { FrozenChip } from '@/components/freeze/frozen-chip';
 import { LastOutcome } from '@/components/runs/last-outcome';
+import { actsColumn } from '@/components/ui/acts-column';
 import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { Icon } from '@/components/ui/icon';
@@ -154,13 +155,7 @@ function columnsFor(values: ListValues, several: boolean): Column<RowView>[] {
       className: 'col-changed',
       cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
     },
-    {
-      id: 'acts',
-      header: 'Act',
-      hideHeader: true,
-      className: 'col-acts',
-      cell: (row) => <StateButtons schedule={row} role={row.role} offered={ROW_ACTS} small />,
-    },
+    actsColumn((row) => <StateButtons schedule={row} role={row.role} offered={ROW_ACTS} small />),
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { useState } from 'react';
+import { actsColumn } from '@/components/ui/acts-column';
 import { Button } from '@/components/ui/button';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -51,17 +52,13 @@ function columnsFor(rename: (team: TeamRow) => void): Column<TeamRow>[] {
       header: 'Schedules',
       cell: (team) => <Link href={`/schedules?team=${team.id}`}>{team.schedules}</Link>,
     },
-    {
-      id: 'acts',
-      header: 'Act',
-      hideHeader: true,
-      className: 'col-acts',
-      cell: (team) =>
+    actsColumn(
+      (team) =>
         team.mayRename && (
           <Button small icon="edit" aria-haspopup="dialog" onClick={() => rename(team)}>
             Rename<span className="visually-hidden"> {team.name}</span>
           </Button>
         ),
-    },
+    ),
   ];
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useMemo } from 'react';
+import { actsColumn } from '@/components/ui/acts-column';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
@@ -67,18 +68,14 @@ const columnsFor = (revoke: (token: TokenRow) => void): Column<TokenRow>[] => [
       ),
   },
   { id: 'state', header: 'State', cell: (token) => <State token={token} /> },
-  {
-    id: 'acts',
-    header: 'Act',
-    hideHeader: true,
-    className: 'col-acts',
-    cell: (token) =>
+  actsColumn(
+    (token) =>
       token.state === 'valid' && (
         <Button small icon="block" aria-haspopup="dialog" onClick={() => revoke(token)}>
           Revoke<span className="visually-hidden"> {token.name}</span>
         </Button>
       ),
-  },
+  ),
 ];
 
 function State({ token: { state, expiresAt, revoked } }: { token: TokenRow }) {
