@@ -96,7 +96,11 @@ const grants = purposes.flatMap((purpose) =>
   ),
 );
 
-const PREFIXES: Record<string, string> = { eventbridge: 'events', 'secrets-manager': 'secretsmanager' };
+const PREFIXES: Record<string, string> = {
+  eventbridge: 'events',
+  'secrets-manager': 'secretsmanager',
+  sfn: 'states',
+};
 /** STS answers it whatever a policy says (GetCallerIdentity, STS API reference). */
 const NEEDS_NOTHING = new Set(['sts:GetCallerIdentity']);
 /** Actions that a call needs beside its own (Service Authorization Reference). */
