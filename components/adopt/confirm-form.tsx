@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from 'react';
 import { ProdNote } from '@/components/environments/prod-note';
+import { REASON_MISSING, ReasonField } from '@/components/form/reason-field';
 import { rememberReason } from '@/components/form/recent-reasons';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
@@ -27,7 +28,7 @@ export function ConfirmForm({ environment, count, left, busy, onConfirm }: Confi
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const found = {
-      ...(!reason.trim() && { reason: "The reason can't be empty." }),
+      ...(!reason.trim() && { reason: REASON_MISSING }),
       ...(typed.trim().toLowerCase() !== phrase && { typed: `Type exactly: ${phrase}` }),
     };
     setProblems(found);
@@ -46,15 +47,11 @@ export function ConfirmForm({ environment, count, left, busy, onConfirm }: Confi
         two never run at once. Nothing else in AWS is touched, and each can be given back.
         {left > 0 && ` ${left === 1 ? 'One' : left} of what you chose stays as it is.`}
       </p>
-      <TextField
-        name="reason"
-        label="Reason"
-        hint="It is kept in the history of each for everybody to read."
+      <ReasonField
         value={reason}
         onChange={setReason}
         error={problems.reason}
-        required
-        autoComplete="off"
+        hint="It is kept in the history of each for everybody to read."
       />
       <TextField
         name="typed"

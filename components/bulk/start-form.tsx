@@ -1,10 +1,12 @@
 'use client';
 
-import { type FormEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import * as actions from '@/app/(main)/bulk/actions';
-import { answerOf } from '@/components/form/answer-of';
+import { Failure } from '@/components/form/failure';
+import { ReasonField } from '@/components/form/reason-field';
 import { rememberReason } from '@/components/form/recent-reasons';
 import { RecentReasons } from '@/components/form/recent-reasons-list';
+import { useForm } from '@/components/form/use-form';
 import { type PauseFieldsValue, pauseChoiceOf } from '@/components/schedules/pause-fields';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
@@ -26,36 +28,24 @@ const EMPTY: ParamValues = {
   confirm: '',
 };
 
+/** Those of every act; only what is shown counts. */
+const FIELDS = ['until', 'teamId', 'owner', 'addTags', 'removeTags', 'reason', 'confirm'];
+
 /** Asks for what the act needs and why, names the count in its button, and starts it. */
 export function StartForm({ job: { id, action, rows }, teams }: StartFormProps) {
   const zone = useViewerZone() ?? 'UTC';
-  const form = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState(EMPTY);
   const [reason, setReason] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problems, setProblems] = useState<Record<string, string>>({});
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const input = { id, reason, ...paramsOf(action, values, zone) };
-    const result = await answerOf(actions.start(input));
-    setBusy(false);
-    if (result.ok) return rememberReason(reason.trim());
-    const { fields, message } = result.error;
-    const found = Object.fromEntries(fields.map(({ path, message }) => [path.split('.')[0], message]));
-    setProblems(fields.length > 0 ? found : { all: message });
-    const first = Object.keys(found)[0];
-    if (first) form.current?.querySelector<HTMLElement>(`[name=${first}]`)?.focus();
-  };
+  const { busy, problems, failure, form } = useForm({
+    fields: FIELDS,
+    send: () => actions.start({ id, reason, ...paramsOf(action, values, zone) }),
+    done: () => rememberReason(reason.trim()),
+    leaves: true,
+  });
 
   return (
-    <form ref={form} onSubmit={submit} noValidate className="stack">
-      {problems.all && (
-        <p className="banner tone-bad" role="alert">
-          {problems.all}
-        </p>
-      )}
+    <form {...form} className="stack">
+      <Failure>{failure}</Failure>
       <ParamFields
         action={action}
         values={values}
@@ -64,15 +54,11 @@ export function StartForm({ job: { id, action, rows }, teams }: StartFormProps) 
         teams={teams}
         problems={problems}
       />
-      <TextField
-        name="reason"
-        label="Reason"
-        hint="It is kept in the history of each for everybody to read."
+      <ReasonField
         value={reason}
         onChange={setReason}
         error={problems.reason}
-        required
-        autoComplete="off"
+        hint="It is kept in the history of each for everybody to read."
       />
       <RecentReasons onChoose={setReason} />
       {action === 'delete' && (

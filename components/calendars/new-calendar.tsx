@@ -30,6 +30,7 @@ export function NewCalendar({ teams, forAll }: NewCalendarProps) {
       toast({ message: `${name.trim()} is created. Enter its dates.`, tone: 'good' });
       router.push(`/calendars/${id}`);
     },
+    leaves: true,
   });
   return (
     <form {...form} className="panel page-form">

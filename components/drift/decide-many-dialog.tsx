@@ -2,6 +2,7 @@
 
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { ProdNote } from '@/components/environments/prod-note';
+import { ReasonField } from '@/components/form/reason-field';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { SelectField } from '@/components/ui/select-field';
@@ -83,16 +84,12 @@ export function DecideManyDialog({ decision, label, rows, many, lostIn, onClose 
       )}
       <Consequence decision={decision} known={chosen.length - lost} lost={lost} />
       <form id={formId} ref={form} onSubmit={submit} noValidate className="stack">
-        <TextField
-          name="reason"
-          label="Reason"
-          hint="It is kept in the history of each for everybody to read."
+        <ReasonField
           value={reason}
           onChange={setReason}
           error={problems.reason}
-          required
-          autoComplete="off"
-          data-autofocus=""
+          hint="It is kept in the history of each for everybody to read."
+          first
         />
         {lost > 0 && (
           <>

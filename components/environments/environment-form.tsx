@@ -102,6 +102,7 @@ export function EnvironmentForm({ environment }: { environment?: EnvironmentDeta
       toast({ message: `${entries.name.trim()} is saved. Check it now.`, tone: 'good' });
       router.push(`/environments/${id}`);
     },
+    leaves: true,
   });
   const text = (name: Exclude<keyof Entries, 'production' | 'defaultDelivery' | 'keepAnswers'>) => ({
     name,

@@ -64,7 +64,7 @@ export function Acts({ acts, small, disabled, of }: ActsProps) {
             </Button>
           ),
       )}
-      {asked && <ActDialog act={asked} onClose={() => setAsked(null)} />}
+      {asked && <ActDialog act={asked} onClose={() => setAsked((now) => (now === asked ? null : now))} />}
     </>
   );
 }

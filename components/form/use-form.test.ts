@@ -38,3 +38,11 @@ it('says what is said of fields that the form does not have, once nothing is wro
     failure: null,
   });
 });
+
+it('says of a field what is wrong with a part of it', () => {
+  const fields = [{ path: 'until.at', message: 'This time has passed.' }];
+  expect(refusalOf({ fields, message: 'Wrong' }, FIELDS)).toEqual({
+    problems: { until: 'This time has passed.' },
+    failure: null,
+  });
+});

@@ -15,6 +15,8 @@ type FormSpec<R> = {
   check?: () => Problems;
   send: () => Promise<ActionResult<R>>;
   done: (value: R) => void;
+  /** Whether another page follows then: it is not to be sent again until that is there. */
+  leaves?: boolean;
 };
 
 /** A form that is sent: how it goes, and what its `form` element takes. */
@@ -39,7 +41,7 @@ type Refusal = Pick<UsedForm, 'problems' | 'failure' | 'refused'>;
 const FINE: Refusal = { problems: {}, failure: null, refused: null };
 
 /** Sends a form, and says what is wrong: nothing that was typed is lost, and the first field that is wrong gets the focus. */
-export function useForm<R>({ fields, within, check, send, done }: FormSpec<R>): UsedForm {
+export function useForm<R>({ fields, within, check, send, done, leaves = false }: FormSpec<R>): UsedForm {
   const id = useId();
   const ref = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
@@ -62,7 +64,7 @@ export function useForm<R>({ fields, within, check, send, done }: FormSpec<R>): 
     setRefusal(FINE);
     setBusy(true);
     const result = await answerOf(send());
-    setBusy(false);
+    if (!result.ok || !leaves) setBusy(false);
     if (result.ok) return done(result.value);
     const shown = fields.filter(controlOf);
     refuse({ ...refusalOf(result.error, shown, within), refused: result.error });
@@ -76,7 +78,8 @@ export function useForm<R>({ fields, within, check, send, done }: FormSpec<R>): 
 }
 
 /**
- * The first message of each field that is wrong, by its name; what is said of none of them is the failure.
+ * The first message of each field that is wrong, or of a part of it, by its name; what is said of none of them is the
+ * failure.
  * @param fields those that are shown
  * @param within the part of the input whose fields go by their own names
  */
@@ -85,8 +88,11 @@ export function refusalOf(
   fields: readonly string[],
   within = '',
 ): Pick<Refusal, 'problems' | 'failure'> {
-  const named = told.map((one) => [ownName(one.path, within), one.message] as const);
-  const known = named.filter(([name]) => fields.includes(name));
+  const known = told.flatMap((one) => {
+    const name = ownName(one.path, within);
+    const field = fields.find((shown) => name === shown || name.startsWith(`${shown}.`));
+    return field === undefined ? [] : [[field, one.message] as const];
+  });
   if (known.length > 0) return { problems: Object.fromEntries(known.toReversed()), failure: null };
   return { problems: {}, failure: told.map((one) => one.message).join(' ') || message };
 }

@@ -48,6 +48,7 @@ export function GateForm({ environments, gate }: GateFormProps) {
       toast({ message: `${entries.name.trim()} is saved.`, tone: 'good' });
       router.push(`/gates/${id}`);
     },
+    leaves: true,
   });
   const text = (name: Exclude<keyof GateEntries, 'unit'>) => ({
     name,

@@ -38,6 +38,7 @@ export function ChannelForm({ choices, channel }: ChannelFormProps) {
       toast({ message: `${entries.name.trim()} is saved. Send a test now.`, tone: 'good' });
       router.push(`/notifications/${id}`);
     },
+    leaves: true,
   });
   const text = (name: 'name' | 'gatherSeconds' | 'repeatMinutes') => ({
     name,

@@ -2,11 +2,11 @@
 
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { ProdNote } from '@/components/environments/prod-note';
+import { REASON_MISSING, ReasonField } from '@/components/form/reason-field';
 import { rememberReason } from '@/components/form/recent-reasons';
 import { RecentReasons } from '@/components/form/recent-reasons-list';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { TextField } from '@/components/ui/text-field';
 import { useViewerZone } from '@/components/ui/viewer-clock';
 import type { PauseChoice } from '@/lib/schedules/pause-choice';
 import { ACTS, type ActName } from './acts';
@@ -40,7 +40,7 @@ export function ReasonDialog({ act: name, schedule, busy, onClose, onConfirm }: 
     const given = reason.trim();
     const found =
       act.reasonNeeded && !given
-        ? { reason: "The reason can't be empty." }
+        ? { reason: REASON_MISSING }
         : await onConfirm(given, name === 'pause' ? pauseChoiceOf(until, zone) : undefined);
     setProblem(found);
     if (found) return fieldOf(form.current, found)?.focus();
@@ -70,16 +70,13 @@ export function ReasonDialog({ act: name, schedule, busy, onClose, onConfirm }: 
         {name === 'pause' && (
           <PauseFields value={until} onChange={setUntil} zone={zone} error={problem?.until ?? null} />
         )}
-        <TextField
-          name="reason"
-          label={act.reasonNeeded ? 'Reason' : 'Reason (optional)'}
-          hint="It is kept in the history for everybody to read."
+        <ReasonField
           value={reason}
           onChange={setReason}
           error={problem?.reason}
-          required={act.reasonNeeded}
-          autoComplete="off"
-          data-autofocus=""
+          kept="history"
+          optional={!act.reasonNeeded}
+          first
         />
       </form>
       <RecentReasons onChoose={setReason} />
