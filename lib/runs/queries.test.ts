@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { UserActor } from '@/lib/context';
 import { db } from '@/lib/db';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { newId } from '@/lib/id';
@@ -232,7 +233,9 @@ it('tells workers that are up from those that stopped and those that went silent
 });
 
 describe('of the runs that can be acted on, those in production', () => {
-  const actable = (selection: object) => countActable(operator, { ...ANY_RUN, ...selection });
+  const actable = (selection: object, context = operator) =>
+    countActable(context, { ...ANY_RUN, ...selection });
+  const OPERATOR = { role: 'operator', rights: [], group: null } as const;
   let near: string;
   beforeAll(async () => {
     const place = { ...TEST_PLACE, groupName: 'near', production: true };
@@ -262,5 +265,17 @@ describe('of the runs that can be acted on, those in production', () => {
     expect(await actable({})).toMatchObject({ cancel: AT_ONCE, production: { cancel: ['Near'], end: [] } });
     for (const place of [{ schedule: id }, { environment: environmentId }])
       expect(await actable(place)).toMatchObject({ cancel: AT_ONCE, production: { cancel: [] } });
+  });
+
+  it('are not told to somebody who can act on none there, however many there are', async () => {
+    await dueRuns(id, AT_ONCE);
+    const here = contextOf('operator', { teamId, environmentId });
+    expect(await actable({}, here)).toMatchObject({ cancel: AT_ONCE, production: { cancel: [] } });
+    const there = { teamId: await makeTeam(), environmentId: near };
+    const grants = [{ teamId, environmentId }, there].map((place) => ({ ...OPERATOR, ...place }));
+    const both = { ...here, actor: { ...(here.actor as UserActor), grants } };
+    expect(await actable({}, both)).toMatchObject({ cancel: AT_ONCE, production: { cancel: ['Near'] } });
+    const ofTeam = { cancel: AT_ONCE, production: { cancel: [] } };
+    expect(await actable({ team: teamId }, both)).toMatchObject(ofTeam);
   });
 });

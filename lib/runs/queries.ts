@@ -1,6 +1,6 @@
 import type { Permission } from '@/lib/auth/roles';
-import { authorise } from '@/lib/command';
-import type { Context } from '@/lib/context';
+import { allows, authorise } from '@/lib/command';
+import type { Actor, Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import { openState } from '@/lib/dispatch/states';
 import { keyset, type Page, readCursor, toPage } from '@/lib/keyset';
@@ -119,41 +119,48 @@ export type Actable = Record<ManyAct, number> & {
   production: Record<ManyAct, string[]>;
 };
 
-type CountedIn = Record<ManyAct, number> & { name: string; production: boolean };
+const NEEDS: Record<ManyAct, Permission> = { cancel: 'run.cancel', end: 'run.stop', redrive: 'run.redrive' };
+
+type CountedIn = Record<ManyAct, number> & { id: string; name: string; production: boolean };
 
 /** What the buttons over a list of runs offer. */
 export async function countActable(context: Context, selection: RunSelection): Promise<Actable> {
   const { actor } = await authorise(context, 'schedule.read');
-  const some = (act: ManyAct, possible: Possible, permission: Permission) => {
+  const some = (act: ManyAct, possible: Possible) => {
     const runs = fewest(possible.runs, selection);
     return Prisma.sql`(
       SELECT ${act}::text AS act, r.environment_id FROM ${runs.from}
       WHERE ${possible.where} AND ${matches(selection, runs)} AND ${readable(actor)}
-        AND ${allowedAt(actor, permission)}
+        AND ${allowedAt(actor, NEEDS[act])}
       LIMIT ${AT_ONCE})`;
   };
   const counted = [
-    ...(canBeOpen(selection)
-      ? [some('cancel', CANCELLABLE, 'run.cancel'), some('end', ENDABLE, 'run.stop')]
-      : []),
-    ...(canBeBad(selection) ? [some('redrive', REDRIVABLE, 'run.redrive')] : []),
+    ...(canBeOpen(selection) ? [some('cancel', CANCELLABLE), some('end', ENDABLE)] : []),
+    ...(canBeBad(selection) ? [some('redrive', REDRIVABLE)] : []),
   ];
-  if (counted.length === 0) return actableIn([], selection);
+  if (counted.length === 0) return actableIn([], actor, selection);
   const places = await db().$queryRaw<CountedIn[]>`
-    SELECT e.name, e.production, count(*) FILTER (WHERE act = 'cancel')::int AS cancel,
+    SELECT e.id, e.name, e.production, count(*) FILTER (WHERE act = 'cancel')::int AS cancel,
       count(*) FILTER (WHERE act = 'end')::int AS "end", count(*) FILTER (WHERE act = 'redrive')::int AS redrive
     FROM environment e LEFT JOIN (${Prisma.join(counted, ' UNION ALL ')}) counted ON counted.environment_id = e.id
     GROUP BY e.id ORDER BY e.name`;
-  return actableIn(places, selection);
+  return actableIn(places, actor, selection);
 }
 
 /** @param places all environments, each with how many of the runs that were counted it has */
-function actableIn(places: readonly CountedIn[], { schedule, environment }: RunSelection): Actable {
+function actableIn(places: readonly CountedIn[], actor: Actor, selection: RunSelection): Actable {
+  const { schedule, environment, team } = selection;
   const sum = (act: ManyAct) => places.reduce((count, place) => count + place[act], 0);
-  // Of more than were counted, any production environment may have some.
-  const someLeft = (act: ManyAct) => !schedule && !environment && sum(act) === AT_ONCE;
+  // Of more than were counted, any production environment in which the actor may do this may have some.
+  const someLeft = (act: ManyAct, environmentId: string) =>
+    !schedule &&
+    !environment &&
+    sum(act) === AT_ONCE &&
+    allows(actor, NEEDS[act], { environmentId, ...(team && { teamId: team }) });
   const reached = (act: ManyAct) =>
-    places.filter((place) => place.production && (place[act] > 0 || someLeft(act))).map(({ name }) => name);
+    places
+      .filter((place) => place.production && (place[act] > 0 || someLeft(act, place.id)))
+      .map(({ name }) => name);
   return {
     cancel: sum('cancel'),
     end: sum('end'),
