@@ -1,5 +1,5 @@
 import { Prisma, type Tx } from '@/lib/db';
-import { settleLate } from '@/lib/dispatch/slots/settle-late';
+import { OWES_NO_FROZEN, settleLate } from '@/lib/dispatch/slots/settle-late';
 import { wakeDeliveries } from '@/lib/dispatch/wake';
 import { wakeWorkers } from '@/lib/wake-workers';
 import { FROZEN } from './frozen';
@@ -68,13 +68,13 @@ export async function applyFreeze(
 async function settleHeld(tx: Tx, covers: Prisma.Sql): Promise<void> {
   const those = Prisma.sql`${covers} AND NOT in_recovery(s.environment_id)`;
   await settleLate(tx, those, 'freeze');
-  // What runs after its previous run owes no times.
-  const owesNothing = Prisma.sql`(s.after_pause = 'skip' OR s.expression LIKE 'after(%')`;
+  // Where slots are owed the clock stays at the first of them, and the planner finds it.
   await tx.$executeRaw`
-    UPDATE schedule_clock c SET plan_at = clock_timestamp(),
-      planned_to = CASE WHEN c.plan_gap IS DISTINCT FROM 'recovery' AND ${owesNothing} THEN clock_timestamp() ELSE c.planned_to END,
-      plan_gap = CASE WHEN c.plan_gap = 'recovery' THEN c.plan_gap WHEN ${owesNothing} THEN NULL ELSE 'freeze' END
-    FROM schedule s WHERE s.id = c.schedule_id AND s.delivery = 'through' AND s.state = 'on' AND ${those}`;
+    UPDATE schedule_clock c SET
+      planned_to = CASE WHEN ${OWES_NO_FROZEN} THEN GREATEST(c.planned_to, clock_timestamp()) ELSE c.planned_to END,
+      plan_gap = CASE WHEN c.plan_at <= clock_timestamp() AND NOT ${OWES_NO_FROZEN} THEN 'freeze' END
+    FROM schedule s WHERE s.id = c.schedule_id AND s.delivery = 'through' AND s.state = 'on' AND ${those}
+      AND c.plan_gap IS DISTINCT FROM 'recovery'`;
   const environments = await tx.environment.findMany({ select: { id: true } });
   for (const { id } of environments) await wakeDeliveries(tx, id);
 }

@@ -6,7 +6,7 @@ import { stopClock } from '@/lib/local/test-clock';
 import { makeSchedule, makeTeam, ROLE_ARN, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { sql } from '@/lib/local/test-rows';
-import { deliveriesOf, drain, SUCCEEDED } from '@/lib/local/test-runs';
+import { deliveriesOf, drain, dueRuns, SUCCEEDED } from '@/lib/local/test-runs';
 import { updateSchedule } from '@/lib/schedules/commands';
 import { disableSchedule, pauseSchedule, resumeSchedule } from '@/lib/schedules/state-commands';
 import { keepLane } from '../engine/lane';
@@ -134,6 +134,26 @@ describe.each(turns)('where %s', (_, turn) => {
     expect(await minutes('skipped')).toEqual([]);
   });
 
+  it('a freeze lifted while no worker was up makes up for what stands in the queue', async () => {
+    const freeze = await startFreeze(operator, { scope: 'team', teamId, reason: 'Outage.' });
+    await at(12);
+    await liftFreeze(operator, { id: freeze.id, reason: '' });
+    await at(19);
+    await turn();
+    expect(await minutes('succeeded')).toEqual([10]);
+    expect(await minutes('missed')).toEqual([]);
+  });
+
+  it('a freeze lifted while no worker was up has one last', async () => {
+    const freeze = await startFreeze(operator, { scope: 'team', teamId, reason: 'Outage.' });
+    await at(32);
+    await liftFreeze(operator, { id: freeze.id, reason: '' });
+    await at(38);
+    await turn();
+    expect(await minutes('skipped')).toEqual([10, 20]);
+    expect(await minutes('succeeded')).toEqual([30]);
+  });
+
   it('a pause has one last', async () => {
     await at(11);
     await pauseSchedule(operator, { id, reason: 'Broken.', until: { kind: 'open' } });
@@ -163,4 +183,33 @@ it('a gap that kept nothing back says nothing of a slot that is late after it', 
   await at(61);
   await planSlots();
   expect(await minutes('missed')).toEqual([20, 30, 40]);
+});
+
+it('a freeze that kept nothing back says nothing of a slot that is late after it', async () => {
+  const freeze = await startFreeze(operator, { scope: 'team', teamId, reason: 'Outage.' });
+  await at(12);
+  await liftFreeze(operator, { id: freeze.id, reason: '' });
+  await at(61);
+  await planSlots();
+  expect(await minutes('missed')).toEqual([20, 30, 40]);
+});
+
+it.each([
+  ['while no worker was up', async () => {}],
+  ['after a worker settled what it held back', settleFrozen],
+])('a freeze lifted %s makes up for an extra run of what runs after its runs', async (_, settle) => {
+  await at(0);
+  ({ id } = await makeSchedule(teamId, { ...FIELDS, expression: 'after(8 minutes)' }));
+  const extra = new Date(NOON + 5 * MINUTE);
+  await dueRuns(id, 1, { origin: 'extra', slotAt: extra, nominalAt: extra, dueAt: extra });
+  await upAt(1);
+  const freeze = await startFreeze(operator, { scope: 'team', teamId, reason: 'Outage.' });
+  await at(14);
+  await settle();
+  await liftFreeze(operator, { id: freeze.id, reason: '' });
+  await at(21);
+  await keepLane(environmentId);
+  expect(await minutes(null)).toEqual([5]);
+  await deliver();
+  expect(await minutes('succeeded')).toEqual([5]);
 });

@@ -20,16 +20,20 @@ export async function inSteps(step: (tx: Tx) => Promise<number>): Promise<number
   }
 }
 
+/** Whether schedule `s` owes none of the times of a freeze: what runs after its previous run counts anew. */
+export const OWES_NO_FROZEN = Prisma.sql`(s.after_pause = 'skip' OR s.expression LIKE 'after(%')`;
+
 /**
  * Whether a slot after that of run `late` is made up for in its place: it has a run already, or its clock owes it one, of
- * which the planner keeps the last.
+ * which the planner keeps the last. A clock that was planned beyond the slot it comes to next owes nothing until then.
  */
-const COMES_LATER = Prisma.sql`(EXISTS (
+const comesLater = (cause: Cause) => Prisma.sql`(EXISTS (
     SELECT FROM run_queue l WHERE l.schedule_id = late.schedule_id AND l.target_id = late.target_id
       AND l.priority = 1 AND l.slot_at > late.slot_at AND l.slot_at < late.late_before)
   OR EXISTS (
-    SELECT FROM schedule_clock c WHERE c.schedule_id = late.schedule_id
-      AND c.plan_at > late.slot_at AND c.plan_at < late.late_before AND c.plan_gap IS DISTINCT FROM 'recovery'))`;
+    SELECT FROM schedule_clock c JOIN schedule s ON s.id = c.schedule_id WHERE c.schedule_id = late.schedule_id
+      AND c.plan_at > late.slot_at AND c.plan_at < late.late_before AND c.plan_at >= c.planned_to
+      AND c.plan_gap IS DISTINCT FROM 'recovery' AND NOT (${cause === 'freeze'} AND ${OWES_NO_FROZEN})))`;
 
 /**
  * Ends the runs that became due while nobody could start them, as their schedules want it. What was begun, and what a
@@ -57,7 +61,7 @@ export async function settleLate(
         ? Prisma.sql`SELECT run_id FROM (
             SELECT q.*, clock_timestamp() - make_interval(secs => s.grace_seconds) AS late_before,
               row_number() OVER (PARTITION BY q.target_id ORDER BY q.slot_at DESC) AS place FROM ${late}) AS late
-            WHERE place > 1 OR ${COMES_LATER}`
+            WHERE place > 1 OR ${comesLater(cause)}`
         : Prisma.sql`SELECT q.run_id FROM ${late}`;
     const some = Prisma.sql`q.run_id IN (${those} LIMIT ${atMost})`;
     ended += (await endUnsent(tx, some, end.state, end.reason)).length;
