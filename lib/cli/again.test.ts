@@ -2,10 +2,24 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as api from '@/lib/api/client/generated';
-import { answer, connect, once } from './connection';
+import { answer, type Connection, connect, once } from './connection';
 
-/** What is answered in turn: a status, with a header Retry-After perhaps, or a connection that breaks off. */
-type Turn = number | readonly [status: number, retryAfter: string] | 'breaks' | 'breaks half-way';
+/**
+ * What is answered in turn: a status, with a header Retry-After perhaps, or a connection that breaks off; or nothing
+ * until whoever asks has no patience any more.
+ */
+type Turn =
+  | number
+  | readonly [status: number, retryAfter: string]
+  | 'breaks'
+  | 'breaks half-way'
+  | 'patience ends';
+
+const ASK = {
+  pause: (connection: Connection) => api.pauseSchedule('x', { reason: 'r' }, once(), connection),
+  read: (connection: Connection) => api.getSchedule('x', connection),
+  delete: (connection: Connection) => api.deleteSchedule('x', { reason: 'r' }, {}, connection),
+};
 
 let server: Server | undefined;
 afterEach(async () => {
@@ -13,12 +27,18 @@ afterEach(async () => {
   await new Promise((resolve) => (server ? server.close(resolve) : resolve(null)));
 });
 
-/** Pauses a schedule by its name, or reads it, and tells what came of it, what was waited and how often it was sent. */
-async function asked(turns: readonly Turn[], ask: 'pause' | 'read' = 'pause') {
+/** Asks something of a schedule, and tells what came of it, what was waited and how often it was sent. */
+async function asked(
+  turns: readonly Turn[],
+  ask: keyof typeof ASK = 'pause',
+  most = Number.POSITIVE_INFINITY,
+) {
   const keys: unknown[] = [];
+  const patience = new AbortController();
   server = createServer((request, response) => {
     const turn = turns[keys.length] ?? 200;
     keys.push(request.headers['idempotency-key']);
+    if (turn === 'patience ends') return patience.abort();
     if (turn === 'breaks') return request.socket.destroy();
     if (turn === 'breaks half-way') {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
@@ -36,26 +56,28 @@ async function asked(turns: readonly Turn[], ask: 'pause' | 'read' = 'pause') {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const [slept, told]: [number[], string[]] = [[], []];
   const io = {
-    sleep: async (ms: number) => slept.push(ms),
+    sleep: async (ms: number, signal?: AbortSignal) => {
+      slept.push(ms);
+      if (slept.length >= most) patience.abort();
+      signal?.throwIfAborted();
+    },
     err: (text: string) => {
       told.push(text);
     },
   };
-  const connection = connect({ url, token: 'rota_x' }, io);
-  const sent =
-    ask === 'read'
-      ? api.getSchedule('x', connection)
-      : api.pauseSchedule('x', { reason: 'r' }, once(), connection);
-  const came = await answer<{ status: 200; data: unknown } | { status: 500; data: unknown }>(
-    sent as never,
-  ).then(
+  const connection = { ...connect({ url, token: 'rota_x' }, io), signal: patience.signal };
+  const sent = ASK[ask](connection) as Promise<{ status: 200; data: unknown }>;
+  const came = await answer(sent).then(
     () => 'done',
     (error: Error) => error.message.replace(url, 'Rota'),
   );
   return { came, slept, told, sent: keys.length, names: new Set(keys).size };
 }
 
-describe('a request with a name', () => {
+describe.each([
+  ['with a name', 'pause'],
+  ['that only reads', 'read'],
+] as const)('a request %s', (_kind, ask) => {
   it.each<[string, Turn]>([
     ['the connection breaks off', 'breaks'],
     ['it breaks off in the answer', 'breaks half-way'],
@@ -63,26 +85,26 @@ describe('a request with a name', () => {
     ['nobody reaches Rota', 502],
     ['it is under way', [409, '1']],
     ['there are too many', [429, '1']],
-  ])('is sent again under the same name where %s', async (_, turn) => {
-    const { told, ...rest } = await asked([turn, turn]);
+  ])('is sent again as it is where %s', async (_, turn) => {
+    const { told, ...rest } = await asked([turn, turn], ask);
     expect(rest).toMatchObject({ came: 'done', sent: 3, names: 1 });
     expect(told).toEqual([1, 2].map(() => expect.stringMatching(/Trying again in \d s\.\n$/)));
   });
 
   it('is sent so often and no more', async () => {
-    expect(await asked(Array(9).fill(503))).toMatchObject({
+    expect(await asked(Array(9).fill(503), ask)).toMatchObject({
       came: 'Status 503.',
       sent: 5,
       slept: [1_000, 2_000, 4_000, 8_000],
     });
-    expect(await asked(Array(9).fill('breaks'))).toMatchObject({
+    expect(await asked(Array(9).fill('breaks'), ask)).toMatchObject({
       came: expect.stringMatching(/^Rota can’t be reached: /),
       sent: 5,
     });
   });
 
   it.each([400, 403, 404, 409, 412, 422, 500])('is not sent again after %d', async (status) => {
-    expect(await asked([status])).toEqual({
+    expect(await asked([status], ask)).toEqual({
       came: `Status ${status}.`,
       slept: [],
       told: [],
@@ -92,13 +114,13 @@ describe('a request with a name', () => {
   });
 });
 
-describe('a request without one', () => {
+describe('a request that changes something without one', () => {
   it.each<[Turn, string]>([
     [503, 'Status 503.'],
     ['breaks', 'Rota can’t be reached: '],
     ['breaks half-way', 'Rota can’t be reached: '],
   ])('is sent once where it gets %s', async (turn, came) => {
-    expect(await asked([turn], 'read')).toMatchObject({
+    expect(await asked([turn], 'delete')).toMatchObject({
       came: expect.stringContaining(came),
       sent: 1,
       slept: [],
@@ -106,7 +128,7 @@ describe('a request without one', () => {
   });
 
   it('is sent again where there are too many', async () => {
-    expect(await asked([[429, '3']], 'read')).toMatchObject({
+    expect(await asked([[429, '3']], 'delete')).toMatchObject({
       came: 'done',
       slept: [3_000],
       told: ['There are too many requests. Trying again in 3 s.\n'],
@@ -134,4 +156,18 @@ describe('waiting', () => {
       expect(await asked([turn, turn])).toMatchObject({ came: 'done', slept: [1_000, 2_000] });
     },
   );
+});
+
+describe('patience that ends', () => {
+  it('ends a request that nobody answers, which is sent no more', async () => {
+    expect(await asked([503, 'patience ends'], 'read')).toMatchObject({
+      came: expect.stringMatching(/^Rota can’t be reached: /),
+      sent: 2,
+      slept: [1_000],
+    });
+  });
+
+  it('ends a wait', async () => {
+    expect(await asked([503, [429, '25']], 'read', 2)).toMatchObject({ sent: 2, slept: [1_000, 25_000] });
+  });
 });

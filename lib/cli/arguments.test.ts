@@ -11,6 +11,7 @@ import { rota } from './test-rota';
 
 const fileOf = (name: string) => readFileSync(path.resolve(import.meta.dirname, '../..', name), 'utf8');
 const docs = fileOf('docs/cli.md');
+const endless = () => new AbortController().signal;
 
 describe('what is written', () => {
   it.each(COMMANDS.map((command) => [command.name, command] as const))(
@@ -108,6 +109,7 @@ describe('what is told', () => {
     const over = await followed(['a', 'b'], async (id) => ({ id, state: states[id]?.shift() ?? 'gone' }), {
       sleep: async () => (slept += 1),
       elapsed: () => 0,
+      limit: endless,
     });
     expect(over).toEqual([
       { id: 'a', state: 'succeeded' },
@@ -124,8 +126,41 @@ describe('what is told', () => {
       now += ms;
     };
     const read = async (id: string) => ({ id, state: id === 'over' ? 'failed' : 'running' });
-    const seen = await followed(['long', 'over', 'other'], read, { sleep, elapsed: () => now }, 2_500);
+    const io = { sleep, elapsed: () => now, limit: endless };
+    const seen = await followed(['long', 'over', 'other'], read, io, 2_500);
     expect(seen.map(({ state }) => state)).toEqual(['running', 'failed', 'running']);
     expect(slept).toEqual([1_000, 1_000, 500]);
+  });
+
+  it('of runs is told as they were seen last, where Rota does not answer in time', async () => {
+    let now = 0;
+    const limits: number[] = [];
+    let patience = new AbortController();
+    const io = {
+      sleep: async (ms: number) => {
+        now += ms;
+      },
+      elapsed: () => now,
+      limit: (ms: number) => {
+        limits.push(ms);
+        patience = new AbortController();
+        return patience.signal;
+      },
+    };
+    const read = async (id: string, signal: AbortSignal | null) => {
+      if (now === 0) return { id, state: 'running' };
+      now += limits.at(-1) ?? 0;
+      patience.abort();
+      throw signal?.reason;
+    };
+    const seen = await followed(['one', 'two'], read, io, 3_000);
+    expect(seen).toEqual([{ id: 'one', state: 'running' }]);
+    expect(limits).toEqual([8_000, 7_000, 0]);
+  });
+
+  it('of runs is not told where Rota refuses to say', async () => {
+    const read = () => Promise.reject(new Error('You may not do this.'));
+    const io = { sleep: async () => undefined, elapsed: () => 0, limit: endless };
+    await expect(followed(['one'], read, io, 3_000)).rejects.toThrow('You may not do this.');
   });
 });

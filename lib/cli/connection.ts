@@ -10,11 +10,12 @@ import type { SignedIn } from './sign-in';
 /** How the typed client is to ask. */
 export type Connection = RequestOpts;
 
-/** A connection with a token. What Rota did not do, and what it does once however often it is asked, is sent again. */
+/** A connection with a token. What Rota did not do, and what it may be asked twice without harm, is sent again. */
 export function connect({ url, token }: SignedIn, io: Pick<Io, 'sleep' | 'err'>): Connection {
   const patient: typeof fetch = (input, init) => {
     const named = new Headers(init?.headers).has('idempotency-key');
-    return again(io, named, () => reached(url, () => fetch(input, { ...init, redirect: 'error' })));
+    const how = { repeatable: named || (init?.method ?? 'GET') === 'GET', signal: init?.signal };
+    return again(io, how, () => reached(url, () => fetch(input, { ...init, redirect: 'error' })));
   };
   return {
     baseUrl: `${url.replace(/\/+$/, '')}/api/v1`,

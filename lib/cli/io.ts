@@ -18,7 +18,10 @@ export type Io = {
   input(): Promise<string>;
   /** Asks whoever sits there. @param hidden whether the answer is not to be seen, as of a token */
   ask(question: string, hidden?: boolean): Promise<string>;
-  sleep(ms: number): Promise<unknown>;
+  /** @throws Error where the signal ends it */
+  sleep(ms: number, signal?: AbortSignal): Promise<unknown>;
+  /** What ends whatever takes longer. */
+  limit(ms: number): AbortSignal;
   /** Milliseconds since some moment, by a clock that nobody sets. */
   elapsed(): number;
   /** Does what must not end half-way where nobody reads the output any more, as of `| head`. */
@@ -27,6 +30,9 @@ export type Io = {
 
 /** What shells say of a program that wrote to a pipe without a reader: 128 and the number of SIGPIPE. */
 const BROKEN_PIPE = 141;
+
+/** A longer timer of Node.js ends at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The world of this process, which ends quietly once nobody reads its output any more. */
 export function processIo(): Io {
@@ -50,7 +56,8 @@ export function processIo(): Io {
     asks: process.stdin.isTTY === true,
     input: () => text(process.stdin),
     ask: (question, hidden = false) => asked(question, hidden),
-    sleep: (ms) => delay(ms),
+    sleep: (ms, signal) => delay(ms, undefined, signal && { signal }),
+    limit: (ms) => AbortSignal.timeout(Math.min(Math.max(0, Math.ceil(ms)), LONGEST_TIMER_MS)),
     elapsed: () => performance.now(),
     async unbroken(work) {
       unbroken += 1;

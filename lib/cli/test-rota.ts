@@ -49,6 +49,7 @@ export async function rota(argv: readonly string[], around: Partial<Io> = {}): P
     ask: async () => '',
     sleep: async () => undefined,
     elapsed: () => 0,
+    limit: () => new AbortController().signal,
     unbroken: (work) => work(),
     ...around,
   });

@@ -88,10 +88,14 @@ export const run: Command = {
       io.out(asIs ? json(asked) : asked.runs.map((one) => `${one}\n`).join(''));
       return EXIT.done;
     }
-    const seen = await followed(asked.runs, (one) => answer(api.getRun(one, connection)), io, patience);
+    const read = (one: string, signal: AbortSignal | null) =>
+      answer(api.getRun(one, { ...connection, signal }));
+    const seen = await followed(asked.runs, read, io, patience);
     io.out(asIs ? json(seen) : runsTable(seen));
-    const open = seen.filter(isOpen).length;
-    if (open > 0) io.err(`Not over within ${timeout}, and going on: ${open} of ${seen.length} runs.\n`);
+    const all = asked.runs.length;
+    const open = all - seen.filter((one) => !isOpen(one)).length;
+    if (open > 0) io.err(`Not over within ${timeout}, and going on: ${open} of ${all} runs.\n`);
+    if (seen.length < all) io.err(`Rota did not tell in time of ${all - seen.length} of them.\n`);
     if (!seen.every((one) => isOpen(one) || GOOD.has(one.state))) return EXIT.failed;
     return open > 0 ? EXIT.late : EXIT.done;
   },
@@ -101,28 +105,40 @@ const OPEN: ReadonlySet<string> = new Set(['planned', 'waiting', 'running']);
 const GOOD: ReadonlySet<string> = new Set(['succeeded', 'delivered']);
 
 const EVERY_MS = 1_000;
+/** So much longer than the patience do the last looks take at most. */
+const LAST_LOOKS_MS = 5_000;
 
 const isOpen = ({ state }: { state: string }): boolean => OPEN.has(state);
 
 /**
  * Runs once they are over, each asked for once a second until it is.
- * @param patience how many milliseconds at most; what is not over then is as it is then
+ * @param patience how many milliseconds at most; what is not over then is as it is then, or as it was seen last where
+ * Rota does not answer in time: what was never seen is left out
  */
 export async function followed<Run extends { state: string }>(
   ids: readonly string[],
-  read: (id: string) => Promise<Run>,
-  { sleep, elapsed }: Pick<Io, 'sleep' | 'elapsed'>,
+  read: (id: string, signal: AbortSignal | null) => Promise<Run>,
+  { sleep, elapsed, limit }: Pick<Io, 'sleep' | 'elapsed' | 'limit'>,
   patience = Number.POSITIVE_INFINITY,
 ): Promise<Run[]> {
   const seen: Run[] = [];
   const until = elapsed() + patience;
-  for (const id of ids) {
-    let run = await read(id);
-    while (isOpen(run) && elapsed() < until) {
-      await sleep(Math.min(EVERY_MS, until - elapsed()));
-      run = await read(id);
+  const look = async (id: string, before: Run | null) => {
+    const signal = until === Number.POSITIVE_INFINITY ? null : limit(until + LAST_LOOKS_MS - elapsed());
+    try {
+      return await read(id, signal);
+    } catch (error) {
+      if (signal?.aborted) return before;
+      throw error;
     }
-    seen.push(run);
+  };
+  for (const id of ids) {
+    let run = await look(id, null);
+    while ((run === null || isOpen(run)) && elapsed() < until) {
+      await sleep(Math.min(EVERY_MS, until - elapsed()));
+      run = await look(id, run);
+    }
+    if (run) seen.push(run);
   }
   return seen;
 }
