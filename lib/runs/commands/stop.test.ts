@@ -1,12 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { db } from '@/lib/db';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { db, type Prisma } from '@/lib/db';
 import { attemptIn } from '@/lib/dispatch/engine/attempt';
 import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { attemptsOf, deliveriesOf, dueRuns, failed, runOf } from '@/lib/local/test-runs';
-import { stopRun } from './stop';
+import { stopRun, stopSchedule } from './stop';
 
 let product: TestProduct<{ aws: true }>;
 beforeAll(async () => {
@@ -120,23 +120,41 @@ async function refusing<T>(first: () => Promise<unknown>, act: () => Promise<T>)
   return through(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, act);
 }
 
-it('stops nothing where Rota makes no calls', async () => {
-  const { id } = await makeSchedule(await makeTeam(), { targets: [TARGETS.ecs] });
-  const [run = ''] = await dueRuns(id, 1);
-  await db().runQueue.updateMany({
-    where: { runId: run },
-    data: { step: 'watch', attempts: 1, attemptAt: new Date(), tasks: ['t'] },
+describe('where Rota makes no calls', () => {
+  const act = { reason: 'Wrong data' };
+  const inQueue = (data: Prisma.RunQueueUpdateInput, runId: string) =>
+    db().runQueue.update({ where: { runId }, data: { attempts: 1, ...data } });
+  let id = '';
+  beforeEach(async () => {
+    ({ id } = await makeSchedule(await makeTeam(), { targets: [TARGETS.ecs] }));
+    await db().environment.updateMany({ data: { disabledAt: new Date() } });
   });
-  await db().environment.updateMany({ data: { disabledAt: new Date() } });
-  onTestFinished(async () => {
+  afterEach(async () => {
     await db().environment.updateMany({ data: { disabledAt: null } });
     await db().runQueue.deleteMany();
   });
-  await expect(stopRun(contextOf('operator'), { id: run, reason: 'Wrong data' })).rejects.toMatchObject({
-    code: 'conflict',
-    message: expect.stringContaining('is disabled'),
+
+  it('stops nothing of a schedule of which tasks run', async () => {
+    const [run = '', waiting = ''] = await dueRuns(id, 2);
+    await inQueue({ step: 'watch', attemptAt: new Date(), tasks: ['t'] }, run);
+    await inQueue({}, waiting);
+    const refused = { code: 'conflict', message: expect.stringContaining('is disabled') };
+    await expect(stopRun(contextOf('operator'), { id: run, ...act })).rejects.toMatchObject(refused);
+    await expect(stopSchedule(contextOf('operator'), { id, ...act })).rejects.toMatchObject(refused);
+    expect(await db().runQueue.findUnique({ where: { runId: run } })).toMatchObject({ stopping: null });
+    expect(await runOf(waiting)).toMatchObject({ state: null });
   });
-  expect(await db().runQueue.findUnique({ where: { runId: run } })).toMatchObject({ stopping: null });
+
+  it('ends what waits, which ECS need not be told', async () => {
+    const [called = '', waiting = ''] = await dueRuns(id, 2);
+    await inQueue({ step: 'watch', attemptAt: new Date() }, called);
+    await inQueue({}, waiting);
+    const none = { stopped: 0, cancelled: 0, ended: 0, problems: [] };
+    expect(await stopRun(contextOf('operator'), { id: called, ...act })).toEqual({ ...none, ended: 1 });
+    expect(await stopSchedule(contextOf('operator'), { id, ...act })).toEqual({ ...none, cancelled: 1 });
+    expect(await runOf(called)).toMatchObject({ state: 'cancelled' });
+    expect(await runOf(waiting)).toMatchObject({ state: 'cancelled' });
+  });
 });
 
 it('sends no stopped run again that a worker had looked after meanwhile', async () => {

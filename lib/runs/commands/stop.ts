@@ -33,7 +33,7 @@ const input = z.strictObject({ id: scheduleId, reason });
 
 /**
  * Stops a run's tasks of ECS, cancels it where it waits for another attempt, or ends it where it waits for a call-back.
- * @throws RotaError as every command; conflict, where nothing of it can be stopped, or its environment is disabled
+ * @throws RotaError as every command; conflict, where nothing of it can be stopped, or tasks of a disabled environment run
  */
 export const stopRun: Command<Stopped> = async (context, raw) => carryOut(await askOne(context, raw));
 
@@ -58,7 +58,6 @@ const askAll = command({
 
 async function ask(tx: Tx, context: Context, scheduleId: string, which: Prisma.Sql, reason: string) {
   const { environmentId } = await tx.schedule.findUniqueOrThrow({ where: { id: scheduleId } });
-  await assertInUse(tx, context, environmentId);
   const waiting = Prisma.sql`${which} AND ${WAITS_AGAIN}`;
   const cancelled = await endUnsent(tx, waiting, 'cancelled', `Stopped: ${reason}`);
   await markEndedBy(tx, context, cancelled);
@@ -69,6 +68,7 @@ async function ask(tx: Tx, context: Context, scheduleId: string, which: Prisma.S
       RETURNING q.run_id, q.slot_at, q.tasks, t.arn)
     UPDATE run r SET reason = ${stoppingText(reason)} FROM told WHERE r.id = told.run_id AND r.slot_at = told.slot_at
     RETURNING r.id AS "runId", told.arn AS cluster, told.tasks`;
+  if (running.length > 0) await assertInUse(tx, context, environmentId);
   if (running.length + cancelled.length + ended.length === 0)
     throw conflict(
       'Nothing of it can be stopped: only running tasks of ECS, and what waits for another attempt or a call-back.',
