@@ -28,20 +28,22 @@ const CHALLENGE = 'Bearer realm="Rota"';
 /** So long is a directory that did not answer left alone. */
 const RETRY_AFTER_SECONDS = '15';
 
+/** Of the request: whether it names a version, and whether a token would have let it in. */
+type Asked = { ifMatch: boolean; byToken: boolean };
+
 /** What is told of an error, with the headers that belong to it. One of ours is logged, and told by its request alone. */
 function problemOf(
   error: unknown,
   requestId: string,
-  asked: { ifMatch: boolean },
+  asked: Asked,
 ): { problem: Problem; headers: Record<string, string> } {
   if (error instanceof TokenError)
     return told(401, error.message, requestId, {
       'WWW-Authenticate': `${CHALLENGE}, error="invalid_token", error_description="${error.message}"`,
     });
   if (error instanceof ThrottledError) {
-    const seconds = Math.max(1, Math.ceil((error.until.getTime() - Date.now()) / 1000));
     const message = 'Too many tokens from this address were refused. Wait as long as Retry-After says.';
-    return told(429, message, requestId, { 'Retry-After': String(seconds) });
+    return told(429, message, requestId, { 'Retry-After': error.retryAfter });
   }
   if (error instanceof ApiRefusal) return told(error.status, error.message, requestId, error.headers);
   if (tookTooLong(error)) return told(503, TOOK_TOO_LONG, requestId, { 'Retry-After': '5' });
@@ -63,13 +65,14 @@ function problemOf(
 }
 
 /** The answer that tells of an error. Nobody on the way keeps it. */
-export function answerProblem(error: unknown, requestId: string, asked: { ifMatch: boolean }): Response {
+export function answerProblem(error: unknown, requestId: string, asked: Asked): Response {
   const { problem, headers } = problemOf(error, requestId, asked);
   return new Response(JSON.stringify(problem), {
     status: problem.status,
     headers: {
       'Cache-Control': 'no-store',
       [REQUEST_ID]: requestId,
+      ...(problem.status === 401 && asked.byToken && { 'WWW-Authenticate': CHALLENGE }),
       ...headers,
       'Content-Type': 'application/problem+json',
     },
@@ -90,7 +93,6 @@ const tookTooLong = (error: unknown): boolean =>
 const told = (status: number, detail: string, requestId: string, headers: Record<string, string> = {}) => ({
   problem: { type: 'about:blank' as const, title: STATUS_CODES[status] ?? '', status, detail, requestId },
   headers: {
-    ...(status === 401 && { 'WWW-Authenticate': CHALLENGE }),
     ...(status === 503 && { 'Retry-After': RETRY_AFTER_SECONDS }),
     ...headers,
   },

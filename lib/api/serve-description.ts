@@ -13,6 +13,6 @@ export function serveDescription(request: Request): Response {
       headers: { 'Content-Type': 'application/json', [REQUEST_ID]: requestId },
     });
   } catch (error) {
-    return answerProblem(error, requestId, { ifMatch: false });
+    return answerProblem(error, requestId, { ifMatch: false, byToken: false });
   }
 }

@@ -38,7 +38,7 @@ export async function serve(
       headers: { ...common, ...headers, 'Content-Type': 'application/json' },
     });
   } catch (error) {
-    return answerProblem(error, origin.requestId, { ifMatch });
+    return answerProblem(error, origin.requestId, { ifMatch, byToken: true });
   }
 }
 

@@ -20,6 +20,11 @@ export class ThrottledError extends Error {
   constructor(readonly until: Date) {
     super(`No attempt before ${until.toISOString()}.`);
   }
+
+  /** Seconds until then, as the header Retry-After has them. */
+  get retryAfter(): string {
+    return String(Math.max(1, Math.ceil((this.until.getTime() - Date.now()) / 1000)));
+  }
 }
 
 /** The limits of the process's environment. */

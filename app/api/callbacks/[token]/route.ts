@@ -13,6 +13,6 @@ export async function POST(
     const headers = { 'Cache-Control': 'no-store', [REQUEST_ID]: requestId };
     return Response.json({ status: 200, detail: 'The run has ended.' }, { headers });
   } catch (error) {
-    return answerProblem(error, requestId, { ifMatch: false });
+    return answerProblem(error, requestId, { ifMatch: false, byToken: false });
   }
 }
