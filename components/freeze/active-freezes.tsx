@@ -47,19 +47,27 @@ export function ActiveFreezes({ freezes }: { freezes: readonly ActiveFreeze[] })
 }
 
 function Progress({ freeze }: { freeze: ActiveFreeze }) {
-  const { schedules, off, failed, drifted } = freeze;
+  const { schedules, off, failed, absent, drifted } = freeze;
+  const left = schedules - off - failed - absent - drifted;
   if (schedules === 0) return <p>It covers no schedule that is on.</p>;
   return (
     <div className="how-far" aria-live="polite">
-      <progress max={schedules} value={off} aria-label="Off in AWS" />
+      <progress max={schedules} value={off + absent} aria-label="Off in AWS" />
       <p>
         {off === schedules
           ? `${schedulesText(schedules)}: off in AWS.`
-          : `${off.toLocaleString('en')} of ${schedulesText(schedules)} are off in AWS; those that run next come first.`}
+          : `${off.toLocaleString('en')} of ${schedulesText(schedules)} are off in AWS${left > 0 ? '; those that run next come first' : ''}.`}
         {failed > 0 && (
           <>
             {' '}
             <Link href={listOf(freeze, 'failed')}>AWS refused {failed.toLocaleString('en')}</Link>.
+          </>
+        )}
+        {absent > 0 && (
+          <>
+            {' '}
+            AWS never had <Link href={listOf(freeze, 'pending')}>{absent.toLocaleString('en')} of them</Link>:
+            nothing of that runs there.
           </>
         )}
         {drifted > 0 && (

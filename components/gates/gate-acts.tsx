@@ -44,6 +44,7 @@ const productionOf = ({ production, environmentName }: GateRow) => (production ?
 
 const closeAct = (gate: GateRow): Act => ({
   label: 'Close',
+  confirm: 'Close the gate',
   icon: 'block',
   title: `Close ${gate.name}?`,
   consequence: 'Nothing passes until somebody opens it. Runs wait meanwhile; what was sent goes on.',
@@ -54,6 +55,7 @@ const closeAct = (gate: GateRow): Act => ({
 
 const openAct = (gate: GateRow): Act => ({
   label: 'Open',
+  confirm: 'Open the gate',
   icon: 'lock_open',
   variant: 'primary',
   title: `Open ${gate.name}?`,

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useEffect, useRef } from 'react';
 import { AdminMenu } from './admin-menu';
 
 export type NavLink = { href: string; label: string };
@@ -12,14 +13,18 @@ type NavLinksProps = {
   administration: readonly NavLink[];
 };
 
-/** The main navigation; the link that fits the current page best is marked. */
+/** The main navigation; the link that fits the current page best is marked, and in sight where there is no room for all. */
 export function NavLinks({ links, administration }: NavLinksProps) {
   const path = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (path && nav.current) centre(nav.current);
+  }, [path]);
   const current = [...links, ...administration]
     .filter(({ href }) => path === href || path.startsWith(`${href}/`))
     .sort((left, right) => right.href.length - left.href.length)[0];
   return (
-    <nav className="main-nav" aria-label="Main">
+    <nav ref={nav} className="main-nav" aria-label="Main">
       {links.map((link) => (
         <Link key={link.href} href={link.href} aria-current={link === current ? 'page' : undefined}>
           {link.label}
@@ -28,4 +33,12 @@ export function NavLinks({ links, administration }: NavLinksProps) {
       {administration.length > 0 && <AdminMenu links={administration} current={current} />}
     </nav>
   );
+}
+
+/** Scrolls to what is current. */
+function centre(nav: HTMLElement): void {
+  const current = nav.querySelector(':scope > [aria-current], :scope > [data-current]');
+  if (!current) return;
+  const [own, all] = [current.getBoundingClientRect(), nav.getBoundingClientRect()];
+  nav.scrollLeft += own.left - all.left - (all.width - own.width) / 2;
 }

@@ -232,6 +232,19 @@ describe('what passes during a freeze', () => {
 });
 
 describe('the pages of freezes', () => {
+  it('count apart what AWS never took, such as for its role: nothing of it will be read back as off', async () => {
+    const id = await make();
+    await freezeTeam();
+    expect(await activeFreezes(operator)).toMatchObject([{ schedules: 1, off: 0, absent: 0 }]);
+    await db().scheduleSync.update({
+      where: { scheduleId: id },
+      data: { error: 'No such role.', attempts: 1 },
+    });
+    expect(await activeFreezes(operator)).toMatchObject([{ schedules: 1, off: 0, failed: 0, absent: 1 }]);
+    await settle(product.database);
+    expect(await activeFreezes(operator)).toMatchObject([{ schedules: 1, off: 1, absent: 0 }]);
+  });
+
   it('tell what each covers, how far AWS has followed, and what was lifted', async () => {
     const [first] = [await make(), await make()];
     const before = await freezeChoices(operator);

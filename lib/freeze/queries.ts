@@ -53,6 +53,8 @@ export type ActiveFreeze = Banner & {
   off: number;
   /** How many AWS refused to switch off. */
   failed: number;
+  /** How many AWS has not: it has taken none of their targets yet, and is asked again. */
+  absent: number;
   /** The production environments that its schedules are in. */
   production: string[];
   /** How many somebody changed in AWS: switched off, and waiting for a decision on the rest. */
@@ -68,6 +70,8 @@ export async function activeFreezes(context: Context): Promise<ActiveFreeze[]> {
     SELECT ${COLUMNS}, count(s.id)::int AS schedules,
       (count(*) FILTER (WHERE y.status = 'live' AND y.checked_at > f.at))::int AS off,
       (count(*) FILTER (WHERE y.status = 'failed'))::int AS failed,
+      (count(*) FILTER (WHERE y.status = 'pending' AND y.error IS NOT NULL AND NOT EXISTS (
+        SELECT FROM aws_schedule a WHERE a.schedule_id = s.id AND a.hash IS NOT NULL)))::int AS absent,
       (count(*) FILTER (WHERE y.status = 'drift'))::int AS drifted,
       COALESCE(array_agg(DISTINCT p.name) FILTER (WHERE p.production), '{}') AS production
     FROM ${NAMED} LEFT JOIN schedule s ON ${covered(actor)} LEFT JOIN schedule_sync y ON y.schedule_id = s.id

@@ -44,8 +44,9 @@ async function main(): Promise<void> {
     rmSync(path.join(dataDir, 'demo.json'), { force: true });
   };
   const interrupted = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    // A terminal and npm may both pass on one Ctrl-C: the second must not end what stops everything else.
+    process.on('SIGINT', () => resolve());
+    process.on('SIGTERM', () => resolve());
   });
   try {
     const up = async () => {

@@ -678,6 +678,8 @@ export type Freeze = {
     off: number;
     /** How many AWS refused to switch off. */
     failed: number;
+    /** How many AWS has not: it has taken none of their targets yet. */
+    absent: number;
     /** How many somebody changed in AWS, so that they wait for a decision. */
     drifted: number;
     mayLift: boolean;

@@ -19,6 +19,7 @@ const freeze = z
     schedules: z.int().describe('How many schedules it keeps off.'),
     off: z.int().describe('How many of them are off in AWS by now.'),
     failed: z.int().describe('How many AWS refused to switch off.'),
+    absent: z.int().describe('How many AWS has not: it has taken none of their targets yet.'),
     drifted: z.int().describe('How many somebody changed in AWS, so that they wait for a decision.'),
     mayLift: z.boolean(),
   })
