@@ -277,6 +277,15 @@ describe('a version (ETag)', () => {
     expect([done.status, done.headers.get('etag')]).toEqual([200, `"${generation + 1}"`]);
     const path = `/api/v1/schedules/${id}/resume`;
     expect((await send(ENDPOINTS, { method: 'POST', path, body: '{}' })).status).toBe(200);
+    const retry = (ifMatch: string) =>
+      send(ENDPOINTS, {
+        method: 'POST',
+        path: `/api/v1/schedules/${id}/sync`,
+        body: '{}',
+        headers: { 'if-match': ifMatch },
+      });
+    expect((await retry(etag)).status).toBe(412);
+    expect((await retry(`"${generation + 2}"`)).status).toBe(200);
     const condition = await send(ENDPOINTS, { path: '/api/v1/me', headers: { 'if-match': etag } });
     expect(condition.status).toBe(400);
   });

@@ -113,6 +113,9 @@ export const optionalReasonInput = z.strictObject({
   generation,
 });
 
+/** Asking AWS again needs no reason. */
+export const retryInput = z.strictObject({ id, generation });
+
 export const pauseInput = reasonedInput.extend({ until: pauseChoice.default({ kind: 'open' }) });
 
 /** Where the file of a schedule lives, as whoever applies it says it. */

@@ -15,8 +15,8 @@ import {
   optionalReasonInput,
   pauseInput,
   reasonedInput,
+  retryInput,
   type State,
-  scheduleId,
   typedDeleteInput,
 } from './schema';
 import { hasRunLeft } from './timing';
@@ -139,10 +139,11 @@ export const completeSchedule = transition({
 /** Asks for another reconciliation now, without waiting for the backoff. State, not a change: no new generation. */
 export const retrySync = command({
   permission: 'schedule.retry-sync',
-  input: z.strictObject({ id: scheduleId }),
+  input: retryInput,
   at: atSchedule,
-  async run(tx, context, { id }) {
+  async run(tx, context, { id, generation }) {
     const schedule = await loadLocked(tx, id);
+    assertGeneration(schedule, generation);
     await askSync(tx, schedule, context.requestId, await databaseNow(tx));
     return {
       result: { id, generation: schedule.generation },
