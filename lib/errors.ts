@@ -44,13 +44,25 @@ export const conflict = (message: string, conflict?: unknown) =>
 export const stale = (message: string, version: number, conflict?: unknown) =>
   new RotaError('conflict', 409, message, { conflict, version });
 
-/** What an issue of a schema says of which fields: what nobody knows is named each by itself. */
+/**
+ * What an issue of a schema says of which fields: what nobody knows is named each by itself, and of several ways to say
+ * something what is wrong within the one that was meant.
+ */
 export function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const within = issue.code === 'invalid_union' ? withinMeant(issue) : [];
+  if (within.length > 0)
+    return within.flatMap((one) => fieldErrors({ ...one, path: [...issue.path, ...one.path] }));
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }];
   return issue.keys.map((key) => ({
     path: [...issue.path, key].join('.'),
-    message: `There is no ${key} here. Leave it out.`,
+    message: `Unknown field “${key}”. Leave it out.`,
   }));
+}
+
+/** The issues of the one way that fits but for its inside; none where several do, or no way does. */
+function withinMeant({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] {
+  const [meant = [], ...more] = errors.filter((issues) => issues.every(({ path }) => path.length > 0));
+  return more.length === 0 ? meant : [];
 }
 
 export function invalid(fields: FieldError[]): RotaError {

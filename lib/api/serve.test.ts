@@ -369,7 +369,7 @@ describe('an answer', () => {
       '{"name":"x","colour":"red"}',
       {},
       422,
-      { errors: [{ pointer: '#/colour', detail: 'There is no colour here. Leave it out.' }] },
+      { errors: [{ pointer: '#/colour', detail: 'Unknown field “colour”. Leave it out.' }] },
     ],
     ['no JSON', '{"name":', {}, 400, { title: 'Bad Request' }],
     ['JSON that is nested too deeply', `{"a":${'['.repeat(6_000)}${']'.repeat(6_000)}}`, {}, 400, {}],
@@ -403,7 +403,7 @@ describe('an answer', () => {
 
   it('to a parameter that nobody reads, or a field that the address says, names it', async () => {
     const stray = await send(nothing, { path: '/api/v1/test?verbose=1&verbose=2' });
-    const errors = [{ pointer: '#/verbose', detail: 'There is no verbose here. Leave it out.' }];
+    const errors = [{ pointer: '#/verbose', detail: 'Unknown field “verbose”. Leave it out.' }];
     expect([stray.status, await stray.json()]).toMatchObject([422, { errors }]);
     const given = everywhere(async ({ body }: Asked<object>) => body).map((one) => ({
       ...one,

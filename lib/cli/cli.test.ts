@@ -137,7 +137,7 @@ describe('schedules', () => {
     await file('wrong.yaml', yaml('Wrong', 'colour: red\n'));
     expect(await call(['create', '-f', 'wrong.yaml'])).toMatchObject({
       code: 1,
-      err: 'wrong.yaml:5: colour: There is no colour here. Leave it out.\n',
+      err: 'wrong.yaml:5: colour: Unknown field “colour”. Leave it out.\n',
     });
     await file('broken.yaml', 'name: [\n');
     expect(await call(['create', '-f', 'broken.yaml'])).toMatchObject({

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fieldErrors } from '@/lib/errors';
 import { toExpression } from '@/lib/timing/builder';
 import { randomCron } from '@/lib/timing/oracle';
 import { parseLocal, toInstant } from '@/lib/timing/zone';
@@ -62,6 +63,33 @@ describe('a timing', () => {
     { every: { value: 0, unit: 'minute' } },
   ])('%j is none', (said) => {
     expect(timing.safeParse(said).success).toBe(false);
+  });
+
+  const WAYS = /^Say when it runs by one of /;
+  it.each<[unknown, string, RegExp]>([
+    ['later', '', WAYS],
+    [{}, '', WAYS],
+    [{ yearly: '09:00' }, '', WAYS],
+    [{ daily: '09:00', every: { value: 1, unit: 'day' } }, '', WAYS],
+    [{ daily: 9 }, 'daily', /as in "09:00"/],
+    [{ daily: ['09:00', 9] }, 'daily.1', /as in "09:00"/],
+    [{ every: { value: 0, unit: 'hour' } }, 'every.value', /^Enter a whole number/],
+    [{ after: { value: 5, unit: 'week' } }, 'after.unit', /^Choose minute, hour or day/],
+    [{ after: 'hour' }, 'after', /^Say how long/],
+    [{ weekly: { days: [], at: '09:00' } }, 'weekly.days', /^Name days/],
+    [{ weekly: { days: ['mon'], at: '09:00' } }, 'weekly.days.0', /^Name days/],
+    [{ weekly: { days: ['monday'], at: '09:00', hour: 9 } }, 'weekly.hour', /^Unknown field “hour”/],
+    [{ monthly: '1st' }, 'monthly', /^Say on which days/],
+    [{ monthly: { days: [32], at: '09:00' } }, 'monthly.days.0', /^Enter days from 1 to 31/],
+    [{ monthly: { days: 'first', at: '09:00' } }, 'monthly.days', /"last-day"/],
+    [{ monthly: { days: [1], months: [13], at: '09:00' } }, 'monthly.months.0', /^Enter months from 1 to 12/],
+    [{ monthly: { days: [1] } }, 'monthly.at', /as in "09:00"/],
+    [{ once: 'tomorrow' }, 'once', /^Enter an instant/],
+    [{ once: { inSeconds: 0 } }, 'once.inSeconds', /^Enter a whole number of seconds/],
+    [{ expression: 7 }, 'expression', /^Enter an expression/],
+  ])('%j is refused where it is wrong', (said, path, message) => {
+    const { error } = timing.safeParse(said);
+    expect(error?.issues.flatMap(fieldErrors)).toEqual([{ path, message: expect.stringMatching(message) }]);
   });
 
   it('names an instant by the clocks of its zone, and by UTC where these show its time twice', () => {

@@ -15,13 +15,27 @@ export const WEEKDAYS = [
   'saturday',
 ] as const;
 
+const TIMES = 'Enter a time of day in quotes, or up to 8 of them, as in "09:00" or ["09:00", "17:00"].';
+
 const times = z
-  .union([z.string(), z.array(z.string()).min(1, 'Enter a time, as in 09:00.').max(8)])
+  .union([z.string(), z.array(z.string(TIMES)).min(1, TIMES).max(8, TIMES)], TIMES)
   .transform((given) => (Array.isArray(given) ? given : [given]))
   .describe('Times of day in the schedule’s time zone, as in "09:00" or ["09:00", "17:00"].');
 
 const unit = z.enum(['minute', 'hour', 'day'], 'Choose minute, hour or day.');
-const period = z.strictObject({ value: z.int('Enter a whole number.').min(1), unit });
+const WHOLE = 'Enter a whole number from 1 on.';
+const period = z.strictObject(
+  { value: z.int(WHOLE).min(1, WHOLE), unit },
+  'Say how long, as in {"value": 15, "unit": "minute"}.',
+);
+
+const WEEK_DAYS = 'Name days of the week in full, as in ["monday", "thursday"].';
+const MONTH_DAYS = 'Enter days from 1 to 31, as in [1, 15], or "last-day" or "last-weekday".';
+const MONTHS = 'Enter months from 1 to 12, as in [3, 6].';
+const ONCE = 'Enter an instant, as in 2027-03-01T09:00:00Z, or {"local": …} or {"inSeconds": …}.';
+const SECONDS = 'Enter a whole number of seconds, up to a year.';
+const LOCAL = 'Enter a local time, as in 2027-03-01T09:00:30.';
+const EXPRESSION = 'Enter an expression, as in cron(0 9 ? * MON *).';
 
 const WAYS =
   'Say when it runs by one of "now", {"once": …}, {"every": …}, {"after": …}, {"daily": …}, {"weekly": …}, {"monthly": …} or {"expression": …}.';
@@ -32,36 +46,64 @@ export const timing = z
     [
       z.literal('now').describe('At once, and never again.'),
       z.strictObject({
-        once: z.union([
-          z.iso
-            .datetime({ offset: true, error: 'Enter an instant, as in 2027-03-01T09:00:00Z.' })
-            .describe('An instant (RFC 3339).'),
-          z
-            .strictObject({ local: z.string().max(40), timeZone: z.string().max(64).optional() })
-            .describe('A local time, as in 2027-03-01T09:00:30, in this time zone, else in the schedule’s.'),
-          z
-            .strictObject({ inSeconds: z.int('Enter a whole number of seconds.').min(1).max(31_536_000) })
-            .describe('So many seconds from now.'),
-        ]),
+        once: z.union(
+          [
+            z.iso.datetime({ offset: true, error: ONCE }).describe('An instant (RFC 3339).'),
+            z
+              .strictObject({
+                local: z.string(LOCAL).max(40, LOCAL),
+                timeZone: z.string().max(64).optional(),
+              })
+              .describe(
+                'A local time, as in 2027-03-01T09:00:30, in this time zone, else in the schedule’s.',
+              ),
+            z
+              .strictObject({ inSeconds: z.int(SECONDS).min(1, SECONDS).max(31_536_000, SECONDS) })
+              .describe('So many seconds from now.'),
+          ],
+          ONCE,
+        ),
       }),
       z.strictObject({ every: period }),
       z.strictObject({ after: period }).describe('So long after the previous run has ended.'),
       z.strictObject({ daily: times }),
       z.strictObject({
-        weekly: z.strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1).max(7), at: times }),
+        weekly: z.strictObject(
+          {
+            days: z.array(z.enum(WEEKDAYS, WEEK_DAYS), WEEK_DAYS).min(1, WEEK_DAYS).max(7, WEEK_DAYS),
+            at: times,
+          },
+          'Say on which days and when, as in {"days": ["monday"], "at": "09:00"}.',
+        ),
       }),
       z.strictObject({
-        monthly: z.strictObject({
-          days: z.union([
-            z.array(z.int().min(1).max(31)).min(1).max(31),
-            z.enum(['last-day', 'last-weekday']),
-          ]),
-          months: z.array(z.int().min(1).max(12)).min(1).max(12).optional(),
-          at: times,
-        }),
+        monthly: z.strictObject(
+          {
+            days: z.union(
+              [
+                z
+                  .array(z.int(MONTH_DAYS).min(1, MONTH_DAYS).max(31, MONTH_DAYS))
+                  .min(1, MONTH_DAYS)
+                  .max(31, MONTH_DAYS),
+                z.enum(['last-day', 'last-weekday']),
+              ],
+              MONTH_DAYS,
+            ),
+            months: z
+              .array(z.int(MONTHS).min(1, MONTHS).max(12, MONTHS), MONTHS)
+              .min(1, MONTHS)
+              .max(12, MONTHS)
+              .optional(),
+            at: times,
+          },
+          'Say on which days and when, as in {"days": [1], "at": "09:00"}.',
+        ),
       }),
       z.strictObject({
-        expression: z.string().max(256).describe('As AWS has it: cron(…), rate(…) or at(…); or after(…).'),
+        expression: z
+          .string(EXPRESSION)
+          .max(256, 'An expression has at most 256 characters.')
+          .describe('As AWS has it: cron(…), rate(…) or at(…); or after(…).'),
       }),
     ],
     { error: WAYS },
