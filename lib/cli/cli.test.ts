@@ -161,7 +161,10 @@ describe('applying files', () => {
     const asks = { asks: true, ask: async () => 'no' };
     expect((await call(['apply', '-f', '.', '--source', SOURCE], asks)).code).toBe(1);
     expect(await lived()).toEqual([]);
-    expect(await apply('--yes')).toMatchObject({ code: 0 });
+    expect(await apply('--yes')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('\nDone: 2 created, 0 changed, 0 deleted, 0 unchanged.\n'),
+    });
     expect((await lived()).map(({ name }) => name).sort()).toEqual(['Three', 'Two']);
     const before = (await auditRows(product.database, 'schedule')).length;
     expect(await apply('--yes')).toMatchObject({
@@ -188,6 +191,7 @@ describe('applying files', () => {
     expect((await apply('--plan')).code).toBe(0);
     const pruned = await apply('--prune', '--yes');
     expect(pruned).toMatchObject({ code: 0, out: expect.stringContaining('- delete Three in Test') });
+    expect(pruned.out).toContain('\nDone: 0 created, 0 changed, 1 deleted, 1 unchanged.\n');
     expect((await lived()).map(({ name }) => name)).toEqual(['Two']);
   });
 

@@ -6,7 +6,7 @@ import { carryOut, type Outcome } from '../files/carry-out';
 import { problemText } from '../files/documents';
 import { type Place, readPlace } from '../files/folder';
 import { type Plan, planOf } from '../files/plan';
-import { countText, planText } from '../files/show';
+import { doneText, planText } from '../files/show';
 import { sourceFor } from '../files/source';
 import { json, plain, plainLines } from '../output';
 
@@ -95,8 +95,9 @@ async function follow(call: Call, connection: Connection, plan: Plan): Promise<E
 
 function tell({ io, json: asIs }: Call, plan: Plan, outcomes: readonly Outcome[]): void {
   const told = outcomes.map(({ step, problem }) => ({ ...named(step), problem }));
+  const unchanged = plan.steps.filter(({ does }) => does === 'nothing');
   const done = outcomes.flatMap(({ step, problem }) => (problem === null ? [step] : []));
-  io.out(asIs ? json({ ...inJson(plan), outcomes: told }) : `Done: ${countText(done)}\n`);
+  io.out(asIs ? json({ ...inJson(plan), outcomes: told }) : `Done: ${doneText([...unchanged, ...done])}\n`);
   for (const { does, name, environment, problem } of told)
     if (problem !== null) io.err(`${plain(`${does} ${name} in ${environment}`)}:\n${plainLines(problem)}\n`);
 }

@@ -58,7 +58,22 @@ const sideText = (side: Side | undefined): string =>
   side ? `${side.text}${side.words ? ` (${side.words})` : ''}` : 'none';
 
 /** As in `1 to create, 2 to change, 0 to delete, 5 unchanged.` */
-export function countText(steps: readonly Step[]): string {
-  const count = (does: Step['does']) => steps.filter((step) => step.does === does).length;
-  return `${count('create')} to create, ${count('change')} to change, ${count('delete')} to delete, ${count('nothing')} unchanged.`;
+function countText(steps: readonly Step[]): string {
+  const { create, change, delete: gone, nothing } = counted(steps);
+  return `${create} to create, ${change} to change, ${gone} to delete, ${nothing} unchanged.`;
+}
+
+/**
+ * As in `1 created, 2 changed, 0 deleted, 5 unchanged.`
+ * @param steps those that were done, and those that had nothing to do
+ */
+export function doneText(steps: readonly Step[]): string {
+  const { create, change, delete: gone, nothing } = counted(steps);
+  return `${create} created, ${change} changed, ${gone} deleted, ${nothing} unchanged.`;
+}
+
+function counted(steps: readonly Step[]): Record<Step['does'], number> {
+  const counts = { create: 0, change: 0, delete: 0, nothing: 0 };
+  for (const { does } of steps) counts[does] += 1;
+  return counts;
 }
