@@ -6,6 +6,9 @@ import { log } from '@/lib/log';
 /** Any number does, as long as all that archive or erase take the same. */
 const LOCK_KEY = 7_682_004;
 
+/** A database that is silent for so long has given the lock away, or may have. */
+const SILENT_MS = 10_000;
+
 /** Whoever archives or erases. */
 export type Keeper = {
   /** Connected as a member of rota_maintenance. */
@@ -26,7 +29,12 @@ export async function asKeeper<R>(
   maintenanceUrl: string,
   work: (keeper: Keeper) => Promise<R>,
 ): Promise<R | null> {
-  const holder = new pg.Client({ connectionString: maintenanceUrl, keepAlive: true });
+  const holder = new pg.Client({
+    connectionString: maintenanceUrl,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: SILENT_MS,
+    query_timeout: SILENT_MS,
+  });
   holder.on('error', (error) => log.warn({ err: error }, 'the keeper lost its connection'));
   await holder.connect();
   try {

@@ -1,7 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { db } from '@/lib/db';
 import { startTestMonths, type TestMonths } from '@/lib/local/test-months';
 import { auditRows, sql } from '@/lib/local/test-rows';
@@ -53,6 +54,26 @@ async function as(url: string, text: string): Promise<string> {
   } finally {
     await client.end();
   }
+}
+
+/** A line to a database that can fall silent: what is asked from then on does not arrive, and nothing says so. */
+async function lineTo(database: string) {
+  const { port, hostname } = new URL(database);
+  const asking = new Set<Socket>();
+  const server = createServer((socket) => {
+    asking.add(socket.on('error', () => {}));
+    const onward = connect(Number(port), hostname).on('error', () => {});
+    socket.pipe(onward).pipe(socket);
+    socket.on('close', () => onward.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const url = new URL(database);
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const fallSilent = () => {
+    for (const socket of asking) socket.unpipe().resume();
+  };
+  return { url: url.href, fallSilent };
 }
 
 const LOST = 'The lock of the keeper was lost';
@@ -144,6 +165,20 @@ describe('archiving', () => {
     await expect(archive(months.archive, months.cutKeeper)).rejects.toThrow(LOST);
     expect(files()).toEqual(before);
     expect(await db().auditArchive.count()).toBe(0);
+  });
+
+  it('is given up where the database no longer says whose the lock is', async () => {
+    const { url, fallSilent } = await lineTo(months.product.database.maintenanceUrl);
+    onTestFinished(() => void vi.useRealTimers());
+    await asKeeper(url, async ({ alone }) => {
+      await alone();
+      fallSilent();
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const refused = expect(alone()).rejects.toThrow(LOST);
+      await vi.advanceTimersByTimeAsync(10_000);
+      await refused;
+      vi.useRealTimers();
+    });
   });
 
   it('takes rows by their number where the clock was set back, each once', async () => {
