@@ -19,7 +19,7 @@ const MEANS: Readonly<Record<RunState, string>> = {
   succeeded: 'The target said that it succeeded.',
   delivered: 'It was handed over. What became of it Rota does not see.',
   failed: 'It failed.',
-  gave_up: 'It was sent as often as it may be, and failed each time.',
+  gave_up: 'It was tried as often as it may be, and failed each time.',
   unknown: 'It was sent, and no answer came.',
   missed: 'It did not start in time.',
   skipped: 'It was left out, as its schedule wants.',

@@ -188,7 +188,7 @@ describe('a failure', () => {
     expect(await runOf(id)).toMatchObject({
       state: 'gave_up',
       attempts: 2,
-      reason: 'It answered 503. It was sent 2 times, as often as it may be.',
+      reason: 'It answered 503. It was tried 2 times, as often as it may be.',
     });
   });
 

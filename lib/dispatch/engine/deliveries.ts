@@ -203,6 +203,7 @@ const standingOf = ({ step, stopping, attempt, attemptsBefore, now, since }: Cla
   stopping,
   attempt: attempt - attemptsBefore,
   ageMs: now.getTime() - since.getTime(),
+  redriven: attemptsBefore > 0,
 });
 
 const TOO_OLD = 'It was held back until it was older than it may be.';

@@ -21,7 +21,7 @@ const policy: Policy = {
   oneCall: false,
   callbackMs: null,
 };
-const first: Standing = { attempt: 1, ageMs: 0, step: 'send', stopping: null };
+const first: Standing = { attempt: 1, ageMs: 0, step: 'send', stopping: null, redriven: false };
 
 const policies = fc.record({
   retryAttempts: fc.integer({ min: 0, max: 185 }),
@@ -35,6 +35,7 @@ const standings = fc.record({
   ageMs: fc.integer({ min: 0, max: 100_000_000 }),
   step: fc.constantFrom<'send' | 'watch'>('send', 'watch'),
   stopping: fc.constant(null),
+  redriven: fc.boolean(),
 });
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
@@ -103,7 +104,7 @@ describe('what follows from an answer', () => {
         step: 'watch',
         afterMs: 7_200_000,
         reason:
-          'No answer came. It was sent 4 times, as often as it may be. Its receiver may still call back.',
+          'No answer came. It was tried 4 times, as often as it may be. Its receiver may still call back.',
       },
     ],
     [
@@ -112,6 +113,27 @@ describe('what follows from an answer', () => {
       { safeToRepeat: true, callbackMs: 7_200_000 },
       { attempt: 4 },
       { done: 'gave_up' },
+    ],
+    [
+      'the last retry was refused, of a run that was sent again: those before do not count, and are not told',
+      failed(),
+      {},
+      { attempt: 4, redriven: true },
+      {
+        done: 'gave_up',
+        reason: 'It answered 503. It was tried 4 times since it was sent again, as often as it may be.',
+      },
+    ],
+    [
+      'another attempt would be too late',
+      failed({ retryAfterMs: 60_000 }),
+      { maxAgeSeconds: 60 },
+      { ageMs: 1_000, redriven: true },
+      {
+        done: 'gave_up',
+        reason:
+          'It answered 503. It was tried once since it was sent again; another attempt would be later than 60 s after that.',
+      },
     ],
     ['no answer, where it may be', lost, { safeToRepeat: true }, {}, { step: 'send' }],
     [

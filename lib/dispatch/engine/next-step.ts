@@ -15,9 +15,16 @@ export type Policy = {
 
 /**
  * The attempt that just ended: its number and its age since the run was first due, both since the last redrive, whether
- * it was sent just now or its tasks were looked after, and why a person has these stopped.
+ * it was sent just now or its tasks were looked after, why a person has these stopped, and whether attempts were made
+ * before a redrive.
  */
-export type Standing = { attempt: number; ageMs: number; step: 'send' | 'watch'; stopping: string | null };
+export type Standing = {
+  attempt: number;
+  ageMs: number;
+  step: 'send' | 'watch';
+  stopping: string | null;
+  redriven: boolean;
+};
 
 export type Next =
   | { done: FinalState; reason: string | null }
@@ -79,17 +86,18 @@ function again(
   reason: string,
   atLeastMs: number,
   { retryAttempts, maxAgeSeconds }: Policy,
-  { attempt, ageMs }: Standing,
+  { attempt, ageMs, redriven }: Standing,
   random: () => number,
 ): Next {
-  if (attempt > retryAttempts)
-    return { done: 'gave_up', reason: `${reason} It was sent ${times(attempt)}, as often as it may be.` };
+  // Not sent: an attempt may end before anything goes out, as where a role can't be assumed.
+  const tried = `${reason} It was tried ${times(attempt)}${redriven ? ' since it was sent again' : ''}`;
+  if (attempt > retryAttempts) return { done: 'gave_up', reason: `${tried}, as often as it may be.` };
   const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
   const afterMs = Math.max(atLeastMs, Math.floor(random() * longest));
   if (ageMs + afterMs <= maxAgeSeconds * 1_000) return { step: 'send', afterMs, reason };
   return {
     done: 'gave_up',
-    reason: `${reason} It was sent ${times(attempt)}; another attempt would be later than ${maxAgeSeconds} s after its time.`,
+    reason: `${tried}; another attempt would be later than ${maxAgeSeconds} s after ${redriven ? 'that' : 'its time'}.`,
   };
 }
 
