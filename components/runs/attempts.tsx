@@ -36,9 +36,14 @@ export function Attempts({ attempts, over, keepsAnswers }: AttemptsProps) {
     );
   return (
     <ol className={styles.timeline}>
-      {attempts.map((attempt) => (
+      {attempts.map((attempt, index) => (
         <li key={attempt.attempt}>
-          <Attempt attempt={attempt} over={over} keepsAnswers={keepsAnswers} />
+          <Attempt
+            attempt={attempt}
+            over={over}
+            keepsAnswers={keepsAnswers}
+            asBefore={attempt.reason === attempts[index - 1]?.reason}
+          />
         </li>
       ))}
     </ol>
@@ -49,7 +54,8 @@ function Attempt({
   attempt: one,
   over,
   keepsAnswers,
-}: { attempt: RunAttempt } & Omit<AttemptsProps, 'attempts'>) {
+  asBefore,
+}: { attempt: RunAttempt; asBefore: boolean } & Omit<AttemptsProps, 'attempts'>) {
   const { attempt, startedAt, endedAt, outcome, reason, status, excerpt, requestId, links } = one;
   const waits = outcome === 'running' && status === 202;
   const look = waits ? WAITS : (OUTCOMES[outcome ?? ''] ?? (over ? NOT_SENT : UNDER_WAY));
@@ -61,7 +67,7 @@ function Attempt({
           {look.label}
         </Chip>
       </h3>
-      {reason && <p>{reason}</p>}
+      {reason && (asBefore ? <p className="muted">The same as before.</p> : <p>{reason}</p>)}
       <Facts
         facts={[
           { label: 'Began', value: <Time exact at={startedAt} /> },

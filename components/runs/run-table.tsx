@@ -49,13 +49,23 @@ const TARGET: Column<RunView> = {
 /** States that leave nothing to be said. */
 const SAYS_ALL: readonly RunState[] = ['succeeded', 'delivered'];
 
+/** Its first lines: what AWS answers may be long, and stands in full on the page of the run. */
+function Why({ run }: { run: RunView }) {
+  const why = whyText(run);
+  return (
+    <span className="state-note is-short" title={why}>
+      {why}
+    </span>
+  );
+}
+
 const STATE: Column<RunView> = {
   id: 'state',
   header: 'State',
   cell: (run) => (
     <>
       <RunChip state={run.state} />
-      {!SAYS_ALL.includes(run.state) && <span className="state-note">{whyText(run)}</span>}
+      {!SAYS_ALL.includes(run.state) && <Why run={run} />}
     </>
   ),
 };
