@@ -36,6 +36,9 @@ const BEFORE: Column<Item> = {
   },
 };
 
+/** An undo's items hold what it brings back. */
+const BROUGHT_BACK: Column<Item> = { ...BEFORE, header: 'Brought back to' };
+
 const OUTCOME: Column<Item> = { id: 'outcome', header: 'Outcome', cell: (item) => <Outcome item={item} /> };
 
 const LEFT_OUT: Column<Item> = {
@@ -62,15 +65,17 @@ const NOW: Column<Item> = {
 
 const OF_DRAFT = [NAME, BEFORE, LEFT_OUT];
 const OF_JOB = [NAME, BEFORE, OUTCOME, NOW];
+const OF_UNDO = [NAME, BROUGHT_BACK, OUTCOME, NOW];
 
 /** The schedules of a job, each with what became of it and how it stands in AWS now. */
-export function ItemTable({ items, draft }: { items: readonly Item[]; draft: boolean }) {
+export function ItemTable({ items, draft, undo }: { items: readonly Item[]; draft: boolean; undo: boolean }) {
+  const ofJob = undo ? OF_UNDO : OF_JOB;
   return (
     <div className="table-frame">
       <DataTable
         caption="Schedules"
         className="schedule-table"
-        columns={draft ? OF_DRAFT : OF_JOB}
+        columns={draft ? OF_DRAFT : ofJob}
         rows={items}
         rowId={({ scheduleId }) => scheduleId}
       />

@@ -122,7 +122,7 @@ async function Items({ context, job, filter }: Shown) {
     <Panel title="Schedules" className="bare">
       {moves && <RefreshEvery milliseconds={ASK_EVERY_MS} />}
       <StatusFilter path={path} counts={job.counts} current={status} draft={job.status === 'draft'} />
-      <ItemTable items={page.rows} draft={job.status === 'draft'} />
+      <ItemTable items={page.rows} draft={job.status === 'draft'} undo={job.undoOf !== null} />
       <Pagination
         previous={page.previous && address(path, { status, before: page.previous })}
         next={page.next && address(path, { status, after: page.next })}
