@@ -30,6 +30,8 @@ export type Act = {
 
 type ButtonsProps = {
   small?: boolean;
+  /** How the buttons look where that is not as in their dialogs: one that stands over a whole list is not to shout. */
+  variant?: ButtonVariant;
   disabled?: boolean;
   /** What it acts on, for whoever hears the button among others. */
   of?: string;
@@ -44,7 +46,7 @@ type ActsProps = ButtonsProps & {
  * A button for each act, behind a dialog that says what follows and asks why. The dialog stays as it was opened, also
  * where the page is drawn anew meanwhile and the act has other words by then, or can't be done any more.
  */
-export function Acts({ acts, small, disabled, of }: ActsProps) {
+export function Acts({ acts, small, variant, disabled, of }: ActsProps) {
   const [asked, setAsked] = useState<Act | null>(null);
   return (
     <>
@@ -54,7 +56,7 @@ export function Acts({ acts, small, disabled, of }: ActsProps) {
             <Button
               key={name}
               icon={act.icon}
-              variant={act.variant}
+              variant={variant ?? act.variant}
               aria-haspopup="dialog"
               onClick={() => setAsked(act)}
               {...{ small, disabled }}

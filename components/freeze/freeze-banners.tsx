@@ -17,8 +17,8 @@ export function FreezeBanners({ freezes }: { freezes: readonly Banner[] }) {
           <div>
             <strong>Frozen: {scopeText(freeze)}.</strong>{' '}
             {freeze.schedules === 1 ? '1 schedule is' : `${schedulesText(freeze.schedules)} are`} kept off.{' '}
-            {freeze.byName} since <Time at={freeze.at} />, <RelativeTime at={freeze.at} />: {freeze.reason}{' '}
-            <Link href="/freeze">All freezes</Link>
+            Frozen by {freeze.byName} since <Time at={freeze.at} />, <RelativeTime at={freeze.at} />:{' '}
+            {freeze.reason} <Link href="/freeze">All freezes</Link>
           </div>
         </div>
       ))}

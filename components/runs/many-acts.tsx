@@ -22,6 +22,7 @@ export function ManyActs({ filter, counts }: ManyActsProps) {
   const { cancel, end, redrive, production } = counts;
   return (
     <Acts
+      variant="secondary"
       acts={{
         redrive: redrive > 0 && redriveAct({ filter, atMost: redrive, production: production.redrive }),
         cancel: cancel > 0 && cancelAct({ filter, atMost: cancel, production: production.cancel }),
