@@ -33,7 +33,7 @@ export type AuditFiltersProps = {
 export function AuditFilters(props: AuditFiltersProps) {
   const { path, current, problems, people, teams, environments, actions, addresses } = props;
   const filter = useAddressFilter(current, (values) => auditHref(path, values));
-  const { text, select, time } = useFilterFields(filter, LABELS, problems);
+  const { text, select, times } = useFilterFields(filter, LABELS, problems);
   const peopleId = useId();
   const { values, set } = filter;
   return (
@@ -72,8 +72,7 @@ export function AuditFilters(props: AuditFiltersProps) {
       {(addresses || values.ip !== '') && text('ip')}
       {text('request')}
       {text('token')}
-      {time('from')}
-      {time('to')}
+      {times('from', 'to')}
     </FilterForm>
   );
 }

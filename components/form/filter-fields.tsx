@@ -15,6 +15,16 @@ export function useFilterFields<Name extends string>(
 ) {
   const zone = useViewerZone() ?? 'UTC';
   const shared = (name: Name) => ({ name, label: labels[name], error: problems[name] });
+  /** An instant, shown and entered in the zone of whoever looks. */
+  const time = (name: Name, ofTwo: 'earlier' | 'later') => (
+    <TextField
+      {...shared(name)}
+      type="datetime-local"
+      title={`In your time zone, ${zone.replaceAll('_', ' ')}`}
+      value={localText(values[name], zone)}
+      onChange={(local) => set(name, instantText(local, zone, ofTwo), 'later')}
+    />
+  );
   return {
     text: (name: Name) => (
       <TextField
@@ -32,17 +42,12 @@ export function useFilterFields<Name extends string>(
         options={orOther(values[name], options)}
       />
     ),
-    /** An instant, shown and entered in the zone of whoever looks. */
-    time: (name: Name & ('from' | 'to')) => (
-      <TextField
-        {...shared(name)}
-        type="datetime-local"
-        title={`In your time zone, ${zone.replaceAll('_', ' ')}`}
-        value={localText(values[name], zone)}
-        onChange={(local) =>
-          set(name, instantText(local, zone, name === 'from' ? 'earlier' : 'later'), 'later')
-        }
-      />
+    /** Two instants, side by side. */
+    times: (from: Name & 'from', to: Name & 'to') => (
+      <div className="filter-times">
+        {time(from, 'earlier')}
+        {time(to, 'later')}
+      </div>
     ),
   };
 }

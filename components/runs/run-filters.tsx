@@ -37,7 +37,7 @@ const ORIGINS = [
 /** The filters of the list of runs. All of them live in the address. */
 export function RunFilters({ current, schedule, teams, environments }: RunFiltersProps) {
   const filter = useAddressFilter(current, runsHref);
-  const { select, time } = useFilterFields(filter, LABELS);
+  const { select, times } = useFilterFields(filter, LABELS);
   return (
     <FilterForm
       search={{ name: 'target', label: 'Target', placeholder: 'Part of its ARN' }}
@@ -53,8 +53,7 @@ export function RunFilters({ current, schedule, teams, environments }: RunFilter
       {environments.length > 1 && select('environment', named('All environments', environments))}
       {select('kind', TARGETS)}
       {select('origin', ORIGINS)}
-      {time('from')}
-      {time('to')}
+      {times('from', 'to')}
     </FilterForm>
   );
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 
 export type Fact = { label: string; value: ReactNode; mono?: boolean };
 
@@ -11,10 +11,21 @@ export function Facts({ facts }: { facts: readonly (Fact | null)[] }) {
           fact && (
             <div key={fact.label}>
               <dt>{fact.label}</dt>
-              <dd className={fact.mono ? 'mono' : undefined}>{fact.value}</dd>
+              <dd className={fact.mono ? 'mono' : undefined}>
+                {fact.mono && typeof fact.value === 'string' ? byParts(fact.value) : fact.value}
+              </dd>
             </div>
           ),
       )}
     </dl>
   );
 }
+
+/** Lets a line end after each part of an ARN or an address, rather than within a word. */
+const byParts = (text: string): ReactNode =>
+  [...text.matchAll(/[^:/]+[:/]*|[:/]+/g)].map(({ 0: part, index }) => (
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
