@@ -383,6 +383,9 @@ describe('a name that fits two schedules', () => {
     expect(refused).toMatchObject({ code: 1, out: '' });
     for (const id of ids) expect(refused.err).toContain(id);
     const [one = '', two = ''] = ids;
+    for (const [other, code] of [['Nobody', 4] as const, ['Twice', 1] as const])
+      expect(await call(['pause', one, other, '-r', 'x'])).toMatchObject({ code, out: '' });
+    expect(await db().schedule.count({ where: { id: { in: ids }, state: 'paused' } })).toBe(0);
     expect(await call(['pause', two, '-r', 'x'])).toMatchObject({ code: 0 });
     const both = await call(['resume', one, two, '--json']);
     expect(both).toMatchObject({ code: 1, err: expect.stringMatching(/^Twice: /) });
