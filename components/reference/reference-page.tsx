@@ -22,8 +22,9 @@ export function ReferencePage({ operations, tags }: ReferencePageProps) {
         title="API reference"
         description={
           <>
-            All that the pages of Rota do, for scripts and other systems. Send an API token, JSON and times of
-            RFC 3339. The same for programs: <a href="/api/v1/openapi.json">OpenAPI 3.1</a>.
+            What the pages of Rota do with schedules, runs, gates, calendars, freezes and audits, for scripts
+            and other systems. Send an API token, JSON and times of RFC 3339. The same for programs:{' '}
+            <a href="/api/v1/openapi.json">OpenAPI 3.1</a>.
           </>
         }
       />

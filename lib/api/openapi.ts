@@ -55,7 +55,7 @@ function made(version: string): Description {
   };
 }
 
-const ABOUT = `All that the pages of Rota do, for scripts and other systems.
+const ABOUT = `What the pages of Rota do with schedules, runs, gates, calendars, freezes and audits, for scripts and other systems.
 
 Send a token in the header Authorization, as in \`Bearer rota_…\`; a page of Rota itself may ask by its session. Bodies are JSON, ${BODY_MAX / 1024} KB at most, times RFC 3339. What nobody knows is refused: nothing is ignored in silence.
 
