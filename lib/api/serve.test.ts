@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { SOMEWHERE } from '@/lib/auth/access';
 import { byToken } from '@/lib/auth/by-token';
@@ -194,10 +194,10 @@ describe('a request with a name (Idempotency-Key)', () => {
     const move = (from: string, to: string) => sql(product.database, `ALTER TABLE ${from} RENAME TO ${to}`);
     const refused = everywhere(async () => {
       await move('api_request', 'api_request_away');
+      onTestFinished(async () => void (await move('api_request_away', 'api_request')));
       throw notFound('This test');
     });
     const answer = await post(refused, '{}', named('refused-1'));
-    await move('api_request_away', 'api_request');
     expect([answer.status, (await answer.json()).detail]).toEqual([404, 'This test does not exist.']);
   });
 

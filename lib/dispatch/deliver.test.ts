@@ -6,14 +6,12 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ACCESS, arnOf, CLUSTER, REFUSED, REGION, ROLE, startTargets } from '@/lib/aws/send/fixture';
 import { queueUrl } from '@/lib/aws/send/sqs';
-import { env } from '@/lib/env';
 import {
   plainSecret,
   type SecretsManagerServer,
   startSecretsManager,
 } from '@/lib/local/aws/secrets-manager/server';
 import { testEnv } from '@/lib/local/test-product';
-import { log } from '@/lib/log';
 import { sealInput } from '@/lib/targets/secrets';
 import { deliver, type Stored } from './deliver';
 
@@ -169,24 +167,29 @@ it('a webhook whose authorities can not be read is not called, and may be later'
   const file = path.join(folder, 'ca.pem');
   await writeFile(file, '-----BEGIN CERTIFICATE-----\n');
   const nowhere = 'postgresql://127.0.0.1:1/rota';
-  Object.assign(process.env, testEnv({ url: nowhere, maintenanceUrl: nowhere }), {
-    ROTA_WEBHOOK_CA_FILE: file,
-  });
-  env();
+  const variables = { ...testEnv({ url: nowhere, maintenanceUrl: nowhere }), ROTA_WEBHOOK_CA_FILE: file };
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  // What is read of these variables is kept: by modules that no other test has.
+  vi.resetModules();
+  const fresh = {
+    ...(await import('./deliver')),
+    ...(await import('@/lib/env')),
+    ...(await import('@/lib/log')),
+  };
+  fresh.env();
   await rm(file);
-  const logged = vi.spyOn(log, 'error').mockImplementation(() => undefined);
+  const logged = vi.spyOn(fresh.log, 'error').mockImplementation(() => undefined);
   const settings = { headers: [], waitsForCallback: false, callbackHours: 24 };
+  const hook = stored('webhook', 'https://hooks.example.com', { settings });
   const webhook = async () => ({ signing: [], headers: '' });
-  expect(
-    await deliver(stored('webhook', 'https://hooks.example.com', { settings }), { ...means, webhook }),
-  ).toMatchObject({
+  expect(await fresh.deliver(hook, { ...means, webhook })).toMatchObject({
     outcome: 'failed',
     permanent: false,
     notCalled: true,
     reason: expect.stringContaining('ROTA_WEBHOOK_CA_FILE'),
   });
   expect(logged.mock.calls).toMatchObject([[{ err: { code: 'ENOENT' } }, expect.any(String)]]);
-  logged.mockRestore();
 });
 
 it('tasks run with the settings of their target', async () => {
