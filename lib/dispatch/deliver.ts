@@ -6,8 +6,7 @@ import type { Call } from '@/lib/aws/send/call';
 import { failed } from '@/lib/aws/send/failures';
 import { send } from '@/lib/aws/send/send';
 import { env } from '@/lib/env';
-import { log } from '@/lib/log';
-import { outbound } from '@/lib/outbound/configured';
+import { NO_AUTHORITIES, tryOutbound } from '@/lib/outbound/configured';
 import type { Settings } from '@/lib/targets/kinds/webhook';
 import { referencesIn, resolveReferences, SecretReferenceError } from '@/lib/targets/references';
 import { KINDS, type Kind } from '@/lib/targets/registry';
@@ -72,8 +71,7 @@ async function callWebhook(
       'The webhook was changed in the moment in which it was to be sent, so nothing was sent.',
     );
   const guarded = tryOutbound();
-  if (guarded === null)
-    return notCalled('Rota could not read the file that ROTA_WEBHOOK_CA_FILE names, so nothing was sent.');
+  if (guarded === null) return notCalled(NO_AUTHORITIES);
   const call = { runId, attemptsBefore, url, settings: settings as Settings, body, timeoutMs };
   const { answer, cut, secrets } = await deliverWebhook(call, {
     key,
@@ -85,16 +83,6 @@ async function callWebhook(
   const all = [...sent, ...secrets];
   const excerpt = keepsAnswers && answer.excerpt !== null ? hidden(answer.excerpt, all, cut) : null;
   return masked({ ...answer, excerpt }, all);
-}
-
-/** Null where the file of authorities can not be read just now. */
-function tryOutbound() {
-  try {
-    return outbound();
-  } catch (error) {
-    log.error({ err: error }, 'the authorities that webhooks are checked by could not be read');
-    return null;
-  }
 }
 
 /** What is to be sent, and the secrets in it. Without an input a task has no overrides; all others get the event. */

@@ -7,7 +7,7 @@ import type { Tx } from '@/lib/db';
 import { encryptionKey } from '@/lib/encryption-key';
 import { type FieldError, invalid } from '@/lib/errors';
 import type { NotificationChannel } from '@/lib/generated/prisma/client';
-import { outbound } from '@/lib/outbound/configured';
+import { allowedPrivate } from '@/lib/outbound/configured';
 import { checkedAddresses, ForbiddenAddressError } from '@/lib/outbound/look-up';
 import { parseArn } from '@/lib/targets/arn';
 import { MASK } from '@/lib/targets/mask';
@@ -55,7 +55,7 @@ const wrong = (path: string, message: string) => invalid([{ path: `channel.${pat
 async function assertMayLead(host: string): Promise<void> {
   if (isIP(host) === 0) return;
   try {
-    await checkedAddresses(host, outbound().allowed, new AbortController().signal);
+    await checkedAddresses(host, allowedPrivate(), new AbortController().signal);
   } catch (error) {
     if (!(error instanceof ForbiddenAddressError)) throw error;
     throw wrong('url', error.message);

@@ -4,7 +4,7 @@ import { encryptionKey } from '@/lib/encryption-key';
 import { env } from '@/lib/env';
 import type { NotificationChannel } from '@/lib/generated/prisma/client';
 import { log } from '@/lib/log';
-import { outbound } from '@/lib/outbound/configured';
+import { NO_AUTHORITIES, tryOutbound } from '@/lib/outbound/configured';
 import { guardedPost } from '@/lib/outbound/post';
 import type { Content } from '../content';
 import { jsonOf } from '../formats/json';
@@ -57,10 +57,12 @@ function bodyOf(channel: NotificationChannel, { id, at, content }: Message, word
 
 async function post(address: string, body: string): Promise<Sent> {
   const url = new URL(address);
+  const guarded = tryOutbound();
+  if (guarded === null) return failed(NO_AUTHORITIES);
   const hide = (text: string) => hideAddress(text, address).slice(0, TEXT_MAX).toWellFormed();
   try {
     const headers = { 'content-type': 'application/json', 'user-agent': 'Rota' };
-    const answer = await guardedPost({ url, headers, body, timeoutMs: TIMEOUT_MS, ...outbound() });
+    const answer = await guardedPost({ url, headers, body, timeoutMs: TIMEOUT_MS, ...guarded });
     const ok = answer.status >= 200 && answer.status < 300;
     const said = answer.body.trim() ? `: ${answer.body.trim()}` : '';
     return { ok, text: hide(`It answered ${answer.status}${said}`), retryAfterMs: answer.retryAfterMs };
