@@ -18,7 +18,7 @@ export type NewRun = {
   ended?: { state: Exclude<FinalState, 'delivered' | 'gave_up' | 'cancelled'>; reason: string | null };
   /** Sealed. */
   changedInput?: string;
-  requestedBy?: string;
+  requestedBy?: { id: string; name: string };
 };
 
 /** What a person asked for goes first. */
@@ -45,18 +45,21 @@ export async function createRuns(tx: Tx, runs: readonly NewRun[]): Promise<strin
     state: run.ended?.state ?? null,
     reason: run.ended?.reason ?? null,
     changed_input: run.changedInput ?? null,
-    requested_by: run.requestedBy ?? null,
+    requested_by: run.requestedBy?.id ?? null,
+    requested_by_name: run.requestedBy?.name ?? null,
   }));
   const made = await tx.$queryRaw<{ id: string; environmentId: string; open: boolean }[]>`
     WITH wanted AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS d (id text, slot_at timestamptz,
         environment_id text, schedule_id text, target_id text, generation int, nominal_at timestamptz, origin text,
-        priority smallint, due_at timestamptz, state text, reason text, changed_input text, requested_by text)),
+        priority smallint, due_at timestamptz, state text, reason text, changed_input text, requested_by text,
+        requested_by_name text)),
     made AS (
       INSERT INTO run (id, slot_at, environment_id, schedule_id, target_id, generation, nominal_at, origin, state, reason,
-        ended_at, changed_input, requested_by)
+        ended_at, changed_input, requested_by, requested_by_name)
       SELECT id, slot_at, environment_id, schedule_id, target_id, generation, nominal_at, origin, state, reason,
-        CASE WHEN state IS NOT NULL THEN clock_timestamp() END, changed_input, requested_by
+        CASE WHEN state IS NOT NULL THEN clock_timestamp() END, changed_input, requested_by,
+        requested_by_name
       FROM wanted ORDER BY slot_at, target_id
       ON CONFLICT (schedule_id, target_id, slot_at) DO NOTHING RETURNING id),
     queued AS (

@@ -23,6 +23,7 @@ export type RunDetail = RunRow & {
   /** The version of the schedule. */
   generation: number;
   scheduleState: string;
+  /** As the audits say it. */
   requestedByName: string | null;
   /** What it was sent in place of the target's own input, secrets masked; `''` where the target was removed since. */
   changedInput: string | null;
@@ -47,7 +48,7 @@ export async function getRun(context: Context, id: string): Promise<RunDetail> {
     db().target.findUnique({ where: { id: run.targetId }, select: { secretFields: true } }),
     db().environment.findUniqueOrThrow({ where: { id: row.environmentId } }),
     db().runAttempt.findMany({ where: { runId: id, slotAt: row.slotAt }, orderBy: { attempt: 'asc' } }),
-    nameOf(run.requestedBy),
+    run.requestedByName ?? nameOf(run.requestedBy),
   ]);
   const { changedInput } = run;
   return {

@@ -214,6 +214,8 @@ describe('erasing a person', () => {
          VALUES ('j', 'pause', '${ANNA}', 'Anna Berg', now(), '${OTHER}', 'Bert Ohm');
        INSERT INTO run (id, slot_at, nominal_at, schedule_id, environment_id, target_id, origin, generation, ended_by, ended_by_name)
          VALUES ('r', '2020-01-01Z', '2020-01-01Z', '${first}', 'e', 't', 'clock', 1, '${ANNA}', 'Anna Berg');
+       INSERT INTO run (id, slot_at, nominal_at, schedule_id, environment_id, target_id, origin, generation, requested_by, requested_by_name)
+         VALUES ('s', '2020-01-02Z', '2020-01-02Z', '${first}', 'e', 't', 'manual', 1, '${ANNA}', 'token “CI” of Anna Berg');
        ${item(first, 1, { stateBy: 'Anna Berg', stateById: ANNA })};
        ${item(second, 2, { stateBy: 'Anna Berg', stateById: OTHER })};
        ${item(third, 3, { stateBy: 'Anna Berg' })}`,
@@ -223,7 +225,7 @@ describe('erasing a person', () => {
     expect(out).toContain(
       'schedule-2031-01.people.jsonl.gz was written anew: the values beside 1 of its rows are gone.',
     );
-    expect(out).toContain('and 9 rows of other tables');
+    expect(out).toContain('and 10 rows of other tables');
     const left = await names();
     for (const name of ['Anna Berg', 'Anna B.', 'ANNA ', 'CORP\\anna', 'anna@corp.example.com'])
       expect(left).not.toContain(name);
@@ -250,8 +252,11 @@ describe('erasing a person', () => {
       { stateBy: 'Anna Berg', stateById: OTHER },
       { stateBy: nobody },
     ]);
-    expect(await sql(months.product.database, 'SELECT ended_by_name FROM run')).toEqual([
-      { ended_by_name: nobody },
+    expect(
+      await sql(months.product.database, 'SELECT ended_by_name, requested_by_name FROM run ORDER BY slot_at'),
+    ).toEqual([
+      { ended_by_name: nobody, requested_by_name: null },
+      { ended_by_name: null, requested_by_name: nobody },
     ]);
     expect(await sql(months.product.database, 'SELECT created_by_name, run_by_name FROM bulk_job')).toEqual([
       { created_by_name: nobody, run_by_name: 'Bert Ohm' },
@@ -264,7 +269,7 @@ describe('erasing a person', () => {
     );
     expect(row).toMatchObject({ actor_id: 'system:erasure', subject: ANNA, reason: 'Asked by letter' });
     expect(JSON.parse(row?.body ?? '')).toMatchObject({
-      details: { by: 'Dora Klein', auditRows: 6, otherRows: 9, unreachable: [] },
+      details: { by: 'Dora Klein', auditRows: 6, otherRows: 10, unreachable: [] },
     });
     expect((await said()).map(([action]) => action)).toEqual([
       'audit.erase-begin',

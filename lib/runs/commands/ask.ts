@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actorId, type Context } from '@/lib/context';
+import { actorId, actorName, type Context } from '@/lib/context';
 import type { Tx } from '@/lib/db';
 import { createRuns, type NewRun } from '@/lib/dispatch/create';
 import { assertInUse } from '@/lib/environments/place';
@@ -132,7 +132,7 @@ async function create(
       scheduleId: id,
       generation,
       origin,
-      requestedBy: actorId(actor),
+      requestedBy: { id: actorId(actor), name: actorName(actor) },
     }),
   );
   const made = await createRuns(tx, runs);

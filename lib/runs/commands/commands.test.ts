@@ -13,6 +13,7 @@ import { deleteSchedule, pauseSchedule, resumeSchedule } from '@/lib/schedules/s
 import { MASK } from '@/lib/targets/mask';
 import { ANY_RUN } from '../filter';
 import { countActable } from '../queries';
+import { getRun } from '../queries-one';
 import { cancelMany, cancelRun } from './cancel';
 import { runNow } from './now';
 import { redriveMany, redriveRun } from './redrive';
@@ -70,6 +71,17 @@ describe('running by hand', () => {
     expect(await runOf(runs[0] ?? '')).toMatchObject({ state: 'succeeded', attempts: 1 });
     expect(await db().schedule.findUnique({ where: { id } })).toMatchObject({ generation: 1, state: 'on' });
     expect(await lastActivity()).toMatchObject({ action: 'run.now', reason, details: { runs } });
+  });
+
+  it('says who asked for it as the audits do: a token of a person is not the person', async () => {
+    const { actor } = operator;
+    if (actor.type !== 'user') throw new Error('No user.');
+    const limit = { group: '', role: 'operator', rights: [], teamId: null, environmentId: null } as const;
+    const byToken = { ...actor, token: { id: 'ci', name: 'CI', limit, holder: actor } };
+    const { runs } = await runNow({ ...operator, actor: byToken }, ask());
+    expect(await getRun(operator, runs[0] ?? '')).toMatchObject({
+      requestedByName: `token “CI” of ${actor.name}`,
+    });
   });
 
   it('is done once, however often the form is sent', async () => {
