@@ -5,15 +5,28 @@ import type { Outcome } from '@/lib/runs/queries-outcomes';
 import { RUN_LOOKS } from './run-looks';
 import styles from './runs.module.css';
 
-/** How the last run of a schedule ended. */
-export function LastOutcome({ last }: { last: Outcome }) {
+const BY_HAND: readonly Outcome['origin'][] = ['manual', 'extra', 'rerun'];
+
+type LastOutcomeProps = {
+  last: Outcome;
+  /** EventBridge Scheduler calls its targets itself: a run by hand may not be the last. */
+  direct: boolean;
+};
+
+/** How the last run of a schedule ended, as far as Rota knows. */
+export function LastOutcome({ last, direct }: LastOutcomeProps) {
   const { label, tone, icon } = RUN_LOOKS[last.state];
   return (
-    <Link href={`/runs/${last.id}`} className={`${styles.last} ${styles[tone]}`}>
+    <Link
+      href={`/runs/${last.id}`}
+      className={`${styles.last} ${styles[tone]}`}
+      title={direct ? 'The last run that Rota knows of: AWS does not tell of all that it runs.' : undefined}
+    >
       <Icon name={icon} />
       <span>
         <span className="visually-hidden">Last run: </span>
         {label} <RelativeTime at={last.slotAt} />
+        {direct && BY_HAND.includes(last.origin) && ', by hand'}
       </span>
     </Link>
   );

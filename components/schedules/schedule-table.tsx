@@ -220,7 +220,7 @@ function When({ row }: { row: RowView }) {
           once the run of <Time at={row.awaitedSlotAt} /> has ended
         </span>
       )}
-      {row.last && <LastOutcome last={row.last} />}
+      {row.last && <LastOutcome last={row.last} direct={row.delivery === 'direct' && !row.byRota} />}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { notFound } from '@/lib/errors';
 import { readable } from '@/lib/schedules/readable';
 import { scheduleId } from '@/lib/schedules/schema';
 import { AWAITED, BAD_RUNS, matches, OPEN_RUNS, type Runs, STOPPABLE, WAITS_AGAIN } from './conditions';
-import { ANY_RUN, type RunState } from './filter';
+import { ANY_RUN, type Origin, type RunState } from './filter';
 import { type RunRow, rowsOf } from './queries';
 
 const SHOWN = 50;
@@ -51,7 +51,7 @@ export async function runsOfSchedule(context: Context, id: string): Promise<Sche
   return { last, extra, stoppable: open?.stoppable ?? 0, nextRunAt: place.clock?.nextRunAt ?? null };
 }
 
-export type Outcome = { id: string; state: RunState; slotAt: Date };
+export type Outcome = { id: string; state: RunState; slotAt: Date; origin: Origin };
 
 /** The last run of each of some schedules that is over, by the schedule's id; of those that somebody may see. */
 export async function lastOutcomes(
@@ -61,7 +61,7 @@ export async function lastOutcomes(
   const { actor } = await authorise(context, 'schedule.read');
   const rows = await db().$queryRaw<(Outcome & { scheduleId: string })[]>`
     SELECT s.id AS "scheduleId", last.* FROM schedule s, LATERAL (
-      SELECT r.id, r.state, r.slot_at AS "slotAt" FROM run r
+      SELECT r.id, r.state, r.slot_at AS "slotAt", r.origin FROM run r
       WHERE r.schedule_id = s.id AND r.state IS NOT NULL AND ${NEAR} ORDER BY r.slot_at DESC LIMIT 1) last
     WHERE s.id = ANY (${[...ids]}::text[]) AND ${readable(actor)}`;
   return Object.fromEntries(rows.map(({ scheduleId, ...outcome }) => [scheduleId, outcome]));

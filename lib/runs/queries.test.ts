@@ -188,7 +188,9 @@ it('shows the last outcomes of a schedule, without what is only planned', async 
   const { last, stoppable } = await runsOfSchedule(viewer, id);
   expect(last.map((run) => run.id)).toEqual(runs.toReversed());
   expect(stoppable).toBe(0);
-  expect(await lastOutcomes(viewer, [id])).toMatchObject({ [id]: { id: runs[2], state: 'succeeded' } });
+  expect(await lastOutcomes(viewer, [id])).toMatchObject({
+    [id]: { id: runs[2], state: 'succeeded', origin: 'clock' },
+  });
 });
 
 it('says of a waiting run that its schedule is off', async () => {
