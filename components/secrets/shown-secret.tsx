@@ -16,7 +16,7 @@ export const ShownSecret = ({ value }: { value: string }) => (
 export const ShownSecretFooter = ({ value, onClose }: { value: string; onClose: () => void }) => (
   <>
     <CopyButton text={value} />
-    <Button key="hide" variant="primary" onClick={onClose} autoFocus>
+    <Button variant="primary" onClick={onClose} data-autofocus="">
       Hide
     </Button>
   </>

@@ -16,7 +16,7 @@ type DialogProps = {
 
 /**
  * A modal dialog on the native element: the browser keeps the focus inside and gives it back. What should have the
- * focus first carries `autoFocus`.
+ * focus first carries `data-autofocus`.
  */
 export function Dialog({ open, onClose, title, children, footer, wide }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
