@@ -36,6 +36,8 @@ export type SyncView = {
 export type ScheduleRow = {
   id: string;
   name: string;
+  /** As the database folds it: where a list of names that begin alike goes on. */
+  foldedName: string;
   description: string;
   teamId: string;
   teamName: string;
@@ -74,8 +76,7 @@ export type ScheduleList = Page<ScheduleRow> & {
   count: number;
 };
 
-type ListedRow = ScheduleRow & { foldedName: string };
-type ListOrder = Omit<Order, 'descending'> & { cursorValue(row: ListedRow): string };
+type ListOrder = Omit<Order, 'descending'> & { cursorValue(row: ScheduleRow): string };
 
 const NEXT_RUN = Prisma.sql`COALESCE(c.next_run_at, 'infinity'::timestamptz)`;
 /** A collation of its own, so that one index gives both the beginnings of names and their order. */
@@ -137,7 +138,7 @@ async function pageOf(actor: Actor, filter: ListFilter, size: number): Promise<P
   const { where, orderBy, backwards } = keyset({ ...order, descending: filter.dir === 'desc' }, place);
   const { search, source, matches } = conditions(filter, actor);
   const clock = Prisma.sql`JOIN schedule_clock c ON c.schedule_id = s.id`;
-  const rows = await db().$queryRaw<ListedRow[]>`
+  const rows = await db().$queryRaw<ScheduleRow[]>`
       ${search}
       SELECT s.id, s.name, s.description, s.team_id AS "teamId", s.owner, s.tags, s.state::text,
         s.state_reason AS "stateReason", s.state_by AS "stateBy", s.state_at AS "stateAt",
@@ -157,10 +158,8 @@ async function pageOf(actor: Actor, filter: ListFilter, size: number): Promise<P
         WHERE ${matches} AND ${where} ORDER BY ${orderBy} LIMIT ${size + 1}
       ) s ${clock} JOIN schedule_sync y ON y.schedule_id = s.id JOIN environment e ON e.id = s.environment_id
       ORDER BY ${orderBy}`;
-  const cursorOf = (row: ListedRow) => ({ value: order.cursorValue(row), id: row.id });
-  const page = toPage(rows, size, place, backwards, cursorOf);
-  const shown = page.rows.map(({ foldedName: _, ...row }) => row);
-  return { ...page, rows: shown };
+  const cursorOf = (row: ScheduleRow) => ({ value: order.cursorValue(row), id: row.id });
+  return toPage(rows, size, place, backwards, cursorOf);
 }
 
 /** Team and state, which stand in the schedule (`s`) and in its clock (`c`), where an index has them by next run. */

@@ -12,7 +12,14 @@ type Named = { id: string; name: string };
 /** A schedule with all that the API tells of it. */
 export type ReadSchedule = Omit<
   ScheduleRow,
-  'teamName' | 'environmentName' | 'production' | 'awaitedSlotAt' | 'syncStatus' | 'syncError' | 'targets'
+  | 'foldedName'
+  | 'teamName'
+  | 'environmentName'
+  | 'production'
+  | 'awaitedSlotAt'
+  | 'syncStatus'
+  | 'syncError'
+  | 'targets'
 > & {
   createdAt: Date;
   startAt: Date | null;

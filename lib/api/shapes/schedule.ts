@@ -123,12 +123,24 @@ const stateView = ({ state, stateAt, stateBy, stateReason, pauseUntil, missedAt 
   missedAt,
 });
 
-export const itemView = (row: ScheduleRow) => ({
-  ...row,
+/** Each field by its name: to copy whole rows costs a page more than all else that is done for it here. */
+export const itemView = (row: ScheduleRow): z.input<typeof scheduleItem> => ({
+  id: row.id,
+  name: row.name,
+  description: row.description,
   team: { id: row.teamId, name: row.teamName },
   environment: { id: row.environmentId, name: row.environmentName },
+  owner: row.owner,
+  tags: row.tags,
   state: stateView(row),
+  frozen: row.frozen,
+  nextRunAt: row.nextRunAt,
+  delivery: row.delivery,
+  generation: row.generation,
+  managedBy: row.managedBy,
+  updatedAt: row.updatedAt,
   timing: row,
+  targets: row.targets,
   sync: { status: row.syncStatus, error: row.syncError },
 });
 
