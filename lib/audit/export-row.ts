@@ -14,8 +14,8 @@ const HASH = /^[0-9a-f]{64}$/;
 const SALT = /^[0-9a-f]{32}$/;
 
 /** @returns one line of JSON, without its end */
-export const writeExportedRow = ({ person, ...link }: ExportedRow): string =>
-  JSON.stringify({ ...link, person: person && stated(person) });
+export const writeExportedRow = ({ chain, seq, body, prevHash, hash, at, person }: ExportedRow): string =>
+  JSON.stringify({ chain, seq, body, prevHash, hash, at, person: person && stated(person) });
 
 /** The personal values of a row, apart from it. @returns one line of JSON, without its end */
 export const writePersonLine = (seq: number, person: Person): string =>
