@@ -7,7 +7,7 @@ const from = (milliseconds: number) => new Date(NOW + milliseconds);
 describe('relativeText', () => {
   it.each([
     [59_000, 'in less than a minute'],
-    [-59_000, 'just now'],
+    [-59_000, 'less than a minute ago'],
     [0, 'now'],
     [15_000, 'now'],
     [-15_000, 'now'],

@@ -58,13 +58,14 @@ const UNITS = [
 /** Closer than this is now: the clocks of server and viewer differ, and a page's own goes in steps. */
 const NOW_MS = 15_000;
 
-/** How far an instant lies from now, in its largest unit: `in 3 h`, `2 min ago`, `just now`. */
+/** How far an instant lies from now, in its largest unit: `in 3 h`, `2 min ago`, `now`. */
 export function relativeText(at: Date, now: number): string {
   const distance = at.getTime() - now;
   const size = Math.abs(distance);
   if (size <= NOW_MS) return 'now';
   const unit = UNITS.find(([, length]) => size >= length);
-  if (!unit) return distance > 0 ? 'in less than a minute' : 'just now';
+  // Not `just now`: what is silent for half a minute would be heard of just now.
+  if (!unit) return distance > 0 ? 'in less than a minute' : 'less than a minute ago';
   const count = `${Math.floor(size / unit[1])} ${unit[0]}`;
   return distance > 0 ? `in ${count}` : `${count} ago`;
 }
