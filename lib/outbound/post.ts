@@ -1,5 +1,5 @@
 import { request } from 'node:https';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import type { AllowedPrivate } from './allowed';
 import { checkedAddresses, fixedLookup, type Resolve } from './look-up';
 import { retryAfterMs } from './retry-after';
@@ -74,7 +74,7 @@ export async function guardedPost({
         // No connection is used twice: the next look-up may give another address, or none that is allowed.
         agent: false,
         lookup: fixedLookup(addresses),
-        ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
+        ...(ca !== undefined && { secureContext: trusting(ca) }),
       },
       (answer) => {
         const parts: Buffer[] = [];
@@ -104,6 +104,15 @@ export async function guardedPost({
     sending.on('close', () => clearTimeout(timer));
     sending.on('error', (error) => ended(error)).end(body);
   });
+}
+
+const contexts = new Map<string, SecureContext>();
+
+/** What trusts these authorities beside those of Node. It is made once: that takes longer than all else that a post does here. */
+function trusting(ca: string): SecureContext {
+  const context = contexts.get(ca) ?? createSecureContext({ ca: [...rootCertificates, ca] });
+  contexts.set(ca, context);
+  return context;
 }
 
 /** What `work` resolves to; where that takes longer it is given up. @throws a TimeoutError then */
