@@ -20,7 +20,7 @@ test('changes are searched by all that is known of them, and the address keeps t
   );
   await signIn(page, 'viewer', '/audit');
   await expect(page.getByRole('heading', { name: 'Changes', level: 1 })).toBeVisible();
-  await expect(page.getByText(/Checked up to row|Not checked yet/)).toBeVisible();
+  await expect(page.getByText(/All rows up to \d+ checked|Rows checked as|Not checked yet/)).toBeVisible();
   await expectAccessible(page);
 
   await page.getByLabel('Schedule', { exact: true }).fill(name.slice(2));

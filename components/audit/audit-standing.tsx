@@ -4,7 +4,7 @@ import { bucketProblem } from './bucket-problem';
 
 /** How far an audit was found whole and signed, and loudly where something does not fit or digests can be removed. */
 export function AuditStandingLine({ standing }: { standing: AuditStanding }) {
-  const { checked, signed, problem, archived, unsafe } = standing;
+  const { whole, signed, problem, archived, unsafe } = standing;
   return (
     <>
       {problem !== null && (
@@ -12,6 +12,14 @@ export function AuditStandingLine({ standing }: { standing: AuditStanding }) {
           <span>
             <strong>Rows were changed or lost: </strong>
             {problem} Nothing is signed after it.
+          </span>
+        </p>
+      )}
+      {problem === null && whole?.overdue && (
+        <p className="banner tone-warn">
+          <span>
+            All rows were last checked <Time at={whole.at} />, which is due once a day. The worker’s log says
+            why not since.
           </span>
         </p>
       )}
@@ -23,13 +31,7 @@ export function AuditStandingLine({ standing }: { standing: AuditStanding }) {
         </p>
       ))}
       <p className="muted">
-        {checked ? (
-          <>
-            Checked up to row {checked.seq} at <Time at={checked.at} />
-          </>
-        ) : (
-          'Not checked yet'
-        )}
+        <Checked {...standing} />
         {signed ? (
           <>
             ; signed up to row {signed.seq} at <Time at={signed.at} />.
@@ -44,6 +46,23 @@ export function AuditStandingLine({ standing }: { standing: AuditStanding }) {
           </>
         )}
       </p>
+    </>
+  );
+}
+
+/** A row that was added since the last check of all is read once, as it is signed: that says nothing of later. */
+function Checked({ whole, added }: AuditStanding) {
+  const all = whole && (
+    <>
+      All rows up to {whole.seq} checked at <Time at={whole.at} />
+    </>
+  );
+  if (!added) return all ?? 'Not checked yet';
+  return (
+    <>
+      {all}
+      {all ? ', those added since' : 'Rows checked'} as they were signed, up to {added.seq} at{' '}
+      <Time at={added.at} />
     </>
   );
 }

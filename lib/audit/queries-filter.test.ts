@@ -218,7 +218,8 @@ it('an address is gone with the person who is erased', async () => {
 
 it('says how far an audit was checked and signed', async () => {
   expect(await auditStanding(admin, 'schedule')).toEqual({
-    checked: null,
+    whole: null,
+    added: null,
     signed: null,
     problem: null,
     archived: null,
@@ -231,15 +232,28 @@ it('says how far an audit was checked and signed', async () => {
       data: { chain: 'schedule', number, seq: number * 2, at, statement: '', keyId: '', signature: '' },
     });
   expect(await auditStanding(admin, 'schedule')).toEqual({
-    checked: { seq: '5', at },
+    whole: null,
+    added: { seq: '5', at },
     signed: { seq: '4', at },
     problem: 'Row 4 was changed.',
     archived: null,
     unsafe: [],
   });
-  const wholeAt = new Date('2026-11-21T11:00:00Z');
-  await db().auditCheck.update({ where: { chain: 'schedule' }, data: { wholeSeq: 7, wholeAt } });
-  expect((await auditStanding(admin, 'schedule')).checked).toEqual({ seq: '7', at: wholeAt });
+  const [now] = await sql<{ at: Date }>(product.database, 'SELECT clock_timestamp() AS at');
+  const daysAgo = (days: number) => new Date((now?.at.getTime() ?? 0) - days * 86_400_000);
+  const standing = async (wholeSeq: number, wholeAt: Date) => {
+    await db().auditCheck.update({ where: { chain: 'schedule' }, data: { wholeSeq, wholeAt } });
+    const { whole, added } = await auditStanding(admin, 'schedule');
+    return { whole, added };
+  };
+  expect(await standing(3, daysAgo(1))).toEqual({
+    whole: { seq: '3', at: daysAgo(1), overdue: false },
+    added: { seq: '5', at },
+  });
+  expect(await standing(7, daysAgo(3))).toEqual({
+    whole: { seq: '7', at: daysAgo(3), overdue: true },
+    added: null,
+  });
   await db().auditBucket.createMany({
     data: ['none', 'kept'].map((lock) => ({ bucket: `bucket-${lock}`, lock, at })),
   });

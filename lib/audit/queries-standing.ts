@@ -2,6 +2,7 @@ import { authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
+import { databaseNow } from '@/lib/schedules/load';
 import type { Chain } from './chain';
 import type { BucketLock } from './signing/s3-lock';
 
@@ -10,7 +11,10 @@ export type UnsafeBucket = { bucket: string; lock: Exclude<BucketLock, 'kept'>; 
 
 /** How far an audit was found whole and signed. `seq` is a row's number. */
 export type AuditStanding = {
-  checked: { seq: string; at: Date } | null;
+  /** All rows were read from the first one on; `overdue`, where that was long ago: it is due once a day. */
+  whole: { seq: string; at: Date; overdue: boolean } | null;
+  /** Rows after those were read once, as each digest was made: a later change of them is not found before the next whole check. */
+  added: { seq: string; at: Date } | null;
   /** What was last signed, and is kept outside the database where places for that are set; null where nothing is. */
   signed: { seq: string; at: Date } | null;
   /** What does not fit: nothing is signed after it. */
@@ -21,10 +25,13 @@ export type AuditStanding = {
   unsafe: UnsafeBucket[];
 };
 
+const OVERDUE_MS = 48 * 3_600_000;
+
 /** What the worker last found of an audit, and how much of it is signed. */
 export async function auditStanding(context: Context, chain: Chain): Promise<AuditStanding> {
   await authorise(context, 'audit.read');
-  const [check, digest, archive, buckets] = await Promise.all([
+  const [now, check, digest, archive, buckets] = await Promise.all([
+    databaseNow(db()),
     db().auditCheck.findUnique({ where: { chain } }),
     db().auditDigest.findFirst({
       where: { chain, ...(env().ROTA_AUDIT_DIGESTS ? { keptAt: { not: null } } : {}) },
@@ -34,10 +41,12 @@ export async function auditStanding(context: Context, chain: Chain): Promise<Aud
     db().auditBucket.findMany({ where: { lock: { not: 'kept' } }, orderBy: { bucket: 'asc' } }),
   ]);
   const { wholeSeq, wholeAt } = check ?? {};
-  const whole = wholeSeq != null && wholeAt ? { seq: String(wholeSeq), at: wholeAt } : null;
-  const latest = check && { seq: String(check.seq), at: check.at };
   return {
-    checked: whole && latest && whole.at > latest.at ? whole : latest,
+    whole:
+      wholeSeq != null && wholeAt
+        ? { seq: String(wholeSeq), at: wholeAt, overdue: now.getTime() - wholeAt.getTime() > OVERDUE_MS }
+        : null,
+    added: check && check.seq > (wholeSeq ?? -1n) ? { seq: String(check.seq), at: check.at } : null,
     signed: digest && { seq: String(digest.seq), at: digest.at },
     problem: check?.problem ?? check?.wholeProblem ?? null,
     archived: archive && { seq: String(archive.toSeq), month: archive.month },
