@@ -70,7 +70,7 @@ const columnsFor = (revoke: (token: TokenRow) => void): Column<TokenRow>[] => [
   { id: 'state', header: 'State', cell: (token) => <State token={token} /> },
   actsColumn(
     (token) =>
-      token.state === 'valid' && (
+      (token.state === 'valid' || token.state === 'no-access') && (
         <Button small icon="block" aria-haspopup="dialog" onClick={() => revoke(token)}>
           Revoke<span className="visually-hidden"> {token.name}</span>
         </Button>
@@ -78,7 +78,7 @@ const columnsFor = (revoke: (token: TokenRow) => void): Column<TokenRow>[] => [
   ),
 ];
 
-function State({ token: { state, expiresAt, revoked } }: { token: TokenRow }) {
+function State({ token: { state, left, expiresAt, revoked } }: { token: TokenRow }) {
   if (revoked)
     return (
       <>
@@ -93,9 +93,22 @@ function State({ token: { state, expiresAt, revoked } }: { token: TokenRow }) {
         <Chip tone="warn">expired</Chip> <RelativeTime at={expiresAt} />
       </>
     );
+  const ends = (
+    <>
+      <span className="muted">ends</span> <RelativeTime at={expiresAt} />
+    </>
+  );
+  if (state === 'no-access')
+    return (
+      <>
+        <Chip tone="bad">no access</Chip> {ends}
+        <div className={styles.words}>Whoever created it has no role there now.</div>
+      </>
+    );
   return (
     <>
-      <Chip tone="good">valid</Chip> <span className="muted">ends</span> <RelativeTime at={expiresAt} />
+      <Chip tone="good">valid</Chip> {ends}
+      {left && <div className={styles.words}>Now only: {left.join('; ')}</div>}
     </>
   );
 }

@@ -92,12 +92,13 @@ function withoutDirectory(actor: UserActor): Word {
 
 async function confirm(actor: UserActor, role: Role, standing: Standing): Promise<UserActor> {
   const groups = groupNames(standing.grants);
+  const from = roleAt(actor.grants, SOMEWHERE);
   const gained = groups.filter((name) => !actor.groups.includes(name));
   const lost = actor.groups.filter((name) => !groups.includes(name));
   await db().$transaction(async (tx) => {
     await confirmSessions(tx, actor.id, standing);
-    if (role === actor.role && gained.length + lost.length === 0) return;
-    const details = { from: actor.role, to: role, gained, lost };
+    if (role === from && gained.length + lost.length === 0) return;
+    const details = { from, to: role, gained, lost };
     const entry = { audit: 'activity', action: 'session.role', subject: actor.id, details } as const;
     await record(tx, systemContext('directory'), entry);
   });

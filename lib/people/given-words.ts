@@ -1,8 +1,10 @@
 import { RIGHT_WORDS } from '@/lib/access/meaning';
 import type { Given } from './given';
 
+type Named = Pick<Given, 'role' | 'rights' | 'team' | 'environment'>;
+
 /** As in `editor of Payments in production`, with the extra rights. */
-export function givenText({ role, rights, team, environment }: Given): string {
+export function givenText({ role, rights, team, environment }: Named): string {
   const place =
     team === null && environment === null
       ? 'everything'

@@ -54,14 +54,14 @@ const configuredGiven = ({ role, name, sid }: RoleGroup): Given => ({
 });
 
 /** Whether `other` gives all that `given` does, wherever. */
-const implies = (other: Given, given: Given): boolean =>
+const implies = (other: Grant, given: Grant): boolean =>
   atLeast(other.role, given.role) &&
   (other.teamId === null || other.teamId === given.teamId) &&
   (other.environmentId === null || other.environmentId === given.environmentId) &&
   given.rights.every((right) => mayAt([other], right, given));
 
 /** What counts of it: without what another one gives too, those that are alike together. */
-export function effective(all: readonly Given[]): { given: Given; groups: string[] }[] {
+export function effective<G extends Grant>(all: readonly G[]): { given: G; groups: string[] }[] {
   const kept = all.filter((given, at) =>
     all.every((other, place) => place === at || !implies(other, given) || implies(given, other)),
   );

@@ -30,7 +30,7 @@ export async function authenticate(
   const refused = { actor: withoutRights(found), token, id: token.id };
   if (revoked) return refuse(origin, 'revoked', refused);
   if (expired) return refuse(origin, 'expired', refused);
-  const actor = byToken(holder && (await verifiedHolder(holder, WORD_FOR_READING_MS)), token);
+  const actor = byToken(await verifiedHolder(holder, WORD_FOR_READING_MS), token);
   if (!actor) return refuse(origin, 'no-access', refused);
   admit(token.id);
   const context = { ...origin, actor };
@@ -39,8 +39,7 @@ export async function authenticate(
 }
 
 /** Who is known by the secret of a token that lets them do nothing. */
-function withoutRights({ person, token }: FoundToken): Actor {
-  const nothing = { role: token.limit.role, grants: [], groups: [], sessionId: '', verifiedAt: new Date(0) };
-  const holder = { type: 'user' as const, ...person, ...nothing };
+function withoutRights({ holder: person, token }: FoundToken): Actor {
+  const holder = { ...person, role: token.limit.role, grants: [], groups: [] };
   return { ...holder, token: { ...token, holder } };
 }

@@ -12,9 +12,8 @@ const USED_EVERY_SECONDS = 60;
 
 /** A token that is Rota's, valid or not. */
 export type FoundToken = {
-  /** Whoever made it, as they were when the directory was last asked; null where they may do nothing by their grants. */
-  holder: UserActor | null;
-  person: Pick<UserActor, 'id' | 'name'>;
+  /** Whoever made it, by the groups that the directory last named; without grants where those give nothing any more. */
+  holder: UserActor;
   token: Omit<UsedToken, 'holder'>;
   expired: boolean;
   revoked: boolean;
@@ -24,7 +23,7 @@ export type FoundToken = {
 };
 
 /** A token and whoever made it, as the database has them. */
-type Kept = KeptPerson & {
+export type KeptToken = KeptPerson & {
   tokenId: string;
   tokenName: string;
   tokenRole: Role;
@@ -33,11 +32,15 @@ type Kept = KeptPerson & {
   environmentId: string | null;
 };
 
-const KEPT = Prisma.sql`${KEPT_PERSON}, t.id AS "tokenId", t.name AS "tokenName", t.role::text AS "tokenRole",
+/** {@link KeptToken} out of {@link KEPT_TOKENS}. */
+export const KEPT_TOKEN = Prisma.sql`${KEPT_PERSON}, t.id AS "tokenId", t.name AS "tokenName", t.role::text AS "tokenRole",
   t.read_only AS "readOnly", t.team_id AS "teamId", t.environment_id AS "environmentId"`;
-const FROM = Prisma.sql`api_token t JOIN "user" u ON u.id = t.created_by JOIN token_holder s ON s.user_id = u.id`;
+export const KEPT_TOKENS = Prisma.sql`api_token t JOIN "user" u ON u.id = t.created_by JOIN token_holder s ON s.user_id = u.id`;
 
-type Row = Kept & { hash: Uint8Array } & Pick<FoundToken, 'expired' | 'revoked' | 'readKept' | 'useKept'>;
+type Row = KeptToken & { hash: Uint8Array } & Pick<
+    FoundToken,
+    'expired' | 'revoked' | 'readKept' | 'useKept'
+  >;
 
 /**
  * The token of an id and of whoever made it.
@@ -47,15 +50,15 @@ type Row = Kept & { hash: Uint8Array } & Pick<FoundToken, 'expired' | 'revoked' 
  */
 export async function findToken(id: string, text: string, ip: string | null): Promise<FoundToken | null> {
   const [row] = await queryKept<Row>(Prisma.sql`
-    SELECT ${KEPT}, t.hash, t.expires_at <= now() AS expired, t.revoked_at IS NOT NULL AS revoked,
+    SELECT ${KEPT_TOKEN}, t.hash, t.expires_at <= now() AS expired, t.revoked_at IS NOT NULL AS revoked,
       EXISTS (SELECT FROM api_token_use x WHERE x.token_id = t.id AND x.address_key = ${addressKey(ip, 'token')}
         AND x.hour = date_trunc('hour', now(), 'UTC')) AS "readKept",
       COALESCE(t.last_used_at > now() - make_interval(secs => ${USED_EVERY_SECONDS}), FALSE)
         AND t.last_used_ip IS NOT DISTINCT FROM ${ip}::text AS "useKept"
-    FROM ${FROM} WHERE t.id = ${id}`);
+    FROM ${KEPT_TOKENS} WHERE t.id = ${id}`);
   if (!row || !timingSafeEqual(row.hash, hashOf(text))) return null;
   const { hash: _, expired, revoked, readKept, useKept, ...kept } = row;
-  return { ...tokenOf(kept), person: { id: kept.id, name: kept.name }, expired, revoked, readKept, useKept };
+  return { ...tokenOf(kept), expired, revoked, readKept, useKept };
 }
 
 /**
@@ -63,14 +66,15 @@ export async function findToken(id: string, text: string, ip: string | null): Pr
  * expired or was revoked, or nothing is left that they may.
  */
 export async function actorOfToken(id: string): Promise<UserActor | null> {
-  const [row] = await db().$queryRaw<Kept[]>`
-    SELECT ${KEPT} FROM ${FROM} WHERE t.id = ${id} AND t.revoked_at IS NULL AND t.expires_at > now()`;
+  const [row] = await db().$queryRaw<KeptToken[]>`
+    SELECT ${KEPT_TOKEN} FROM ${KEPT_TOKENS} WHERE t.id = ${id} AND t.revoked_at IS NULL AND t.expires_at > now()`;
   if (!row) return null;
   const { holder, token } = tokenOf(row);
   return byToken(holder, token);
 }
 
-function tokenOf({
+/** A token and whoever made it. */
+export function tokenOf({
   tokenId,
   tokenName,
   tokenRole,
@@ -78,11 +82,24 @@ function tokenOf({
   teamId,
   environmentId,
   ...kept
-}: Kept): Pick<FoundToken, 'holder' | 'token'> {
+}: KeptToken): Pick<FoundToken, 'holder' | 'token'> {
   const place = { rights: [], teamId, environmentId, group: null };
   const limit = { role: tokenRole, ...place, ...(readOnly && { readOnly: true as const }) };
+  const sessionId = `tokens of ${kept.id}`;
   return {
-    holder: actorOf(`tokens of ${kept.id}`, kept),
+    holder: actorOf(sessionId, kept) ?? withoutGrants(sessionId, kept, tokenRole),
     token: { id: tokenId, name: tokenName, limit },
   };
 }
+
+/** Somebody whose groups give nothing: the directory is still to be asked whether they are in others by now. */
+const withoutGrants = (sessionId: string, { id, name, checkedAgo }: KeptPerson, role: Role): UserActor => ({
+  type: 'user',
+  id,
+  name,
+  role,
+  grants: [],
+  groups: [],
+  sessionId,
+  verifiedAt: new Date(Date.now() - checkedAgo),
+});

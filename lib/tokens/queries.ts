@@ -6,7 +6,9 @@ import { db, Prisma } from '@/lib/db';
 import { type EnvironmentChoice, listEnvironmentNames } from '@/lib/environments/queries';
 import { allowedAt } from '@/lib/schedules/readable';
 import { listTeamNames } from '@/lib/teams/commands';
+import { KEPT_TOKEN, KEPT_TOKENS, type KeptToken } from './find';
 import { prefixOf } from './format';
+import { leftOf } from './left';
 import type { TokenScope } from './schema';
 
 /** So many are listed. */
@@ -29,17 +31,22 @@ export type TokenRow = {
   lastUsedAt: Date | null;
   /** From where it was last used; left out for whoever sees no addresses. */
   lastUsedIp?: string | null;
-  state: 'valid' | 'expired' | 'revoked';
+  /** `no-access`: whoever made it has nothing in its place by now. */
+  state: 'valid' | 'no-access' | 'expired' | 'revoked';
+  /** What is left of what it was made for, as in `viewer of Payments in production`; null where that is all, or it ended. */
+  left: string[] | null;
   /** Of one that was revoked, or that the directory ended. */
   revoked: { at: Date; by: string; reason: string | null } | null;
 };
 
-type Stored = Omit<TokenRow, 'prefix' | 'scope' | 'revoked'> & {
-  readOnly: boolean;
-  revokedAt: Date | null;
-  revokedBy: string;
-  revokeReason: string | null;
-};
+type Stored = KeptToken &
+  Pick<TokenRow, 'team' | 'environment' | 'production' | 'createdAt' | 'expiresAt' | 'lastUsedAt'> & {
+    lastUsedIp: string | null;
+    state: 'valid' | 'expired' | 'revoked';
+    revokedAt: Date | null;
+    revokedBy: string;
+    revokeReason: string | null;
+  };
 
 const PLACE = { team: Prisma.sql`t.team_id`, environment: Prisma.sql`t.environment_id` };
 
@@ -54,29 +61,41 @@ export async function listTokens(asked: Context): Promise<{ tokens: TokenRow[]; 
   const { actor } = await authorise(asked, 'token.read');
   const seen = Prisma.sql`(t.created_by::text = ${actorId(actor)} OR ${allowedAt(actor, 'token.revoke', PLACE)})`;
   const rows = await db().$queryRaw<(Stored & { count: number })[]>`
-    SELECT t.id, t.name, t.role::text, t.read_only AS "readOnly", m.name AS team, e.name AS environment,
-      COALESCE(e.production, FALSE) AS production, u.display_name AS "createdBy", t.created_at AS "createdAt",
+    SELECT ${KEPT_TOKEN}, m.name AS team, e.name AS environment, COALESCE(e.production, FALSE) AS production,
+      t.created_at AS "createdAt",
       t.expires_at AS "expiresAt", t.last_used_at AS "lastUsedAt", t.last_used_ip AS "lastUsedIp",
       CASE WHEN t.revoked_at IS NOT NULL THEN 'revoked' WHEN t.expires_at <= now() THEN 'expired' ELSE 'valid' END
         AS state,
       t.revoked_at AS "revokedAt", COALESCE(t.revoked_by_name, '') AS "revokedBy", t.revoke_reason AS "revokeReason",
       count(*) OVER ()::int AS count
-    FROM api_token t JOIN "user" u ON u.id = t.created_by LEFT JOIN team m ON m.id = t.team_id
-      LEFT JOIN environment e ON e.id = t.environment_id
+    FROM ${KEPT_TOKENS} LEFT JOIN team m ON m.id = t.team_id LEFT JOIN environment e ON e.id = t.environment_id
     WHERE ${seen}
     ORDER BY (t.revoked_at IS NULL AND t.expires_at > now()) DESC, t.created_at DESC, t.id LIMIT ${LISTED}`;
   const addresses = allows(actor, 'access.read', EVERYWHERE);
-  const tokens = rows.map(({ count: _, ...row }) => tokenRow(row, addresses));
+  const left = await leftOf(rows.filter(({ state }) => state === 'valid'));
+  const tokens = rows.map((row) => tokenRow(row, left.get(row.tokenId) ?? null, addresses));
   return { tokens, count: rows[0]?.count ?? 0 };
 }
 
-function tokenRow(stored: Stored, addresses: boolean): TokenRow {
-  const { readOnly, revokedAt, revokedBy, revokeReason, lastUsedIp, ...row } = stored;
+function tokenRow(stored: Stored, left: string[] | null, addresses: boolean): TokenRow {
+  const { team, environment, production, createdAt, expiresAt, lastUsedAt, lastUsedIp } = stored;
+  const { revokedAt, revokedBy, revokeReason } = stored;
   return {
-    ...row,
+    id: stored.tokenId,
+    prefix: prefixOf(stored.tokenId),
+    name: stored.tokenName,
+    role: stored.tokenRole,
+    scope: scopeOf(stored),
+    team,
+    environment,
+    production,
+    createdBy: stored.name,
+    createdAt,
+    expiresAt,
+    lastUsedAt,
     ...(addresses && { lastUsedIp }),
-    prefix: prefixOf(row.id),
-    scope: scopeOf({ readOnly }),
+    state: left?.length === 0 ? 'no-access' : stored.state,
+    left,
     revoked: revokedAt && { at: revokedAt, by: revokedBy, reason: revokeReason },
   };
 }

@@ -5,11 +5,14 @@ import type { Grant } from '@/lib/auth/access';
 import { ROLES, type Role } from '@/lib/auth/roles';
 import { findSession } from '@/lib/auth/sessions';
 import { signIn } from '@/lib/auth/sign-in';
+import { theDirectory } from '@/lib/auth/the-directory';
 import { begin, type ThrottledError } from '@/lib/auth/throttle/attempts';
 import type { Command } from '@/lib/command';
 import type { Context, UserActor } from '@/lib/context';
 import { db } from '@/lib/db';
+import { env } from '@/lib/env';
 import type { RotaError } from '@/lib/errors';
+import { newId } from '@/lib/id';
 import { DEMO_PASSWORD, demoDirectory } from '@/lib/local/directory/accounts';
 import type { DirectorySeed } from '@/lib/local/directory/seed';
 import { makeSchedule, makeTeam } from '@/lib/local/test-inputs';
@@ -343,6 +346,117 @@ describe('a token whose creator the directory', () => {
       token: { name: 'deploy' },
     });
     expect(await findSession(sessionId)).toMatchObject({ role: 'viewer' });
+  });
+});
+
+describe('a token whose creator’s groups have', () => {
+  const TEAM = 'team-payments';
+  /** Gives the group of somebody a role for a place. @returns takes it back */
+  const given = async (role: Role, place: Place) => {
+    const [group] = await theDirectory().resolveGroups([TEAM]);
+    const id = newId();
+    const by = { createdBy: 'x', createdByName: 'Ada Marsh' };
+    const data = { id, groupSid: group?.sid ?? '', groupName: TEAM, role, ...place, ...by };
+    await db().roleGrant.create({ data });
+    return () => db().roleGrant.delete({ where: { id } });
+  };
+  const ofTeam = (teamId: string): Place => ({ teamId, environmentId: null });
+  /** Who is in that group alone, with a token; they signed in just now. */
+  const withToken = async (more: object) => {
+    product.directory.load(demoDirectory());
+    const { id: userId, sessionId } = await signIn('payments', DEMO_PASSWORD, origin);
+    const actor = await findSession(sessionId);
+    if (!actor) throw new Error('The session is not there.');
+    const person = { ...origin, actor };
+    const made = await createToken(person, input({ role: 'editor', ...more }));
+    const listed = async () => (await listTokens(person)).tokens.find(({ id }) => id === made.id);
+    return { userId, ...made, listed };
+  };
+  const later = (userId: string, minutes: number) =>
+    sql(
+      product.database,
+      'UPDATE token_holder SET checked_at = now() - make_interval(mins => $2) WHERE user_id = $1',
+      [userId, minutes],
+    );
+  const ends = async (tokenId: string) =>
+    (await auditRows(product.database, 'activity')).filter(
+      ({ action, body }) => action === 'token.end' && body.includes(tokenId),
+    );
+
+  it('no role any more: may nothing at once, and is dead for good once the directory has said so', async () => {
+    let takeBack = await given('editor', ofTeam(own));
+    const { userId, id, token, listed } = await withToken(ofTeam(own));
+    expect(await listed()).toMatchObject({ state: 'valid', left: null });
+    await takeBack();
+    expect(await problemOf(token)).toBe('no-access');
+    expect(await listed()).toMatchObject({ state: 'no-access', left: [] });
+    expect(await ends(id)).toEqual([]);
+    takeBack = await given('editor', ofTeam(own));
+    expect(await problemOf(token)).toBeNull();
+    await takeBack();
+    await later(userId, 6);
+    expect(await problemOf(token)).toBe('no-access');
+    expect(await ends(id)).toMatchObject([{ reason: 'None of their groups has a role any more.' }]);
+    takeBack = await given('editor', ofTeam(own));
+    expect(await problemOf(token)).toBe('revoked');
+    expect(await listed()).toMatchObject({ state: 'revoked', left: null });
+    await takeBack();
+  });
+
+  it('no role any more, though another group of theirs has one: goes on once the directory is asked', async () => {
+    const takeBack = await given('editor', ofTeam(own));
+    const { userId, id, token } = await withToken(ofTeam(own));
+    await takeBack();
+    const seed = demoDirectory();
+    seed.groups.find(({ sam }) => sam === 'rota-operators')?.members?.push('payments');
+    product.directory.load(seed);
+    await later(userId, 6);
+    expect((await by(token)).actor).toMatchObject({ role: 'operator' });
+    const row = (await auditRows(product.database, 'activity')).findLast(
+      ({ action }) => action === 'session.role',
+    );
+    const details = { from: null, to: 'operator', gained: ['rota-operators'], lost: [] };
+    expect(JSON.parse(row?.body ?? '')).toMatchObject({ details });
+    expect(await ends(id)).toEqual([]);
+  });
+
+  it('less than it was made for: the list says what is left of it', async () => {
+    let takeBack = await given('editor', ALL);
+    const { listed, token } = await withToken(ALL);
+    const { name } = await db().team.findUniqueOrThrow({ where: { id: own } });
+    const reading = 'viewer of everything';
+    for (const [role, place, left] of [
+      ['operator', ALL, ['operator of everything']],
+      ['editor', ofTeam(own), [`editor of ${name} in all environments`, reading]],
+      ['viewer', ofTeam(foreign), [reading]],
+    ] as const) {
+      await takeBack();
+      takeBack = await given(role, place);
+      expect(await listed()).toMatchObject({ state: 'valid', left });
+    }
+    await takeBack();
+    takeBack = await given('administrator', ALL);
+    expect(await listed()).toMatchObject({ state: 'valid', left: null });
+    expect(await problemOf(token)).toBeNull();
+    await takeBack();
+  });
+
+  it('a role, but none in its place where people read their own teams only: may nothing, and does not end', async () => {
+    const { ROTA_READING } = env();
+    try {
+      Object.assign(env(), { ROTA_READING: 'own-teams' });
+      const takeBack = await given('editor', ofTeam(own));
+      const { userId, id, token, listed } = await withToken(ofTeam(own));
+      const other = await given('editor', ofTeam(foreign));
+      await takeBack();
+      await later(userId, 6);
+      expect(await problemOf(token)).toBe('no-access');
+      expect(await listed()).toMatchObject({ state: 'no-access', left: [] });
+      expect(await ends(id)).toEqual([]);
+      await other();
+    } finally {
+      Object.assign(env(), { ROTA_READING });
+    }
   });
 });
 
