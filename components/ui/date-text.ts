@@ -66,6 +66,8 @@ export function relativeText(at: Date, now: number): string {
   const unit = UNITS.find(([, length]) => size >= length);
   // Not `just now`: what is silent for half a minute would be heard of just now.
   if (!unit) return distance > 0 ? 'in less than a minute' : 'less than a minute ago';
-  const count = `${Math.floor(size / unit[1])} ${unit[0]}`;
-  return distance > 0 ? `in ${count}` : `${count} ago`;
+  const [name, length] = unit;
+  return distance > 0
+    ? `in ${Math.round(size / length)} ${name}`
+    : `${Math.floor(size / length)} ${name} ago`;
 }
