@@ -30,7 +30,7 @@ export function RestoreButton({ schedule, version }: { schedule: Restorable; ver
         title: `Restore version ${version} of ${name}?`,
         consequence: `Its content becomes a new version. ${
           deleted ? 'The schedule comes back paused.' : 'On, paused or off stays as it is.'
-        } Secret fields keep the values that they have now: the history holds none.`,
+        } Secret fields keep the values that they have now: the history holds none. A gate that was deleted since is left out.`,
         reasonNeeded: true,
         kept: 'history',
         production: productionIn(environment),

@@ -8,8 +8,8 @@ type Target = LoadedSchedule['targets'][number];
 /**
  * Holds what a change makes of a schedule's targets to the gates and their rules. It is called once the change is written,
  * in its transaction. A target that stays what, where and behind what it was is not refused again, so that a new rule
- * never blocks a change of something else.
- * @param before the schedule as it was; null of a new one. One that was deleted comes back as if it were new.
+ * never blocks a change of something else, nor the way back of a deleted schedule.
+ * @param before the schedule as it was, a deleted one too; null of a new one
  * @throws RotaError invalid, with one message a field (`schedule.targets.0.gateId`)
  */
 export async function assertGates(
@@ -18,7 +18,7 @@ export async function assertGates(
   after: LoadedSchedule,
 ): Promise<void> {
   if (after.state === 'deleted') return;
-  const earlier = before?.state === 'deleted' || before?.teamId !== after.teamId ? [] : before.targets;
+  const earlier = before?.teamId === after.teamId ? before.targets : [];
   const isSame = (target: Target) =>
     earlier.some((was) =>
       (['id', 'kind', 'arn', 'gateId'] as const).every((field) => was[field] === target[field]),

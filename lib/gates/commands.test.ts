@@ -8,6 +8,7 @@ import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-
 import { auditRows, sql } from '@/lib/local/test-rows';
 import { dueRuns } from '@/lib/local/test-runs';
 import { updateSchedule } from '@/lib/schedules/commands';
+import { restoreVersion } from '@/lib/schedules/restore-version';
 import { deleteSchedule } from '@/lib/schedules/state-commands';
 import { closeGate, createGate, deleteGate, openGate, updateGate } from './commands';
 import { meets } from './meets';
@@ -299,6 +300,48 @@ describe('a target', () => {
 });
 
 describe('before it is saved, a timing', () => {
+describe('a deleted schedule', () => {
+  const reason = 'By mistake';
+  const gateOf = (scheduleId: string) =>
+    sql(product.database, 'SELECT gate_id FROM target WHERE schedule_id = $1', [scheduleId]);
+
+  it('whose gate was deleted too comes back without it, at each of its versions', async () => {
+    const gone = await createGate(editor, { environmentId, gate: { ...FIELDS, name: 'Of before' } });
+    const { id } = await makeSchedule(teamId, through(gone.id));
+    const { generation } = await deleteSchedule(editor, { id, reason });
+    await deleteGate(editor, gone);
+    await restoreVersion(editor, { id, version: generation, reason });
+    expect(await gateOf(id)).toEqual([{ gate_id: null }]);
+    const { rows } = await listScheduleAudit(operator, auditFilter.parse({}), id);
+    expect(rows[0]).toMatchObject({ action: 'schedule.restore' });
+    await deleteSchedule(editor, { id, reason });
+    await restoreVersion(editor, { id, version: 1, reason });
+    expect(await gateOf(id)).toEqual([{ gate_id: null }]);
+  });
+
+  it('comes back as it was in spite of a rule that was made meanwhile, but not otherwise', async () => {
+    const { id } = await makeSchedule(teamId, through(gateId));
+    const [target] = await sql<{ id: string }>(
+      product.database,
+      'SELECT id FROM target WHERE schedule_id = $1',
+      [id],
+    );
+    const without = { ...TARGETS.sqs, id: target?.id, gateId: null };
+    const schedule = scheduleFields(teamId, { delivery: 'through', targets: [without] });
+    await updateSchedule(editor, { id, generation: 1, schedule });
+    const { generation } = await deleteSchedule(editor, { id, reason });
+    const other = await createGate(editor, { environmentId, gate: { ...FIELDS, name: 'Required' } });
+    const rule = { id: other.id, teamId, kind: 'sqs', pattern: '*', reason };
+    const { ruleId } = await addRule(administrator, rule);
+    await expect(restoreVersion(editor, { id, version: 1, reason })).rejects.toMatchObject({
+      fields: [{ path: 'schedule.targets.0.gateId' }],
+    });
+    await restoreVersion(editor, { id, version: generation, reason });
+    expect(await gateOf(id)).toEqual([{ gate_id: null }]);
+    await removeRule(administrator, { ruleId, reason });
+  });
+});
+
   it('is told how many it meets at the gate, and when the last of them starts', async () => {
     const { id } = await createGate(editor, {
       environmentId,

@@ -14,6 +14,7 @@ const targetContent = z.looseObject({
   input: z.string().nullable(),
   secretFields: z.array(z.string()),
   secretVersion: z.string().optional(),
+  gateId: z.string().nullish(),
 });
 
 const content = z.object({
@@ -37,7 +38,8 @@ type TargetContent = z.output<typeof targetContent>;
 
 /**
  * An earlier version of a schedule as its form would send it, for `scheduleInput` to check. Targets that are still there
- * keep their ids and with them the secrets that they have now: the snapshot holds none.
+ * keep their ids and with them the secrets that they have now: the snapshot holds none. A gate that was deleted since is
+ * left out, because nobody could choose another here.
  * @param snapshot as the audit keeps it (`snapshot.ts`)
  * @param teamId of that version
  * @throws RotaError invalid, with a message a field: of a secret that the present target does not have, of a calendar that
@@ -55,6 +57,8 @@ export async function inputOfVersion(tx: Tx, snapshot: unknown, teamId: string, 
   ];
   if (problems.length > 0) throw invalid(problems);
   const known = new Set(present.targets.map(({ id }) => id));
+  const named = targets.flatMap(({ gateId }) => gateId ?? []);
+  const gates = await tx.gate.findMany({ where: { id: { in: named } }, select: { id: true } });
   return {
     ...fields,
     teamId,
@@ -64,6 +68,7 @@ export async function inputOfVersion(tx: Tx, snapshot: unknown, teamId: string, 
     targets: targets.map(({ id, secretVersion: _, headersVersion: __, parameters, ...target }) => ({
       ...(known.has(id) && { id }),
       ...target,
+      gateId: gates.some(({ id }) => id === target.gateId) ? target.gateId : null,
       ...(parameters !== undefined && { parameters: JSON.stringify(parameters) }),
     })),
   };
