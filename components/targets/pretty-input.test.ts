@@ -12,6 +12,11 @@ describe('an input is tidied up', () => {
     expect(prettyInput('{"n":')).toBeNull();
     expect(prettyInput('  ')).toBeNull();
   });
+
+  it('only where nothing of it is lost by that', () => {
+    expect(prettyInput('{"order":12345678901234567890}')).toBeNull();
+    expect(prettyInput('{"order":1,"order":2}')).toBeNull();
+  });
 });
 
 it('names that sound like secrets are offered as pointers', () => {
@@ -19,4 +24,5 @@ it('names that sound like secrets are offered as pointers', () => {
     '{"apiKey":"x","a/b":{"token":1,"n":<aws.scheduler.attempt-number>},"list":[{"password":"p"}],"id":2}';
   expect(likelySecrets(input)).toEqual(['/apiKey', '/a~1b/token', '/list/0/password']);
   expect(likelySecrets('no json')).toEqual([]);
+  expect(likelySecrets('{"token":12345678901234567890}')).toEqual(['/token']);
 });

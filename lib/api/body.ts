@@ -1,3 +1,5 @@
+import { invalid } from '@/lib/errors';
+import { jsonLosses } from '@/lib/targets/json-losses';
 import { ApiRefusal } from './refusal';
 
 /** Bytes of a body, at the most. */
@@ -10,7 +12,8 @@ type JsonObject = Record<string, unknown>;
 
 /**
  * The JSON object of a request's body; an empty one where there is no body.
- * @throws ApiRefusal of what is too large, of another media type, and of what is no JSON object
+ * @throws ApiRefusal of what is too large, of another media type, and of what is no JSON object; RotaError invalid of
+ *   what would be lost of it
  */
 export async function readBody(request: Request): Promise<JsonObject> {
   const value = await jsonOf(request, BODY_MAX);
@@ -22,7 +25,8 @@ export async function readBody(request: Request): Promise<JsonObject> {
 /**
  * What the JSON of a request's body says; undefined where there is no body.
  * @param max bytes of it, at the most
- * @throws ApiRefusal of what is too large, of another media type, and of what is no JSON
+ * @throws ApiRefusal of what is too large, of another media type, and of what is no JSON; RotaError invalid of what would
+ *   be lost of it
  */
 export async function jsonOf(request: Request, max: number): Promise<unknown> {
   const tooLarge = () => new ApiRefusal(413, `The body is too large: at most ${max} bytes.`);
@@ -33,14 +37,17 @@ export async function jsonOf(request: Request, max: number): Promise<unknown> {
   const [type = ''] = (request.headers.get('content-type') ?? '').split(';');
   if (type.trim().toLowerCase() !== 'application/json')
     throw new ApiRefusal(415, 'Send JSON, with the header Content-Type: application/json.');
-  const value = parsed(bytes);
+  const { text, value } = parsed(bytes);
   if (isDeep(value)) throw new ApiRefusal(400, `The body is nested too deeply: at most ${DEEPEST} levels.`);
+  const losses = jsonLosses(text);
+  if (losses.length > 0) throw invalid(losses);
   return value;
 }
 
-function parsed(bytes: ArrayBuffer): unknown {
+function parsed(bytes: ArrayBuffer): { text: string; value: unknown } {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { text, value: JSON.parse(text) };
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
     throw new ApiRefusal(400, 'The body is not JSON, in UTF-8.');

@@ -371,6 +371,19 @@ describe('an answer', () => {
       422,
       { errors: [{ pointer: '#/colour', detail: 'Unknown field “colour”. Leave it out.' }] },
     ],
+    [
+      'numbers that would lose digits, and keys that stand twice',
+      '{"name":"x","a":[1,12345678901234567890],"a":[{"x":1e400}]}',
+      {},
+      422,
+      {
+        errors: [
+          { pointer: '#/a/1', detail: 'This number would lose digits. Send it in quotes, as text.' },
+          { pointer: '#/a', detail: 'This field stands twice. Name it once.' },
+          { pointer: '#/a/0/x', detail: 'This number would lose digits. Send it in quotes, as text.' },
+        ],
+      },
+    ],
     ['no JSON', '{"name":', {}, 400, { title: 'Bad Request' }],
     ['JSON that is nested too deeply', `{"a":${'['.repeat(6_000)}${']'.repeat(6_000)}}`, {}, 400, {}],
     ['JSON that is no object', '[1]', {}, 400, {}],
