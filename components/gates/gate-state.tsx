@@ -51,7 +51,13 @@ export function GateNote({ gate }: { gate: GateRow }) {
   if (closedBy === 'window')
     return (
       <>
-        Until <Time at={closedUntil} />
+        {closedUntil ? (
+          <>
+            Until <Time at={closedUntil} />
+          </>
+        ) : (
+          'With no end in sight: its windows follow one another without a gap'
+        )}
         {closedReason && `: ${closedReason}`}
       </>
     );

@@ -38,12 +38,29 @@ describe('the windows of a gate', () => {
     expect(closing(windows, '05T00:00')).toEqual(['05T01:00', '05T03:10']);
   });
 
-  it('keep it closed for good where each begins before the last ends', () => {
-    const found = nextClosing(
-      [{ ...nightly(0), expression: 'rate(1 minute)', minutes: 2 } as Window],
-      at('05T00:00'),
-    );
-    expect(found?.until.getTime()).toBeGreaterThan(at('05T01:00').getTime());
+  it.each([
+    ['rate(1 minute)', 2],
+    ['rate(1 minute)', 10_080],
+    ['cron(0 * * * ? *)', 60],
+    ['cron(0 0 * * ? *)', 1_440],
+  ])('have no end in sight where each begins before the last ends: %s for %i min', (expression, minutes) => {
+    const found = nextClosing([{ ...nightly(minutes), expression } as Window], at('05T00:00'));
+    expect(found).toMatchObject({ ends: false });
+    expect(found?.until.getTime()).toBeGreaterThan(at('12T00:00').getTime());
+  });
+
+  it('have an end however many follow one another, and however long the first is', () => {
+    const workdays = { ...nightly(60), expression: 'cron(0 * ? * MON-FRI *)' } as Window;
+    expect(nextClosing([workdays], at('08T09:30'))).toEqual({
+      from: at('08T09:00'),
+      until: at('13T00:00'),
+      ends: true,
+    });
+    const years = { fromAt: at('01T00:00'), untilAt: new Date('2030-03-01T02:30Z') };
+    expect(nextClosing([years, nightly(60)], at('05T00:00'))).toMatchObject({
+      until: new Date('2030-03-01T03:00Z'),
+      ends: true,
+    });
   });
 
   it('follow the clocks of their zone', () => {

@@ -12,11 +12,18 @@ export type Window =
       createdAt: Date;
     };
 
-export type Closing = { from: Date; until: Date };
+export type Closing = {
+  from: Date;
+  /** As far as was looked, where no end is in sight. */
+  until: Date;
+  /** False where windows follow one another without a gap as far as was looked. */
+  ends: boolean;
+};
 
 const MINUTE = 60_000;
-/** So many windows that meet one another are joined; what follows is joined once these are over. */
-const MOST_JOINED = 100;
+/** So far behind the first window, and at most so many, are those joined that meet one another: it takes some milliseconds. */
+const LOOKED_AHEAD = 400 * 24 * 60 * MINUTE;
+const MOST_JOINED = 12_000;
 
 /**
  * When windows close a gate: the time that is, or comes next after an instant, joined with those that overlap or follow
@@ -27,19 +34,20 @@ export function nextClosing(windows: readonly Window[], now: Date): Closing | nu
   const first = earliest(each.map((span) => span(now.getTime())));
   if (!first) return null;
   let { from, until } = first;
-  for (let joined = 0; joined < MOST_JOINED; joined += 1) {
+  for (let joined = 0; ; joined += 1) {
     const next = earliest(each.map((span) => span(until)));
-    if (!next || next.from > until) break;
+    const ends = !next || next.from > until;
+    if (ends || joined === MOST_JOINED || until > first.until + LOOKED_AHEAD)
+      return { from: new Date(from), until: new Date(until), ends };
     from = Math.min(from, next.from);
     until = next.until;
   }
-  return { from: new Date(from), until: new Date(until) };
 }
 
 /** Whether a window closes its gate at an instant. */
 export const closesAt = (window: Window, now: Date): boolean => {
-  const next = nextClosing([window], now);
-  return next !== null && next.from <= now;
+  const span = spans(window)(now.getTime());
+  return span !== null && span.from <= now.getTime();
 };
 
 type Span = { from: number; until: number };

@@ -132,8 +132,9 @@ describe('a gate', () => {
       "UPDATE gate_window SET from_at = now() - interval '9 days', until_at = now() - interval '8 days' WHERE id = $1",
       [old],
     );
-    const always = { kind: 'recurring', expression: 'rate(1 minute)', timeZone: 'UTC', minutes: 5 };
-    const { windowId: weekly } = await addWindow(operator, { id: gateId, window: always, reason: 'Weekly' });
+    // A rate is counted from when it was planned, so that it closes the gate at once.
+    const now = { kind: 'recurring', expression: 'rate(2 hours)', timeZone: 'UTC', minutes: 60 };
+    const { windowId: weekly } = await addWindow(operator, { id: gateId, window: now, reason: 'Weekly' });
     expect(await getGate(operator, gateId)).toMatchObject({ closedBy: 'window', closedReason: 'Weekly' });
     await removeWindow(operator, { windowId: weekly });
     await removeWindow(operator, { windowId: old });

@@ -3,7 +3,7 @@ import type { Actor, Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 import { reachedBy, readable } from '@/lib/schedules/readable';
-import { closesAt } from './closing';
+import { closesAt, nextClosing } from './closing';
 import { bucketLimits, filled, shareOf, untilTokens } from './limiter';
 import { gateId } from './schema';
 import { windowOf } from './windows';
@@ -35,7 +35,10 @@ export type GateRow = GateSettings & {
   closedByName: string | null;
   closedReason: string | null;
   closedSince: Date | null;
-  /** When a window ends, or a run may probe; null where a person closed it, and where the next run that is due probes. */
+  /**
+   * When a window ends, or a run may probe; null where a person closed it, where windows follow one another with no end in
+   * sight, and where the next run that is due probes.
+   */
   closedUntil: Date | null;
   /** Whether a run is under way that probes its open circuit. */
   probing: boolean;
@@ -129,8 +132,14 @@ async function rowsOf(which: Prisma.Sql): Promise<GateRow[]> {
   });
   return raw.map((gate) => {
     if (gate.closedBy !== 'window') return rowOf(gate);
-    const closing = windows.find((row) => row.gateId === gate.id && closesAt(windowOf(row), gate.now));
-    return rowOf({ ...gate, closedReason: closing?.reason ?? null });
+    const own = windows.filter(({ gateId }) => gateId === gate.id);
+    const closing = own.find((row) => closesAt(windowOf(row), gate.now));
+    const endless = nextClosing(own.map(windowOf), gate.now)?.ends === false;
+    return rowOf({
+      ...gate,
+      closedReason: closing?.reason ?? null,
+      closedUntil: endless ? null : gate.closedUntil,
+    });
   });
 }
 

@@ -7,7 +7,7 @@ import { invalid, notFound } from '@/lib/errors';
 import type { GateWindow } from '@/lib/generated/prisma/client';
 import { newId } from '@/lib/id';
 import { databaseNow } from '@/lib/schedules/load';
-import { nextClosing } from './closing';
+import { type Closing, nextClosing } from './closing';
 import { atGate, lockGate } from './load';
 import { addWindowInput, removeWindowInput } from './schema';
 import { windowOf, writeClosing } from './windows';
@@ -26,7 +26,9 @@ export const addWindow = command({
     const row = await tx.gateWindow.create({
       data: { id: newId(), gateId: id, ...when, reason, createdBy: actorId(actor) },
     });
-    if (!nextClosing([windowOf(row)], await databaseNow(tx))) throw invalid([PAST[window.kind]]);
+    const first = nextClosing([windowOf(row)], await databaseNow(tx));
+    if (!first) throw invalid([PAST[window.kind]]);
+    if (window.kind === 'recurring') await assertOpens(tx, id, first);
     await writeClosing(tx, id);
     return {
       result: { windowId: row.id },
@@ -45,6 +47,19 @@ const PAST = {
   once: { path: 'window.until', message: 'This window is over already. Enter an end in the future.' },
   recurring: { path: 'window.expression', message: 'This never comes again. Enter times in the future.' },
 } as const;
+
+/**
+ * Refuses windows that never let their gate open: that is no maintenance, and would be taken for one.
+ * @param first when the new one closes it first, by itself
+ * @throws RotaError invalid
+ */
+async function assertOpens(tx: Tx, gateId: string, first: Closing): Promise<void> {
+  const rows = await tx.gateWindow.findMany({ where: { gateId } });
+  if (first.ends && nextClosing(rows.map(windowOf), first.from)?.ends) return;
+  const who = first.ends ? 'With what is planned already, these windows' : 'These windows';
+  const message = `${who} follow one another without a gap, so the gate would never open. Enter fewer minutes, or close the gate by hand.`;
+  throw invalid([{ path: 'window.minutes', message }]);
+}
 
 /** Takes a maintenance window back; where it closes the gate just now, that opens, and starts slowly. */
 export const removeWindow = command({

@@ -565,7 +565,7 @@ export type Gate = {
         name: string | null;
         reason: string | null;
         since: string | null;
-        /** When a window ends, or the next run probes. */
+        /** When a window ends, or the next run probes; null where windows follow one another with no end in sight. */
         until: string | null;
     } | null;
     /** How many may pass a second just now. */
@@ -622,7 +622,7 @@ export type GateDetail = {
         name: string | null;
         reason: string | null;
         since: string | null;
-        /** When a window ends, or the next run probes. */
+        /** When a window ends, or the next run probes; null where windows follow one another with no end in sight. */
         until: string | null;
     } | null;
     /** How many may pass a second just now. */

@@ -22,7 +22,11 @@ export const gateItem = z
         name: z.string().nullable().describe('Who closed it by hand.'),
         reason: z.string().nullable(),
         since: instant.nullable(),
-        until: instant.nullable().describe('When a window ends, or the next run probes.'),
+        until: instant
+          .nullable()
+          .describe(
+            'When a window ends, or the next run probes; null where windows follow one another with no end in sight.',
+          ),
       })
       .nullable()
       .describe('What keeps it closed; null while it is open.'),
