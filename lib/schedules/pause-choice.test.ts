@@ -29,6 +29,15 @@ describe('the end of a pause', () => {
       new Date('2027-03-28T01:00:00Z'),
     ));
 
+  it('is an instant as RFC 3339 has it, with any offset, that Rota can keep', () => {
+    const chosen = (at: string) => pauseChoice.safeParse({ kind: 'instant', at }).success;
+    const at = '2031-01-01T00:00:00+01:00';
+    expect([at, '2031-01-01T00:00:00Z', '2031-01-01T00:00', '9999-12-31T23:59:59-01:00'].map(chosen)).toEqual(
+      [true, true, false, false],
+    );
+    expect(pauseEnd({ kind: 'instant', at }, now)).toEqual(new Date('2030-12-31T23:00:00Z'));
+  });
+
   it('is refused where it has passed or is now', () => {
     const at = (local: string) => () => pauseEnd({ kind: 'local', local, zone: 'UTC' }, now);
     expect(at('2027-03-27T22:29')).toThrow(refusal(/has passed/));

@@ -6,6 +6,10 @@ import { zoneTable } from '@/lib/timing/zone-table';
 import { instantIn } from './timing';
 import { timeZoneName } from './timing-fields';
 
+const INSTANT = 'Enter an instant, as in 2027-03-01T09:00:00Z or 2027-03-01T10:00:00+01:00.';
+/** What is later has no year of four digits in UTC. */
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** How long a pause lasts, as a person chooses it: zones are the viewer's, `local` is `yyyy-mm-ddThh:mm`. */
 export const pauseChoice = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open') }),
@@ -21,7 +25,10 @@ export const pauseChoice = z.discriminatedUnion('kind', [
       ),
     zone: timeZoneName,
   }),
-  z.strictObject({ kind: z.literal('instant'), at: z.iso.datetime() }),
+  z.strictObject({
+    kind: z.literal('instant'),
+    at: z.iso.datetime({ offset: true, error: INSTANT }).refine((text) => Date.parse(text) <= LAST, INSTANT),
+  }),
 ]);
 
 export type PauseChoice = z.input<typeof pauseChoice>;
