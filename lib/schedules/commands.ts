@@ -182,7 +182,7 @@ export async function replaceContent(
   await assertTeam(tx, input.teamId);
   const followed = await followable(tx, input);
   const { excluded, ...timing } = timingColumns(input, now, before, followed.excluded);
-  assertRunsAgain({ ...timing, excluded }, now);
+  assertRunsAgain({ ...timing, excluded }, now, before.state === 'completed');
   const state = AGAIN[before.state];
   await tx.schedule.update({
     where: { id },
@@ -247,7 +247,8 @@ async function assertTeam(tx: Tx, teamId: string) {
   throw invalid([{ path: 'schedule.teamId', message: 'This team does not exist. Choose one of the list.' }]);
 }
 
-function assertRunsAgain(timing: ScheduleTiming, now: Date) {
+/** @param over whether it has run for the last time already: whatever is changed brings it back */
+function assertRunsAgain(timing: ScheduleTiming, now: Date, over = false) {
   if (hasRunLeft(timing, now)) return;
   if (hasRunLeft({ ...timing, excluded: [] }, now))
     throw invalid([
@@ -258,9 +259,7 @@ function assertRunsAgain(timing: ScheduleTiming, now: Date) {
       },
     ]);
   if (timing.expression.startsWith('at('))
-    throw invalid([
-      { path: 'schedule.expression', message: 'This time has passed. Choose one in the future.' },
-    ]);
+    throw invalid([{ path: 'schedule.expression', message: over ? OVER : PASSED }]);
   if (timing.endAt && hasRunLeft({ ...timing, endAt: null }, now))
     throw invalid([
       { path: 'schedule.endLocal', message: 'It would never run again: its end comes before its next run.' },
@@ -269,3 +268,6 @@ function assertRunsAgain(timing: ScheduleTiming, now: Date) {
     { path: 'schedule.expression', message: 'It would never run: no date from now on fits this expression.' },
   ]);
 }
+
+const PASSED = 'This time has passed. Choose one in the future.';
+const OVER = 'It is over, and a change would bring it back: give it a new time too, in the future.';

@@ -1967,9 +1967,9 @@ export function startBulk(body: {
     filter?: {
         /** A part of its name or description. */
         q?: string;
-        /** An id; “own” for those that one belongs to. */
+        /** Its name, or its id; “own” for those that one belongs to. */
         team?: string;
-        /** An id. */
+        /** Its name, or its id. */
         environment?: string;
         state?: "on" | "paused" | "disabled" | "completed" | "deleted";
         sync?: "live" | "pending" | "failed" | "drift";
@@ -2410,9 +2410,9 @@ export function cancelRuns(body: {
     filter: {
         /** An id. */
         schedule?: string;
-        /** An id. */
+        /** Its name, or its id; “own” for those that one belongs to. */
         team?: string;
-        /** An id. */
+        /** Its name, or its id. */
         environment?: string;
         /** The kind of target. */
         kind?: "ecs" | "lambda" | "sqs" | "sns" | "sfn" | "webhook" | "other";
@@ -2482,9 +2482,9 @@ export function redriveRuns(body: {
     filter: {
         /** An id. */
         schedule?: string;
-        /** An id. */
+        /** Its name, or its id; “own” for those that one belongs to. */
         team?: string;
-        /** An id. */
+        /** Its name, or its id. */
         environment?: string;
         /** The kind of target. */
         kind?: "ecs" | "lambda" | "sqs" | "sns" | "sfn" | "webhook" | "other";
@@ -2554,9 +2554,9 @@ export function endRuns(body: {
     filter: {
         /** An id. */
         schedule?: string;
-        /** An id. */
+        /** Its name, or its id; “own” for those that one belongs to. */
         team?: string;
-        /** An id. */
+        /** Its name, or its id. */
         environment?: string;
         /** The kind of target. */
         kind?: "ecs" | "lambda" | "sqs" | "sns" | "sfn" | "webhook" | "other";

@@ -103,7 +103,9 @@ export const schedulePatch = scheduleDefinition
   .extend({
     timeZone: z.string('Choose a time zone.').max(64).optional(),
   })
+  .refine((patch) => Object.keys(patch).length > 0, 'Say what to change: the body has no field.')
   .refine(({ payload, targets }) => payload === undefined || targets !== undefined, {
     path: ['payload'],
     message: 'Each target has its own input by now. Send the targets, with or without a payload.',
-  });
+  })
+  .meta({ minProperties: 1 });

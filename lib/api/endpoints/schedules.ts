@@ -19,6 +19,7 @@ import {
 } from '../definition/schema';
 import { environmentForNew, toInput } from '../definition/to-input';
 import { endpoint } from '../endpoint';
+import { ownPlacesWanted, withOwnIds } from '../filter-places';
 import { noQuery, pageOf, pageQuery, wanted } from '../shapes/common';
 import { changed, detailView, itemView, scheduleDetail, scheduleItem } from '../shapes/schedule';
 import { inTerms } from '../terms';
@@ -27,8 +28,7 @@ import { act } from './acts';
 /** The filter of the page Schedules. What can't be read is refused: without it, the answer would be about more. */
 export const scheduleFilter = {
   q: wanted(200).describe('A part of its name or description.'),
-  team: wanted(16).describe('An id; “own” for those that one belongs to.'),
-  environment: wanted(16).describe('An id.'),
+  ...ownPlacesWanted,
   state: z.enum(STATES).optional(),
   sync: z.enum(SYNC_STATES).optional(),
   owner: wanted(100),
@@ -60,7 +60,8 @@ const list = endpoint({
   body: null,
   output: pageOf(scheduleItem),
   async run({ context, query: { limit, cursor, ...filter } }) {
-    const page = await pageOfSchedules(context, listFilter.parse({ ...filter, after: cursor }), limit);
+    const found = await withOwnIds(context, filter);
+    const page = await pageOfSchedules(context, listFilter.parse({ ...found, after: cursor }), limit);
     return { items: page.rows.map(itemView), next: page.next };
   },
 });
@@ -144,6 +145,8 @@ const patch = endpoint({
   path: '/schedules/{id}',
   tag: 'Schedules',
   summary: 'Changes a part of a schedule: what is left out stays.',
+  description:
+    'What is over needs a new time as well, because a change brings it back. A bulk act changes its team, owner or tags alone.',
   permission: 'schedule.update',
   query: noQuery,
   body: schedulePatch,
