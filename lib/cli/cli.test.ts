@@ -102,7 +102,11 @@ describe('schedules', () => {
     const { items } = JSON.parse((await call(['list', '--q', 'Statem', '--json'])).out);
     expect(items).toMatchObject([{ name: 'Statements', managedBy: null }]);
     expect((await call(['list', '--team', 'Finance', '--state', 'on'])).out).toContain('Statements');
-    expect((await call(['list', '--team', 'Nobody'])).code).toBe(4);
+    for (const command of ['list', 'runs']) {
+      expect((await call([command, '--team', 'Nobody'])).code).toBe(4);
+      const own = await call([command, '--team', 'own']);
+      expect(own).toMatchObject({ code: 1, err: expect.stringContaining('You have no team of your own') });
+    }
     const [{ id }] = items;
     const paused = await call(['pause', 'statements', '--reason', 'Deployment', '--for', '8h']);
     expect(paused).toMatchObject({ code: 0, out: expect.stringContaining('Statements is paused.') });
@@ -128,6 +132,11 @@ describe('schedules', () => {
     });
     expect((await call(['next', 'Statements', '--count', '2'])).out).toMatch(/09:00[^\n]*\n.*Z\n.*Z\n$/);
     expect((await call(['next', 'cron(0 9 ? * MON *)', '--count', '1', '--json'])).out).toContain('"UTC"');
+    expect(await call(['next', 'Statements', '--timezone', 'Asia/Tokyo'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: '--timezone is of an expression: a schedule has a time zone of its own. Leave it out.\n',
+    });
     const gone = await call(['delete', 'Statements', '-r', 'Not needed']);
     expect(gone).toMatchObject({ code: 0, out: expect.stringContaining('is deleted') });
     expect(await call(['show', 'Statements'])).toMatchObject({ code: 4 });

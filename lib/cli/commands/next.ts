@@ -1,6 +1,7 @@
 import * as api from '@/lib/api/client/generated';
 import type { Command } from '../command';
 import { answer } from '../connection';
+import { usage } from '../errors';
 import { EXIT } from '../exit-codes';
 import { json, plain } from '../output';
 import { whichSchedule } from '../which';
@@ -23,10 +24,13 @@ export const next: Command = {
     count: { type: 'string', value: 'COUNT', about: 'how many times, 1 to 200; left out, 10' },
   },
   async run({ io, args: [meant = ''], text, json: asIs, connection: signIn }) {
-    const connection = await signIn();
     const [from, count, timezone] = [text('from'), text('count'), text('timezone')];
+    const isExpression = EXPRESSION.test(meant);
+    if (!isExpression && timezone !== undefined)
+      throw usage('--timezone is of an expression: a schedule has a time zone of its own. Leave it out.');
+    const connection = await signIn();
     const range = { ...(from !== undefined && { $from: from }), ...(count !== undefined && { count }) };
-    const found = EXPRESSION.test(meant)
+    const found = isExpression
       ? await answer(
           api.occurrencesOfExpression(
             meant,

@@ -7,7 +7,8 @@ import type { ScheduleDefinition } from '@/lib/api/definition/schema';
  */
 export function yamlOf({ managedBy: _, ...definition }: ScheduleDefinition): string {
   const targets = definition.targets.map(({ id: __, ...target }) => target);
-  return new Document({ ...definition, targets }).toString({ lineWidth: 110 });
+  // A reader of YAML 1.1 would take 10:00 for 600, and yes for true.
+  return new Document({ ...definition, targets }, { compat: 'yaml-1.1' }).toString({ lineWidth: 110 });
 }
 
 /**

@@ -95,6 +95,16 @@ resource "aws_scheduler_schedule" "statements" {
     expect(hclOf(schedule({ name: '日報' }), taken, NOW)).toContain('"schedule" {');
   });
 
+  it('says of one that is frozen that Terraform would start it', () => {
+    const text = hclOf(schedule({ frozen: true }), new Set(), NOW);
+    expect(text).toContain(
+      '# It is frozen now, so that it does not run: Terraform would start it.\nresource ',
+    );
+    expect(text).toContain('state                        = "ENABLED"');
+    const paused = { ...schedule().state, is: 'paused' } as const;
+    expect(hclOf(schedule({ frozen: true, state: paused }), new Set(), NOW)).not.toContain('frozen');
+  });
+
   it('tells a hostile name in a comment alone, and hostile texts as texts', () => {
     const name = 'x\n}\nresource "aws_iam_user" "mine" {';
     const text = hclOf(schedule({ name, description: '${file("/etc/passwd")}' }), new Set(), NOW);

@@ -39,10 +39,13 @@ function notInAws({ delivery, state }: api.Schedule): string | null {
   return state.is === 'completed' || state.is === 'deleted' ? `It is ${state.is}.` : null;
 }
 
-function warnings({ calendars, timing }: api.Schedule, { input }: api.Target): string[] {
+function warnings({ calendars, frozen, state, timing }: api.Schedule, { input }: api.Target): string[] {
   return [
     ...(calendars.length > 0
       ? [`It is off on dates of: ${calendars.map(({ name }) => name).join(', ')}.`]
+      : []),
+    ...(frozen && state.is === 'on'
+      ? ['It is frozen now, so that it does not run: Terraform would start it.']
       : []),
     ...(timing.second === 0 ? [] : ['AWS knows no seconds: it runs within the minute.']),
     ...(input?.includes(MASK) ? [`Secrets are masked (${MASK}): put them in from a variable.`] : []),
