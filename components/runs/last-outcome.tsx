@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { Icon } from '@/components/ui/icon';
 import { RelativeTime } from '@/components/ui/relative-time';
 import type { Outcome } from '@/lib/runs/queries-outcomes';
+import { OutcomeTicks } from './outcome-ticks';
 import { RUN_LOOKS } from './run-looks';
 import styles from './runs.module.css';
 
@@ -13,7 +14,7 @@ type LastOutcomeProps = {
   direct: boolean;
 };
 
-/** How the last run of a schedule ended, as far as Rota knows. */
+/** How the last slot of a schedule ended, and those before it at a glance, as far as Rota knows. */
 export function LastOutcome({ last, direct }: LastOutcomeProps) {
   const { label, tone, icon } = RUN_LOOKS[last.state];
   return (
@@ -28,6 +29,7 @@ export function LastOutcome({ last, direct }: LastOutcomeProps) {
         {label} <RelativeTime at={last.slotAt} />
         {direct && BY_HAND.includes(last.origin) && ', by hand'}
       </span>
+      {last.recent.length > 1 && <OutcomeTicks recent={last.recent} />}
     </Link>
   );
 }

@@ -51,9 +51,23 @@ export async function runsOfSchedule(context: Context, id: string): Promise<Sche
   return { last, extra, stoppable: open?.stoppable ?? 0, nextRunAt: place.clock?.nextRunAt ?? null };
 }
 
-export type Outcome = { id: string; state: RunState; slotAt: Date; origin: Origin };
+export type Outcome = {
+  id: string;
+  state: RunState;
+  slotAt: Date;
+  origin: Origin;
+  /** How the last slots ended, this one first: at most 50. */
+  recent: RunState[];
+};
 
-/** The last run of each of some schedules that is over, by the schedule's id; of those that somebody may see. */
+/** Of the runs of a slot the one that somebody has to look at. */
+const WORST = Prisma.sql`array_position(
+  '{failed,gave_up,unknown,missed,cancelled,skipped,delivered,succeeded}', r.state::text)`;
+
+/**
+ * The last slot of each of some schedules that is over, by the schedule's id, of those that somebody may see. A slot of
+ * several targets is as its worst run.
+ */
 export async function lastOutcomes(
   context: Context,
   ids: readonly string[],
@@ -61,8 +75,15 @@ export async function lastOutcomes(
   const { actor } = await authorise(context, 'schedule.read');
   const rows = await db().$queryRaw<(Outcome & { scheduleId: string })[]>`
     SELECT s.id AS "scheduleId", last.* FROM schedule s, LATERAL (
-      SELECT r.id, r.state, r.slot_at AS "slotAt", r.origin FROM run r
-      WHERE r.schedule_id = s.id AND r.state IS NOT NULL AND ${NEAR} ORDER BY r.slot_at DESC LIMIT 1) last
+      SELECT (array_agg(id ORDER BY slot_at DESC))[1] AS id, (array_agg(state ORDER BY slot_at DESC))[1] AS state,
+        max(slot_at) AS "slotAt", (array_agg(origin ORDER BY slot_at DESC))[1] AS origin,
+        array_agg(state ORDER BY slot_at DESC) AS recent
+      FROM (
+        SELECT DISTINCT ON (r.slot_at) r.id, r.state::text, r.slot_at, r.origin::text FROM run r
+        WHERE r.schedule_id = s.id AND r.state IS NOT NULL AND ${NEAR}
+        ORDER BY r.slot_at DESC, ${WORST} LIMIT ${SHOWN}
+      ) slots HAVING count(*) > 0
+    ) last
     WHERE s.id = ANY (${[...ids]}::text[]) AND ${readable(actor)}`;
   return Object.fromEntries(rows.map(({ scheduleId, ...outcome }) => [scheduleId, outcome]));
 }
@@ -84,7 +105,8 @@ export async function countRuns(context: Context): Promise<RunCounts> {
   const { actor } = await authorise(context, 'schedule.read');
   const count = ({ from }: Runs, condition: Prisma.Sql) => Prisma.sql`(
     SELECT count(*)::int FROM (SELECT FROM ${from} WHERE ${condition} AND ${readable(actor)} LIMIT ${COUNT_CAP}) capped)`;
-  const open = (state: 'waiting' | 'running') => count(OPEN_RUNS, matches({ ...ANY_RUN, state }, OPEN_RUNS));
+  const open = (state: 'waiting' | 'running') =>
+    count(OPEN_RUNS, matches({ ...ANY_RUN, state }, OPEN_RUNS, actor));
   const lately = Prisma.sql`${BAD_RUNS.slotAt} > clock_timestamp() - interval '1 day'`;
   const [counts] = await db().$queryRaw<RunCounts[]>`
     SELECT ${open('waiting')} AS backlog, ${open('running')} AS running, ${count(BAD_RUNS, lately)} AS bad`;

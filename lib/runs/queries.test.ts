@@ -193,6 +193,33 @@ it('shows the last outcomes of a schedule, without what is only planned', async 
   });
 });
 
+it('shows a slot of several targets as its worst run, and the slots before it', async () => {
+  const { id: both } = await makeSchedule(teamId, { targets: [TARGETS.sqs, TARGETS.sns] });
+  const [first, second] = await db().target.findMany({
+    where: { scheduleId: both },
+    orderBy: { position: 'asc' },
+  });
+  const ended = (state: 'missed' | 'skipped' | 'unknown', minutesAgo: number, targetId = first?.id ?? '') => {
+    const slotAt = new Date(MINUTE * (Math.floor(Date.now() / MINUTE) - minutesAgo));
+    return dueRuns(both, 1, {
+      targetId,
+      slotAt,
+      nominalAt: slotAt,
+      dueAt: slotAt,
+      ended: { state, reason: 'A test.' },
+    });
+  };
+  await ended('skipped', 2);
+  await ended('missed', 2, second?.id);
+  const [worst] = await ended('unknown', 1);
+  await ended('skipped', 1, second?.id);
+  expect(await lastOutcomes(viewer, [both])).toMatchObject({
+    [both]: { id: worst, state: 'unknown', recent: ['unknown', 'missed'] },
+  });
+});
+
+const MINUTE = 60_000;
+
 it('says of a waiting run that its schedule is off', async () => {
   await dueRuns(id, 1);
   await pauseSchedule(operator, { id, reason: 'Month end' });
