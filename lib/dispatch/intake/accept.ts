@@ -13,6 +13,8 @@ import { canTellOf } from './taking';
 import { versionsAt } from './version-at';
 
 const MINUTE = 60_000;
+/** AWS calls Rota on for as long as a change back to direct delivery has not reached it: so many changes are looked back. */
+const LOOK_BACK = 20;
 
 /** Null where a message is fine, else why it is refused. */
 export type Refusal = string | null;
@@ -51,7 +53,16 @@ export async function acceptSlots(
 
 async function verdictOn(tx: Tx, schedule: Schedule | undefined, at: Date, now: Date) {
   if (!canTellOf(at, now)) return 'Its instant is too long ago, or in the future.';
-  return schedule ? slotOf(tx, schedule, at) : 'There is no such schedule in this environment.';
+  if (!schedule) return 'There is no such schedule in this environment.';
+  const slot = await slotOf(tx, schedule, at);
+  if (!(slot instanceof Date) || (await wasThrough(tx, schedule, slot))) return slot;
+  return 'AWS started the targets of the schedule itself then.';
+}
+
+/** Whether AWS may have told Rota of a slot at all, and not called the targets. */
+async function wasThrough(tx: Tx, { id, delivery, updatedAt }: Schedule, slot: Date): Promise<boolean> {
+  if (delivery === 'through' && updatedAt <= slot) return true;
+  return (await versionsAt(tx, id, slot, LOOK_BACK)).some((version) => version.delivery === 'through');
 }
 
 /**

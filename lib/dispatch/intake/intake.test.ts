@@ -9,7 +9,7 @@ import { openQueue } from '@/lib/aws/queue';
 import { queueUrl } from '@/lib/aws/send/sqs';
 import { db } from '@/lib/db';
 import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
-import { makeSchedule, makeTeam, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
+import { makeSchedule, makeTeam, ROLE_ARN, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
 import { type Network, networkTo } from '@/lib/local/test-network';
 import {
   contextOf,
@@ -37,7 +37,10 @@ let turn: () => Promise<number>;
 let sqs: SQSClient;
 
 beforeAll(async () => {
-  product = await startTestProduct({ aws: true, env: { ROTA_DISPATCH_QUEUE_ARN: QUEUE } });
+  product = await startTestProduct({
+    aws: true,
+    env: { ROTA_DISPATCH_QUEUE_ARN: QUEUE, ROTA_DISPATCH_ROLE_ARN: ROLE_ARN },
+  });
   environment = await currentEnvironment();
   teamId = await makeTeam();
   turn = intakeTurns(environment.id, new AbortController().signal);
@@ -152,7 +155,7 @@ describe('a message of a slot', () => {
   it('counts with a second before which, and after which, the schedule was changed within the minute', async () => {
     const at = new Date(minute(-1).getTime() + 30_000);
     const expression = `at(${at.toISOString().slice(0, 19)})`;
-    const once = await makeSchedule(teamId, { expression, timeZone: 'UTC' });
+    const once = await makeSchedule(teamId, { expression, timeZone: 'UTC', delivery: 'through' });
     await pauseSchedule(contextOf('operator'), { id: once.id, reason: 'Broken.', until: { kind: 'open' } });
     const refused = (await refusals()).length;
     const secondsFrom = (seconds: number) => new Date(at.getTime() + seconds * 1_000).toISOString();
@@ -168,6 +171,38 @@ describe('a message of a slot', () => {
     const made = await db().run.findMany({ where: { scheduleId: once.id } });
     expect(made.map(({ slotAt }) => slotAt)).toEqual([at]);
     expect(await refusals()).toHaveLength(refused);
+  });
+
+  it('is refused of a schedule that AWS delivers and always did: its targets were started by then', async () => {
+    const direct = await makeSchedule(teamId, { expression: 'cron(* * * * ? *)', timeZone: 'UTC' });
+    await sql(
+      product.database,
+      `BEGIN; SET LOCAL session_replication_role = replica;
+       UPDATE schedule_audit SET occurred_at = now() - interval '1 hour' WHERE schedule_id = '${direct.id}';
+       UPDATE schedule SET updated_at = now() - interval '1 hour' WHERE id = '${direct.id}'; COMMIT`,
+    );
+    const refused = (await refusals()).length;
+    await post(slot(minute(1), direct.id), slot(minute(30), direct.id));
+    await turn();
+    expect(await db().run.count({ where: { scheduleId: direct.id } })).toBe(0);
+    expect((await refusals()).slice(refused)).toEqual(
+      Array(2).fill('AWS started the targets of the schedule itself then.'),
+    );
+  });
+
+  it('is believed for a while of one that AWS is to deliver again: the change may not have reached it', async () => {
+    const fields = scheduleFields(teamId, { expression: 'cron(* * * * ? *)', timeZone: 'UTC' });
+    const back = await makeSchedule(teamId, { ...fields, delivery: 'through' });
+    await updateSchedule(contextOf('editor'), { id: back.id, generation: 1, schedule: fields });
+    await sql(
+      product.database,
+      `BEGIN; SET LOCAL session_replication_role = replica;
+       UPDATE schedule_audit SET occurred_at = now() - interval '1 hour' WHERE schedule_id = '${back.id}';
+       UPDATE schedule SET updated_at = now() - interval '1 hour' WHERE id = '${back.id}'; COMMIT`,
+    );
+    await post(slot(minute(1), back.id));
+    await turn();
+    expect(await db().run.count({ where: { scheduleId: back.id } })).toBe(1);
   });
 
   it('is believed by what the schedule was then, where it was changed since', async () => {
