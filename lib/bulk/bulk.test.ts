@@ -241,7 +241,9 @@ describe.each(ACTS)('%s', (action, input, changed) => {
     const wanted = action === 'team' ? { teamId: otherTeam } : changed;
     const id = await does(action, given);
     for (const schedule of ids) expect(await load(schedule)).toMatchObject({ ...wanted, generation: 2 });
-    const audit = (await auditRows(product.database, 'schedule')).filter((row) => row.request_id === id);
+    const audit = (await auditRows(product.database, 'schedule')).filter(
+      (row) => row.request_id === editor.requestId && ids.includes(row.schedule_id ?? ''),
+    );
     expect(audit.map((row) => row.schedule_id).sort()).toEqual([...ids].sort());
     expect(audit.every((row) => row.reason === reason && row.generation === 2)).toBe(true);
     expect(await getJob(editor, id)).toMatchObject({ status: 'done', counts: { done: 3, queued: 0 } });
@@ -256,6 +258,63 @@ describe.each(ACTS)('%s', (action, input, changed) => {
     expect(await getJob(editor, id)).toMatchObject({ undoneBy: undone });
     await expect(takeBack(id)).rejects.toMatchObject({ code: 'conflict' });
     await expect(takeBack(undone)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('the audit rows of a bulk act', () => {
+  const told = async (requestId: string) => {
+    const rows = await sql<{ action: string; values: string }>(
+      product.database,
+      `SELECT a.action, p.values FROM (
+         SELECT id, action, request_id FROM schedule_audit UNION ALL SELECT id, action, request_id FROM activity_audit
+       ) a JOIN audit_person p ON p.audit_id = a.id WHERE a.request_id = $1 ORDER BY a.action`,
+      [requestId],
+    );
+    return rows.map(({ action, values }) => [action, JSON.parse(values).ip, JSON.parse(values).userAgent]);
+  };
+  const from = (address: string) => ({ ...operator, requestId: newId(), ip: address, userAgent: 'Laptop' });
+
+  it('are one request, from the address and the browser of whoever started it, also where a worker does the rest', async () => {
+    const [, second] = await make(2);
+    const [starting, again, undoing] = [from('192.0.2.8'), from('192.0.2.9'), from('192.0.2.10')];
+    const id = await prepare('pause', ofTeam(), operator);
+    await startBulk(starting, { id, reason });
+    await runAll();
+    const paused = ['schedule.pause', '192.0.2.8', 'Laptop'];
+    expect(await told(starting.requestId)).toEqual([['bulk.start', '192.0.2.8', 'Laptop'], paused, paused]);
+
+    await resumeSchedule(operator, { id: second, reason });
+    await fail(id, second as string);
+    await sql(
+      product.database,
+      'UPDATE bulk_item SET generation = 3 WHERE job_id = $1 AND schedule_id = $2',
+      [id, second],
+    );
+    await retryBulk(again, { id });
+    await runAll();
+    expect(await told(again.requestId)).toEqual([
+      ['bulk.retry', '192.0.2.9', 'Laptop'],
+      ['schedule.pause', '192.0.2.9', 'Laptop'],
+    ]);
+
+    await undoBulk(undoing, { id, reason });
+    await runAll();
+    const undone = ['schedule.restore-state', '192.0.2.10', 'Laptop'];
+    expect(await told(undoing.requestId)).toEqual([['bulk.undo', '192.0.2.10', 'Laptop'], undone, undone]);
+  });
+
+  it('say nothing of the address where it was erased meanwhile', async () => {
+    await make(1);
+    const starting = from('192.0.2.8');
+    const id = await prepare('pause', ofTeam(), operator);
+    await startBulk(starting, { id, reason });
+    await sql(
+      product.database,
+      'DELETE FROM audit_person WHERE audit_id IN (SELECT id FROM activity_audit WHERE request_id = $1)',
+      [starting.requestId],
+    );
+    await runAll();
+    expect(await told(starting.requestId)).toEqual([['schedule.pause', null, null]]);
   });
 });
 

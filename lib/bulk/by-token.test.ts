@@ -62,11 +62,11 @@ describe('an act on many schedules by a token', () => {
   it('is carried out by it, and reaches what it reaches', async () => {
     const { id: token, context } = await byToken();
     expect(await previewBulk(context, pause())).toMatchObject({ schedules: 1, leftOut: 1 });
-    const { id } = await actOnMany(context, { ...pause(), reason });
+    await actOnMany(context, { ...pause(), reason });
     await runAll();
     expect(await states()).toEqual(['paused', 'on']);
     const rows = await auditRows(product.database, 'schedule');
-    const [row] = rows.filter(({ request_id }) => request_id === id);
+    const [row] = rows.filter(({ request_id }) => request_id === context.requestId);
     expect(JSON.parse(row?.body ?? '')).toMatchObject({ actor: { type: 'token', token: { id: token } } });
   });
 

@@ -112,8 +112,10 @@ const undo = command({
     const now = await databaseNow(tx);
     const id = newId();
     const by = { createdBy: actorId(context.actor), createdByName: actorName(context.actor), createdAt: now };
-    const run = { status: 'running', startedAt: now, ...runsAs(context) } as const;
-    await tx.bulkJob.create({ data: { id, action: 'undo', reason, undoOf: undoneId, ...by, ...run } });
+    const run = { startedAt: now, ...runsAs(context), requestIds: [context.requestId] };
+    await tx.bulkJob.create({
+      data: { id, action: 'undo', status: 'running', reason, undoOf: undoneId, ...by, ...run },
+    });
     const rows = await tx.$executeRaw`
       INSERT INTO bulk_item (job_id, schedule_id, position, name, generation, before, status, message)
       SELECT ${id}, i.schedule_id, i.position, s.name, i.generation_after, i.before,
@@ -180,6 +182,7 @@ const runsAs = (context: Context) => ({
   runBy: actorId(context.actor),
   runByName: actorName(context.actor),
   ...askerOf(context),
+  requestIds: { push: context.requestId },
 });
 
 /** @throws RotaError conflict, where there is no schedule to act on */

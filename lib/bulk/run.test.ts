@@ -48,22 +48,22 @@ const runAll = async () => {
   while ((await runRows()) > 0);
 };
 
-/** Schedules of a team by how often the job changed them, by their generation and by the audit. */
-const changes = (teamId: string, jobId: string) =>
+/** Schedules of a team by how often its job changed them, by their generation and by the audit. */
+const changes = (teamId: string) =>
   sql<{ generation: number; audited: number; schedules: number }>(
     product.database,
     `SELECT generation, audited, count(*)::int AS schedules FROM (
        SELECT s.generation, (SELECT count(*)::int FROM schedule_audit a
          WHERE a.schedule_id = s.id AND a.request_id = $2 AND a.action = 'schedule.pause') AS audited
        FROM schedule s WHERE s.team_id = $1) x GROUP BY 1, 2`,
-    [teamId, jobId],
+    [teamId, operator.requestId],
   );
 
 it('does each row once, however many workers there are', async () => {
   const { id, teamId } = await draft(60);
   await startBulk(operator, { id, reason });
   await Promise.all([runAll(), runAll(), runAll(), runAll()]);
-  expect(await changes(teamId, id)).toEqual([{ generation: 2, audited: 1, schedules: 60 }]);
+  expect(await changes(teamId)).toEqual([{ generation: 2, audited: 1, schedules: 60 }]);
   expect(await getJob(operator, id)).toMatchObject({ status: 'done', counts: { done: 60, skipped: 0 } });
 });
 
@@ -85,14 +85,14 @@ it('goes on where a worker was killed between rows or in one, and still does eac
   expect(counts.done).toBeGreaterThan(0);
   expect(counts.queued).toBeGreaterThan(0);
   await Promise.all([runAll(), runAll()]);
-  expect(await changes(teamId, id)).toEqual([{ generation: 2, audited: 1, schedules: 400 }]);
+  expect(await changes(teamId)).toEqual([{ generation: 2, audited: 1, schedules: 400 }]);
   expect(await getJob(operator, id)).toMatchObject({ status: 'done', counts: { done: 400, skipped: 0 } });
 }, 120_000);
 
 it('knows what it had done itself when it died before it could say so', async () => {
   const { id, model } = await draft(2);
   await startBulk(operator, { id, reason });
-  await pauseSchedule({ ...operator, requestId: id }, { id: model, reason, generation: 1 });
+  await pauseSchedule(operator, { id: model, reason, generation: 1 });
   await runAll();
   const { rows } = await listItems(operator, id, { status: '', after: '', before: '' });
   expect(rows.map(({ status }) => status)).toEqual(['done', 'done']);

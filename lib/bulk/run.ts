@@ -40,7 +40,14 @@ export async function runSoon(jobId: string, patienceMs: number): Promise<void> 
   while (Date.now() < until && (await runRows(jobId)) > 0);
 }
 
-type Claimed = Task & Asker & { runBy: string };
+type Claimed = Task &
+  Asker & {
+    runBy: string;
+    /** The requests that started it or tried it again, the last one last; none, where an earlier release did. */
+    requestIds: string[];
+    /** The personal values beside the last one, as JSON; null once they were erased or archived. */
+    person: string | null;
+  };
 
 /** The right to carry out some rows, until it ends. */
 function claim(jobId: string | null): Promise<Claimed[]> {
@@ -64,7 +71,12 @@ function claim(jobId: string | null): Promise<Claimed[]> {
     )
     SELECT i.job_id AS "jobId", j.action, u.action AS undone, j.params, j.reason, i.schedule_id AS "scheduleId",
       i.generation, i.before, j.session_id AS "sessionId",
-      j.token_id AS "tokenId", j.run_by AS "runBy"
+      j.token_id AS "tokenId", j.run_by AS "runBy",
+      j.request_ids AS "requestIds", (
+        SELECT p."values" FROM activity_audit a JOIN audit_person p ON p.audit_id = a.id
+        WHERE a.request_id = j.request_ids[cardinality(j.request_ids)] AND a.action LIKE 'bulk.%'
+        ORDER BY a.seq DESC LIMIT 1
+      ) AS person
     FROM claimed i JOIN bulk_job j ON j.id = i.job_id LEFT JOIN bulk_job u ON u.id = j.undo_of ORDER BY i.position`;
 }
 
@@ -77,9 +89,12 @@ async function run(task: Claimed): Promise<void> {
   }
 }
 
-/** With the rights that whoever asked has at this moment; the rows of a job share its id as the request's. */
-async function contextOf({ jobId, runBy, ...asker }: Claimed): Promise<Context> {
-  const from = { requestId: jobId, ip: null, userAgent: null };
+/** With the rights that whoever asked has at this moment, and as part of their request, from where that came. */
+async function contextOf({ jobId, runBy, requestIds, person, ...asker }: Claimed): Promise<Context> {
+  const { ip, userAgent }: Pick<Context, 'ip' | 'userAgent'> = JSON.parse(
+    person ?? '{"ip":null,"userAgent":null}',
+  );
+  const from = { requestId: requestIds.at(-1) ?? jobId, ip, userAgent };
   if (asker.sessionId === null)
     return { actor: { type: 'system', job: runBy.replace(/^system:/, '') }, ...from };
   const actor = await actorOfAsker(asker);
@@ -114,10 +129,15 @@ async function mayStill({ action, undone, ...asker }: Claimed): Promise<boolean>
 }
 
 /** The generation that this very row made, where the process that made it died before it could say so. */
-async function generationDone({ jobId, scheduleId, generation }: Claimed): Promise<number | null> {
+async function generationDone({
+  jobId,
+  requestIds,
+  scheduleId,
+  generation,
+}: Claimed): Promise<number | null> {
   const [row] = await db().$queryRaw<{ generation: number }[]>`
     SELECT generation FROM schedule_audit
-    WHERE schedule_id = ${scheduleId} AND request_id = ${jobId} AND generation = ${generation + 1}
+    WHERE schedule_id = ${scheduleId} AND request_id = ANY(${[jobId, ...requestIds]}) AND generation = ${generation + 1}
       AND outcome = 'ok' AND action <> 'schedule.sync'`;
   return row?.generation ?? null;
 }
