@@ -24,8 +24,7 @@ export function DeliveryPanel({ schedule }: { schedule: ScheduleDetail }) {
             { label: 'If late', value: `${chosen('ifLate')}; late after ${durationText(graceSeconds)}` },
             {
               label: 'Pauses itself',
-              value:
-                pauseAfterFailures === null ? 'never' : `after ${pauseAfterFailures} failed runs in a row`,
+              value: pauseAfterFailures === null ? 'never' : `after ${pauseAfterFailures} failures in a row`,
             },
           ]}
         />

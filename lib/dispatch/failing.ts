@@ -15,22 +15,25 @@ export async function failingTurn(): Promise<number> {
   return EVERY_MS;
 }
 
-type Failing = { id: string; failures: number; reason: string | null };
+type Failing = { id: string; failures: number; reason: string };
 
 /**
- * Pauses schedules of which so many runs in a row failed as they say, counted since somebody last changed their state: as
- * the system's act, until somebody resumes them.
+ * Pauses schedules of which so many slots in a row failed as they say, counted since somebody last changed their state: as
+ * the system's act, until somebody resumes them. A slot failed where a run of any of its targets did; what was run by hand,
+ * and what a person ended, counts neither way.
  * @returns the ids of those that were paused
  */
 export async function pauseFailing(): Promise<string[]> {
   const failing = await db().$queryRaw<Failing[]>`
     SELECT s.id, s.pause_after_failures AS failures, last.reason FROM schedule s, LATERAL (
-      SELECT count(*) FILTER (WHERE r.state IN ('failed', 'gave_up'))::int AS failed, (array_agg(r.reason))[1] AS reason
+      SELECT count(slot.failures)::int AS failed, (array_agg(slot.failures[1] ORDER BY slot.slot_at DESC))[1] AS reason
       FROM (
-        SELECT state, reason FROM run WHERE schedule_id = s.id AND ended_at > s.state_at AND slot_at > s.state_at - interval '1 day'
+        SELECT slot_at, array_agg(COALESCE(reason, '')) FILTER (WHERE state IN ('failed', 'gave_up')) AS failures
+        FROM run WHERE schedule_id = s.id AND ended_at > s.state_at AND slot_at > s.state_at - interval '1 day'
           AND state IN ('succeeded', 'delivered', 'failed', 'gave_up', 'unknown')
-        ORDER BY slot_at DESC LIMIT s.pause_after_failures
-      ) r
+          AND origin IN ('clock', 'message') AND ended_by IS NULL
+        GROUP BY slot_at ORDER BY slot_at DESC LIMIT s.pause_after_failures
+      ) slot
     ) last
     WHERE s.state = 'on' AND s.pause_after_failures IS NOT NULL AND s.delivery = 'through'
       AND last.failed = s.pause_after_failures
@@ -39,8 +42,8 @@ export async function pauseFailing(): Promise<string[]> {
 }
 
 async function pause({ id, failures, reason }: Failing): Promise<void> {
-  const what = failures === 1 ? 'A run failed' : `${failures} runs in a row failed`;
-  const why = reasonText(`${what}. The last: ${reason ?? 'no reason is known.'}`);
+  const what = failures === 1 ? 'A slot failed' : `${failures} slots in a row failed`;
+  const why = reasonText(`${what}. The last: ${reason || 'no reason is known.'}`);
   await pauseSchedule(systemContext('failures'), { id, reason: why, until: { kind: 'open' } });
 }
 

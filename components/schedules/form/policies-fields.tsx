@@ -34,7 +34,7 @@ export function policiesText({
     `Overlap: ${small(OVERLAP_TEXTS[overlap])}`,
     `After a pause: ${small(MISSED_TEXTS[afterPause])}`,
     `If late${Number.isInteger(grace) && grace > 0 ? ` (over ${durationText(grace)})` : ''}: ${small(MISSED_TEXTS[ifLate])}`,
-    ...(failures === '' ? [] : [`Pauses itself after ${failures} failed runs in a row`]),
+    ...(failures === '' ? [] : [`Pauses itself after ${failures} failures in a row`]),
   ].join(' · ');
 }
 
@@ -85,7 +85,7 @@ export function PoliciesFields({ form, onChange, at }: SectionProps) {
         value={form.pauseAfterFailures}
         onChange={(pauseAfterFailures) => onChange({ pauseAfterFailures })}
         placeholder="never"
-        hint="After so many failed runs in a row it pauses itself."
+        hint="After so many slots in a row at which a run failed it pauses itself. Runs by hand don’t count."
       />
     </div>
   );

@@ -41,7 +41,7 @@ export function TargetChecks({ environmentId, delivery, targets, onFound }: Targ
   }, [environmentId, delivery, targets]);
   return (
     <Section
-      title="What AWS has"
+      title="A look at the targets"
       description="Whether the targets are there and their roles may be used, as far as Rota may look. It does not stand in the way of a save."
     >
       <div aria-live="polite" className={styles.checks}>
