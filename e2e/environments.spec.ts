@@ -109,7 +109,7 @@ test('an administrator adds an account, checks it, and a schedule is really kept
   await box(target, 'Function ARN').fill(FUNCTION);
   await page.getByRole('button', { name: 'Review', exact: true }).click();
   await expect(page.getByText(`This is production. AWS account ${ACCOUNT}, ${REGION}.`)).toBeVisible();
-  await expect(page.getByRole('region', { name: 'What AWS has' })).toContainText('OK');
+  await expect(page.getByRole('region', { name: 'A look at the targets' })).toContainText('OK');
   await page.getByRole('button', { name: 'Save schedule' }).click();
   await page.waitForURL(/\/schedules\/[0-9a-z]{16}$/);
   await expect(page.getByText(/^Live in AWS/).first()).toBeVisible();
@@ -210,7 +210,7 @@ test('targets that are missing are told before the save, which goes through all 
   await box(target, 'Queue ARN').fill(arn('sqs', 'not-there-yet'));
   await box(target, 'Role ARN').fill(ROLE);
   await page.getByRole('button', { name: 'Review', exact: true }).click();
-  const checks = page.getByRole('region', { name: 'What AWS has' });
+  const checks = page.getByRole('region', { name: 'A look at the targets' });
   await expect(checks).toContainText('Missing');
   await checks.getByText('Missing').first().click();
   await expect(checks).toContainText('Queue not-there-yet is not there.');

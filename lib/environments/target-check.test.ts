@@ -133,6 +133,32 @@ describe('a target', () => {
   });
 });
 
+describe('a webhook', () => {
+  const look = async (address: string) => {
+    const [findings = []] = await ask({ kind: 'webhook', arn: address, roleArn: '' });
+    return findings;
+  };
+
+  it('of a name is unknown, because Rota does not call it before its first run', async () => {
+    expect(await look('https://hooks.example.com/nightly')).toEqual([
+      expect.objectContaining({
+        subject: 'hooks.example.com/nightly',
+        verdict: 'unknown',
+        text: expect.stringContaining('Rota has not called it'),
+      }),
+    ]);
+  });
+
+  it('of an address that Rota may not call is not allowed', async () => {
+    expect(await look('https://10.0.0.5/x')).toEqual([
+      expect.objectContaining({
+        verdict: 'denied',
+        todo: expect.stringContaining('ROTA_ALLOWED_PRIVATE_HOSTS'),
+      }),
+    ]);
+  });
+});
+
 describe('a role', () => {
   it('that does not trust EventBridge Scheduler is not allowed, with what its policy should name', async () => {
     const [findings = []] = await ask({ ...TARGETS.lambda, roleArn: REFUSED_ROLE });

@@ -5,8 +5,11 @@ import { createIam, type Iam, principalOf } from '@/lib/aws/role-check';
 import { query } from '@/lib/command';
 import { db } from '@/lib/db';
 import { notFound } from '@/lib/errors';
+import { allowedPrivate } from '@/lib/outbound/configured';
+import { literalProblem } from '@/lib/outbound/look-up';
 import { type Delivery, delivery } from '@/lib/targets/delivery';
-import { KIND_NAMES, KINDS, type Kind, needsRole } from '@/lib/targets/registry';
+import { shortName } from '@/lib/targets/kinds/webhook';
+import { KIND_NAMES, type Kind } from '@/lib/targets/registry';
 import type { EnvironmentRow } from './bootstrap';
 import { bad, type Finding, Looks, ok } from './findings';
 import { environmentId } from './schema';
@@ -74,6 +77,18 @@ export const checkTargets = query({
 /** The name in an ARN; of a function with its version or alias. */
 const last = (arn: string) => /:function:(.+)$/.exec(arn)?.[1] ?? arn.split(/[:/]/).at(-1) ?? arn;
 
+/** AWS has no part in it, and nobody wants a call before the first run: only an address itself tells something. */
+function webhookFinding(address: string): Finding {
+  const forbidden = URL.canParse(address) ? literalProblem(new URL(address), allowedPrivate()) : null;
+  return forbidden
+    ? bad(shortName(address), 'denied', 'is not for Rota to call.', forbidden)
+    : bad(
+        shortName(address),
+        'unknown',
+        'is not in AWS, and Rota has not called it: its first run will tell.',
+      );
+}
+
 class TargetLook {
   readonly #caller: Promise<string>;
   /** Targets often share a role: each is looked at once. */
@@ -92,13 +107,7 @@ class TargetLook {
   }
 
   async all(target: Target): Promise<Finding[]> {
-    if (!needsRole(target.kind))
-      return [
-        ok(
-          KINDS[target.kind].shortName(target.arn, {}),
-          'is looked at when it is called: AWS has no part in it.',
-        ),
-      ];
+    if (target.kind === 'webhook') return [webhookFinding(target.arn)];
     const [there, role, may] = await Promise.all([
       this.#there(target),
       this.#role(target.roleArn),

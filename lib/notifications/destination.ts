@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { allEntries } from '@/lib/allow-lists/entries';
 import { aimProblem } from '@/lib/allow-lists/refusal';
 import { allows } from '@/lib/command';
@@ -8,7 +7,7 @@ import { encryptionKey } from '@/lib/encryption-key';
 import { type FieldError, invalid } from '@/lib/errors';
 import type { NotificationChannel } from '@/lib/generated/prisma/client';
 import { allowedPrivate } from '@/lib/outbound/configured';
-import { checkedAddresses, ForbiddenAddressError } from '@/lib/outbound/look-up';
+import { literalProblem } from '@/lib/outbound/look-up';
 import { parseArn } from '@/lib/targets/arn';
 import { MASK } from '@/lib/targets/mask';
 import type { ChannelInput } from './schema';
@@ -44,23 +43,13 @@ export async function destinationOf(
     if (!earlier?.secret) throw wrong('url', 'Enter the address: none is stored yet.');
     return { ...NOWHERE, secret: earlier.secret, host: earlier.host };
   }
-  const { host, hostname } = new URL(channel.url);
-  await assertMayLead(hostname.replace(/^\[|\]$/g, ''));
-  return { ...NOWHERE, secret: sealUrl(channel.url, encryptionKey()), host };
+  const url = new URL(channel.url);
+  const problem = literalProblem(url, allowedPrivate());
+  if (problem) throw wrong('url', problem);
+  return { ...NOWHERE, secret: sealUrl(channel.url, encryptionKey()), host: url.host };
 }
 
 const wrong = (path: string, message: string) => invalid([{ path: `channel.${path}`, message }]);
-
-/** What a name leads to is looked up each time something is sent; an address says it at once. */
-async function assertMayLead(host: string): Promise<void> {
-  if (isIP(host) === 0) return;
-  try {
-    await checkedAddresses(host, allowedPrivate(), new AbortController().signal);
-  } catch (error) {
-    if (!(error instanceof ForbiddenAddressError)) throw error;
-    throw wrong('url', error.message);
-  }
-}
 
 type Topic = Extract<ChannelInput, { kind: 'sns' }>;
 

@@ -16,6 +16,18 @@ export class ForbiddenAddressError extends Error {
   }
 }
 
+/** The host of a URL: a name, or an address without brackets. */
+export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+
+/** Why Rota may not call a URL whose host is an address itself; null of a name, which is looked up at each call. */
+export function literalProblem(url: URL, allowed: AllowedPrivate): string | null {
+  const host = hostOf(url);
+  return isIP(host) === 0 || mayCall(host, allowed) ? null : new ForbiddenAddressError(host, host).message;
+}
+
+const mayCall = (address: string, { networks }: AllowedPrivate): boolean =>
+  isPublicAddress(address) || networks.has(address);
+
 /**
  * Looks a host up once and checks every address: a connection that is made to what this gives goes to an address that was
  * checked, whatever a DNS server says a moment later.
@@ -33,8 +45,7 @@ export async function checkedAddresses(
   const addresses = family !== 0 ? [{ address: host, family }] : await resolve(host, signal);
   if (allowed.hosts.has(host.toLowerCase().replace(/\.$/, ''))) return addresses;
   for (const { address } of addresses)
-    if (!isPublicAddress(address) && !allowed.networks.has(address))
-      throw new ForbiddenAddressError(host, address);
+    if (!mayCall(address, allowed)) throw new ForbiddenAddressError(host, address);
   return addresses;
 }
 

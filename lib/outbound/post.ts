@@ -1,7 +1,7 @@
 import { request } from 'node:https';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import type { AllowedPrivate } from './allowed';
-import { checkedAddresses, fixedLookup, type Resolve } from './look-up';
+import { checkedAddresses, fixedLookup, hostOf, type Resolve } from './look-up';
 import { retryAfterMs } from './retry-after';
 
 /** What somebody else's server answered. */
@@ -57,7 +57,7 @@ export async function guardedPost({
   onSent,
 }: Post): Promise<PostAnswer> {
   if (url.protocol !== 'https:') throw new TypeError('The address must begin with https://.');
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(url);
   const began = performance.now();
   const addresses = await within(timeoutMs, (signal) => checkedAddresses(host, allowed, signal, resolve));
   const leftMs = timeoutMs - (performance.now() - began);

@@ -172,6 +172,26 @@ describe('a schedule with a webhook', () => {
     await change({});
   });
 
+  it.each([
+    'https://169.254.169.254/latest',
+    'https://10.0.0.5/x',
+    'https://10.0.0.5./x',
+    'https://2852039166/',
+    'https://0xa9fea9fe/',
+    'https://0251.0376.0251.0376/',
+    'https://[::ffff:10.0.0.5]/',
+    'https://[fd00:ec2::254]/',
+  ])('is not saved to lead to %s, which a run would be refused', async (arn) => {
+    await expect(change({ arn })).rejects.toMatchObject({
+      fields: [
+        {
+          path: 'schedule.targets.0.arn',
+          message: expect.stringMatching(/not a public address.*ROTA_ALLOWED_PRIVATE_HOSTS/),
+        },
+      ],
+    });
+  });
+
   it('is signed by the secret that is shown, and by the one before for a day after a change', async () => {
     const { value: first } = await showSigningSecret(administrator, { id: scheduleId, targetId, reason });
     const { until } = await rotateSigningSecret(contextOf('editor'), { id: scheduleId, targetId });

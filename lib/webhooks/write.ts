@@ -1,6 +1,8 @@
 import type { Tx } from '@/lib/db';
 import { invalid } from '@/lib/errors';
 import type { Target } from '@/lib/generated/prisma/client';
+import { allowedPrivate } from '@/lib/outbound/configured';
+import { literalProblem } from '@/lib/outbound/look-up';
 import type { TargetInput } from '@/lib/targets/schema';
 import { UnknownSecretError } from '@/lib/targets/secrets';
 import { pointerOf, sealHeaders, sealSigning } from './secrets';
@@ -10,7 +12,7 @@ import { newSigningSecret } from './sign';
  * The secret headers of a schedule's webhooks, sealed, in the order of its targets; null of another kind. A value that
  * nobody may read is not sent to another address than the one that it was entered for; and what signs is forgotten where
  * the address goes to another origin, so that `writeWebhooks` makes another: the receiver before could sign as Rota there.
- * @throws RotaError invalid, of a mask that stands for no value
+ * @throws RotaError invalid, of a mask that stands for no value, and of a new address that Rota may not call
  */
 export async function sealWebhooks(
   tx: Tx,
@@ -31,6 +33,8 @@ export async function sealWebhooks(
   return inputs.map((input, position) => {
     if (input.kind !== 'webhook') return null;
     const same = before.find(({ id, arn }) => id === input.id && arn === input.arn);
+    const forbidden = same ? null : literalProblem(new URL(input.arn), allowedPrivate());
+    if (forbidden) throw invalid([{ path: `schedule.targets.${position}.arn`, message: forbidden }]);
     const earlier = stored.find(({ targetId }) => targetId === same?.id)?.headers ?? null;
     try {
       return sealHeaders(input.headers, key, earlier);
