@@ -20,12 +20,9 @@ export type Filter = NonNullable<Parameters<typeof api.listSchedules>[0]>;
 
 /** The filter of a command, with the ids of what it names. @throws CliError of a team or environment that is none */
 export async function filterOf({ text }: Pick<Call, 'text'>, connection: Connection): Promise<Filter> {
-  const [team, environment] = [text('team'), text('environment')];
-  const own = team === 'own';
   const values = {
     q: text('q'),
-    ...(await placesOf({ team: own ? undefined : team, environment }, connection)),
-    ...(own && { team }),
+    ...(await placesOf({ team: text('team'), environment: text('environment') }, connection)),
     state: text('state'),
     sync: text('sync'),
     owner: text('owner'),

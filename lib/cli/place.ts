@@ -35,12 +35,12 @@ const namesOf = (all: readonly Named[]): string => all.map(({ name }) => name).j
 
 type Wanted = { team: string | undefined; environment: string | undefined };
 
-/** The ids of a team and an environment that are named. @throws CliError of one that is not there */
+/** The ids of a team, but for `own`, and of an environment that are named. @throws CliError of one that is not there */
 export async function placesOf({ team, environment }: Wanted, connection: Connection): Promise<Wanted> {
   const idOf = async (what: string, named: string | undefined, all: () => Promise<{ items: Named[] }>) =>
     named === undefined ? undefined : placeNamed((await all()).items, what, named).id;
   return {
-    team: await idOf('team', team, () => answer(api.listTeams(connection))),
+    team: team === 'own' ? team : await idOf('team', team, () => answer(api.listTeams(connection))),
     environment: await idOf('environment', environment, () => answer(api.listEnvironments(connection))),
   };
 }

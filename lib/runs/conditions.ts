@@ -1,5 +1,7 @@
+import type { Actor } from '@/lib/context';
 import { Prisma } from '@/lib/db';
 import { FROZEN } from '@/lib/freeze/frozen';
+import { ofTeamWanted } from '@/lib/schedules/of-team';
 import { BAD_STATES, isBad, type RunSelection, type RunState } from './filter';
 
 const OF_SCHEDULE = Prisma.sql`JOIN schedule s ON s.id = r.schedule_id`;
@@ -73,12 +75,12 @@ export function runsOf(selection: RunSelection): Runs {
 export const fewest = (some: Runs, { schedule }: RunSelection): Runs => (schedule ? RUNS : some);
 
 /** Whether a run is one that a filter asks for, wherever it may be seen. */
-export function matches(selection: RunSelection, { slotAt }: Runs): Prisma.Sql {
+export function matches(selection: RunSelection, { slotAt }: Runs, actor: Actor): Prisma.Sql {
   const { schedule, team, environment, kind, target, state, origin, from, to } = selection;
   const escaped = target.toLowerCase().replace(/[\\%_]/g, '\\$&');
   const all = [
     ...(schedule ? [Prisma.sql`r.schedule_id = ${schedule}`] : []),
-    ...(team ? [Prisma.sql`s.team_id = ${team}`] : []),
+    ...(team ? [ofTeamWanted(team, actor, Prisma.sql`s.team_id`)] : []),
     ...(environment ? [Prisma.sql`r.environment_id = ${environment}`] : []),
     ...(kind ? [Prisma.sql`t.kind = ${kind}::"TargetKind"`] : []),
     ...(target ? [Prisma.sql`lower(t.arn) LIKE ${`%${escaped}%`}`] : []),

@@ -30,7 +30,7 @@ const instant = z.iso
   .or(z.literal(''));
 
 const NARROWING = {
-  /** Ids. */
+  /** Ids; as a team also `own`: those that one belongs to. */
   schedule: text(16),
   team: text(16),
   environment: text(16),

@@ -4,6 +4,7 @@ import type { Actor, Context } from '@/lib/context';
 import { db, Prisma } from '@/lib/db';
 import { openState } from '@/lib/dispatch/states';
 import { keyset, type Page, readCursor, toPage } from '@/lib/keyset';
+import { OWN_TEAMS } from '@/lib/schedules/filter';
 import { allowedAt, readable } from '@/lib/schedules/readable';
 import type { Kind } from '@/lib/targets/registry';
 import {
@@ -105,7 +106,7 @@ export async function listRuns(context: Context, filter: RunFilter, size = PAGE_
   const runs = runsOf(selection);
   const order = { value: runs.slotAt, type: 'timestamptz', id: runs.id, descending: true } as const;
   const { where, orderBy, backwards } = keyset(order, place);
-  const wanted = Prisma.sql`${readable(actor)} AND ${matches(selection, runs)} AND ${where}`;
+  const wanted = Prisma.sql`${readable(actor)} AND ${matches(selection, runs, actor)} AND ${where}`;
   const rows = await rowsOf(wanted, orderBy, size + 1, runs);
   return toPage(rows, size, place, backwards, ({ slotAt, id }) => ({ value: slotAt.toISOString(), id }));
 }
@@ -130,7 +131,7 @@ export async function countActable(context: Context, selection: RunSelection): P
     const runs = fewest(possible.runs, selection);
     return Prisma.sql`(
       SELECT ${act}::text AS act, r.environment_id FROM ${runs.from}
-      WHERE ${possible.where} AND ${matches(selection, runs)} AND ${readable(actor)}
+      WHERE ${possible.where} AND ${matches(selection, runs, actor)} AND ${readable(actor)}
         AND ${allowedAt(actor, NEEDS[act])}
       LIMIT ${AT_ONCE})`;
   };
@@ -156,7 +157,7 @@ function actableIn(places: readonly CountedIn[], actor: Actor, selection: RunSel
     !schedule &&
     !environment &&
     sum(act) === AT_ONCE &&
-    allows(actor, NEEDS[act], { environmentId, ...(team && { teamId: team }) });
+    allows(actor, NEEDS[act], { environmentId, ...(team && team !== OWN_TEAMS && { teamId: team }) });
   const reached = (act: ManyAct) =>
     places
       .filter((place) => place.production && (place[act] > 0 || someLeft(act, place.id)))

@@ -1,4 +1,3 @@
-import { ownTeams } from '@/lib/auth/access';
 import { exclusionsOf } from '@/lib/calendars/exclusions';
 import { authorise } from '@/lib/command';
 import type { Actor, Context } from '@/lib/context';
@@ -9,7 +8,8 @@ import { keyset, type Order, type Page, readCursor, toPage } from '@/lib/keyset'
 import type { Delivery } from '@/lib/targets/delivery';
 import type { Kind } from '@/lib/targets/registry';
 import { maskedInput } from '@/lib/targets/secrets';
-import { EVERY_TEAM, type ListFilter, OWN_TEAMS } from './filter';
+import { EVERY_TEAM, type ListFilter } from './filter';
+import { ofTeamWanted } from './of-team';
 import { readable } from './readable';
 import { type State, scheduleId } from './schema';
 import { withContact } from './sync-contact';
@@ -167,10 +167,7 @@ function facets({ team, state }: ListFilter, actor: Actor, table: Prisma.Sql): P
   const all = [
     state ? Prisma.sql`${table}.state = ${state}::"ScheduleState"` : Prisma.sql`${table}.state <> 'deleted'`,
   ];
-  const own = actor.type === 'user' && team === OWN_TEAMS ? ownTeams(actor.grants) : [];
-  if (own.length > 0) all.push(Prisma.sql`${table}.team_id = ANY(${own})`);
-  else if (team && team !== OWN_TEAMS && team !== EVERY_TEAM)
-    all.push(Prisma.sql`${table}.team_id = ${team}`);
+  if (team && team !== EVERY_TEAM) all.push(ofTeamWanted(team, actor, Prisma.sql`${table}.team_id`));
   return all;
 }
 

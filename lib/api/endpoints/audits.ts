@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditFilter, OUTCOMES } from '@/lib/audit/filter';
 import { listActivityAudit, listScheduleAudit } from '@/lib/audit/queries';
 import { endpoint } from '../endpoint';
+import { placesWanted, withIds } from '../filter-places';
 import { activityAuditItem, auditView, scheduleAuditItem } from '../shapes/audit';
 import { pageBy, pageOf, wanted, wantedInstant } from '../shapes/common';
 
@@ -11,13 +12,12 @@ const query = z
     q: wanted(200).describe('A part of the subject or the reason.'),
     actor: wanted(100).describe('A person’s id or a part of their name, or as in system:sync.'),
     schedule: wanted(200).describe('A schedule’s id, or a part of its name.'),
-    team: wanted(16).describe('An id.'),
-    environment: wanted(16).describe('An id.'),
+    ...placesWanted,
     action: wanted(60).describe('As in schedule.pause.'),
     outcome: z.enum(OUTCOMES).optional(),
     ip: wanted(60).describe('The address from where it was done, in full.'),
     token: wanted(60).describe('The token by which it was done: how it begins, or a part of its name.'),
-    request: wanted(100).describe('The id of a request, in full.'),
+    request: wanted(100).describe('The id of a request, or the one that its client gave it.'),
     from: wantedInstant.describe('From this instant on.'),
     to: wantedInstant.describe('Before this instant.'),
     ...pageBy('bigint'),
@@ -38,7 +38,8 @@ const changes = endpoint({
   body: null,
   output: pageOf(scheduleAuditItem),
   async run({ context, query: { limit, cursor, ...filter } }) {
-    const wantedRows = auditFilter.parse({ ...filter, after: cursor });
+    const found = await withIds(context, filter);
+    const wantedRows = auditFilter.parse({ ...found, after: cursor });
     const page = await listScheduleAudit(context, wantedRows, undefined, limit);
     return { items: page.rows.map(auditView), next: page.next };
   },
@@ -55,7 +56,8 @@ const activity = endpoint({
   body: null,
   output: pageOf(activityAuditItem),
   async run({ context, query: { limit, cursor, ...filter } }) {
-    const page = await listActivityAudit(context, auditFilter.parse({ ...filter, after: cursor }), limit);
+    const found = await withIds(context, filter);
+    const page = await listActivityAudit(context, auditFilter.parse({ ...found, after: cursor }), limit);
     return { items: page.rows.map(auditView), next: page.next };
   },
 });

@@ -8,6 +8,7 @@ import { startInput, undoInput } from '@/lib/bulk/schema';
 import { authorise, parse } from '@/lib/command';
 import { teamIdOf } from '../definition/to-input';
 import { endpoint } from '../endpoint';
+import { IN_FILTER, withOwnIds } from '../filter-places';
 import { bulkAct, bulkActView, bulkPreview, bulkPreviewView } from '../shapes/bulk';
 import { called, id, noQuery } from '../shapes/common';
 import { inTerms, naming } from '../terms';
@@ -77,12 +78,13 @@ const start = endpoint({
   status: 202,
   async run({ context, body }) {
     const known = await authorise(context, 'bulk.start');
-    const { action, filter, ids, dryRun, params: given, ...rest } = parse(bulk, body);
-    const selection = ids ? { by: 'ids', ids } : { by: 'filter', filter };
-    const { team, ...own } = given;
-    const teamId = team === undefined ? {} : { teamId: await teamIdOf(known, team) };
-    const input = { action, selection, ...rest, ...own, ...teamId };
+    const { action, filter = {}, ids, dryRun, params: given, ...rest } = parse(bulk, body);
+    const found = await inTerms(IN_FILTER, () => withOwnIds(known, filter));
+    const selection = ids ? { by: 'ids', ids } : { by: 'filter', filter: found };
     return inTerms(IN_BODY, async () => {
+      const { team, ...own } = given;
+      const teamId = team === undefined ? {} : { teamId: await teamIdOf(known, team) };
+      const input = { action, selection, ...rest, ...own, ...teamId };
       if (dryRun) return bulkPreviewView(await previewBulk(known, { action, selection }), null);
       const { id, ...preview } = await actOnMany(known, input);
       return bulkPreviewView(preview, id);
@@ -93,6 +95,7 @@ const start = endpoint({
 const IN_BODY = naming({
   within: 'selection',
   names: {
+    team: 'params.team',
     teamId: 'params.team',
     owner: 'params.owner',
     until: 'params.until',

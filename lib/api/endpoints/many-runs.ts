@@ -9,7 +9,9 @@ import { ANY_RUN, runSelection } from '@/lib/runs/filter';
 import { countActable, type ManyAct } from '@/lib/runs/queries';
 import { reason } from '@/lib/schedules/schema';
 import { endpoint } from '../endpoint';
+import { IN_FILTER, withOwnIds } from '../filter-places';
 import { noQuery } from '../shapes/common';
+import { inTerms } from '../terms';
 import { runsWanted } from './runs';
 
 const body = z.strictObject({
@@ -48,10 +50,11 @@ const many = ({ act, command, ...spec }: Act) =>
     async run({ context, body: given }) {
       const known = await authorise(context, spec.permission);
       const { filter, dryRun, ...asked } = parse(body, given);
-      const selection = runSelection.parse({ ...ANY_RUN, ...filter });
+      const found = await inTerms(IN_FILTER, () => withOwnIds(known, filter));
+      const selection = runSelection.parse({ ...ANY_RUN, ...found });
       if (!dryRun) return { ...(await command(known, { ...asked, filter: selection })), dryRun };
-      const found = await countActable(known, selection);
-      return { count: Math.min(found[act], asked.atMost), dryRun };
+      const counts = await countActable(known, selection);
+      return { count: Math.min(counts[act], asked.atMost), dryRun };
     },
   });
 

@@ -13,14 +13,14 @@ import { getRun } from '@/lib/runs/queries-one';
 import { reason } from '@/lib/schedules/schema';
 import { KIND_NAMES } from '@/lib/targets/registry';
 import { endpoint } from '../endpoint';
+import { ownPlacesWanted, withOwnIds } from '../filter-places';
 import { id, noQuery, pageBy, pageOf, wanted, wantedInstant } from '../shapes/common';
 import { runDetail, runDetailView, runItem, runView, stopped } from '../shapes/run';
 
 /** The filter of the page Runs. */
 export const runsWanted = {
   schedule: wanted(16).describe('An id.'),
-  team: wanted(16).describe('An id.'),
-  environment: wanted(16).describe('An id.'),
+  ...ownPlacesWanted,
   kind: z.enum(KIND_NAMES).optional().describe('The kind of target.'),
   target: wanted(200).describe('A part of a target’s ARN or address.'),
   state: z
@@ -43,7 +43,8 @@ const list = endpoint({
   body: null,
   output: pageOf(runItem),
   async run({ context, query: { limit, cursor, ...filter } }) {
-    const page = await listRuns(context, runFilter.parse({ ...filter, after: cursor }), limit);
+    const found = await withOwnIds(context, filter);
+    const page = await listRuns(context, runFilter.parse({ ...found, after: cursor }), limit);
     return { items: page.rows.map(runView), next: page.next };
   },
 });

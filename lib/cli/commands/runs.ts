@@ -18,7 +18,7 @@ export const runs: Command = {
   summary: 'Lists runs, the newest first: of a schedule, or of all.',
   count: [0, 1],
   options: {
-    team: { type: 'string', value: 'NAME', about: 'of a team' },
+    team: { type: 'string', value: 'NAME', about: 'of a team; “own”: of one’s own teams' },
     environment: { type: 'string', value: 'NAME', about: 'in an environment' },
     state: { type: 'string', value: 'STATE', about: 'as in failed; “bad”: all that somebody should look at' },
     kind: { type: 'string', value: 'KIND', about: 'of a kind of target, as in ecs' },

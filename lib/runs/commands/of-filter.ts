@@ -28,7 +28,7 @@ export function idsOf(
   const runs = fewest(possible.runs, filter);
   return Prisma.sql`
     SELECT r.id FROM ${runs.from}
-    WHERE ${possible.where} AND ${matches(filter, runs)} AND ${allowedAt(actor, permission)}
+    WHERE ${possible.where} AND ${matches(filter, runs, actor)} AND ${allowedAt(actor, permission)}
     ORDER BY ${runs.slotAt}, ${runs.id} LIMIT ${atMost}`;
 }
 
