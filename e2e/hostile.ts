@@ -48,7 +48,8 @@ export async function answerTo({ requestId, type, body }: Sent, cookie: string):
   const session = answer.headers.getSetCookie().some((each) => each.startsWith('rota.session='));
   if (session) return `${answer.status} session`;
   if (!answer.headers.get('content-type')?.includes('json')) return `${answer.status} ${text}`;
-  return `${answer.status} ${new URL((JSON.parse(text) as { url: string }).url).searchParams.get('error')}`;
+  const { url, detail } = JSON.parse(text) as { url?: string; detail?: string };
+  return `${answer.status} ${url === undefined ? detail : new URL(url).searchParams.get('error')}`;
 }
 
 /** What the processes of the demo have written to their logs, with those of the web process among them. */

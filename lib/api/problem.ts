@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import pg from 'pg';
 import { toActionError } from '@/lib/action';
 import { ThrottledError } from '@/lib/auth/throttle/attempts';
@@ -6,16 +5,12 @@ import { Prisma } from '@/lib/db';
 import { type FieldError, RotaError } from '@/lib/errors';
 import { TokenError } from '@/lib/tokens/refused';
 import { REQUEST_ID } from '@/lib/web/origin';
+import { type PlainProblem, plainProblem } from '@/lib/web/problem';
 import { etagOf } from './conditional';
 import { ApiRefusal } from './refusal';
 
 /** What is wrong, as RFC 9457 has it; `errors` names each field by a JSON pointer (RFC 6901) into the body. */
-export type Problem = {
-  type: 'about:blank';
-  title: string;
-  status: number;
-  detail: string;
-  requestId: string;
+export type Problem = PlainProblem & {
   errors?: { pointer: string; detail: string }[];
   /** What is there instead, of a conflict. */
   conflict?: unknown;
@@ -91,7 +86,7 @@ const tookTooLong = (error: unknown): boolean =>
     (error.code === NO_TRANSACTION || error.message.includes('57014')));
 
 const told = (status: number, detail: string, requestId: string, headers: Record<string, string> = {}) => ({
-  problem: { type: 'about:blank' as const, title: STATUS_CODES[status] ?? '', status, detail, requestId },
+  problem: plainProblem(status, detail, requestId),
   headers: {
     ...(status === 503 && { 'Retry-After': RETRY_AFTER_SECONDS }),
     ...headers,

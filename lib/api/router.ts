@@ -26,8 +26,13 @@ export function findEndpoint(
   if (there.length === 0)
     throw new ApiRefusal(404, 'The API has nothing at this path. GET /api/v1/openapi.json lists all paths.');
   const methods = there.map(({ endpoint }) => endpoint.method);
+  throw otherMethod(method, methods);
+}
+
+/** What a path says to a method that it does not have. */
+export function otherMethod(method: string, methods: readonly string[]): ApiRefusal {
   const allowed = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ');
-  throw new ApiRefusal(405, `This path takes ${allowed}, not ${method}.`, { Allow: allowed });
+  return new ApiRefusal(405, `This path takes ${allowed}, not ${method}.`, { Allow: allowed });
 }
 
 function paramsOf(path: string, segments: readonly string[]): Record<string, string> | null {

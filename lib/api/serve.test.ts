@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import * as OfApi from '@/app/api/v1/[[...path]]/route';
+import * as OfDescription from '@/app/api/v1/openapi.json/route';
 import { SOMEWHERE } from '@/lib/auth/access';
 import { byToken } from '@/lib/auth/by-token';
 import { command, query } from '@/lib/command';
@@ -319,6 +321,18 @@ describe('a path', () => {
     const other = await send(ENDPOINTS, { method: 'DELETE', path: '/api/v1/schedules' });
     expect([other.status, other.headers.get('allow')]).toEqual([405, 'GET, POST, HEAD']);
     expect((await send(ENDPOINTS, { path: '/api/v1' })).status).toBe(404);
+  });
+
+  it.each([
+    ['/api/v1/schedules', OfApi, 'GET, POST, HEAD'],
+    ['/api/v1/openapi.json', OfDescription, 'GET, HEAD'],
+  ] as const)('says of %s which methods it has, whatever else is asked for', async (path, route, allowed) => {
+    const segments = { params: Promise.resolve({ path: path.split('/').slice(3) }) };
+    for (const method of ['DELETE', 'OPTIONS', 'PATCH', 'PUT'] as const) {
+      const answer = await route[method](new Request(`http://localhost:3000${path}`, { method }), segments);
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, allowed]);
+      expect(await answer.json()).toMatchObject({ status: 405, detail: expect.stringContaining(method) });
+    }
   });
 });
 

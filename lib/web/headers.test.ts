@@ -41,9 +41,9 @@ describe('the front server', () => {
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-  const ask = (headers: Record<string, string>, method = 'GET', body = '') =>
+  const ask = (headers: Record<string, string>, method = 'GET', body = '', path = '/') =>
     new Promise<{ status: number; headers: Record<string, unknown>; seen: string }>((resolve, reject) => {
-      const asked = request(url, { method, headers }, (response) => {
+      const asked = request(url, { method, headers, path }, (response) => {
         let seen = '';
         response.on('data', (part) => {
           seen += part;
@@ -108,5 +108,49 @@ describe('the front server', () => {
       (await ask({ 'Content-Length': String(5 * 1024 * 1024) }, 'POST', 'x'.repeat(5 * 1024 * 1024))).status,
     ).toBe(413);
     expect((await ask({ 'Transfer-Encoding': 'chunked' }, 'POST', 'x')).status).toBe(411);
+  });
+
+  it.each(['/api/v1/schedules/%zz', '/api/v1/%ff', '/api/v1/runs/%', '/schedules/%zz', '/%e2%82/%ac?q=1'])(
+    'refuses the address %s, which can’t be decoded',
+    async (path) => {
+      const { status, seen } = await ask({}, 'GET', '', path);
+      expect([status, seen]).toEqual([400, expect.stringContaining('can’t be read')]);
+    },
+  );
+
+  it('lets an address through that can be decoded, whatever its parameters', async () => {
+    for (const path of ['/schedules/%25zz', '/%e2%82%ac', '/runs?q=%zz', '//', '/a%2Fb%00'])
+      expect((await ask({}, 'GET', '', path)).status).toBe(200);
+    expect((await ask({}, 'OPTIONS', '', '*')).status).toBe(200);
+  });
+
+  it.each(['TRACE', 'PROPFIND', 'LOCK'])(
+    'refuses the method %s, of which Next makes nothing',
+    async (method) => {
+      const { status, headers, seen } = await ask({}, method, '', '/login');
+      expect([status, headers.allow]).toEqual([405, 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS']);
+      expect(seen).toContain(`not ${method}`);
+    },
+  );
+
+  it.each<[string, number, Record<string, string>, string, string]>([
+    ['of unknown length', 411, { 'Transfer-Encoding': 'chunked' }, 'POST', '/api/v1/schedules'],
+    ['too large', 413, { 'Content-Length': String(64 * 1024 * 1024) }, 'PUT', '/api/v1/gates/x'],
+    ['for another method', 405, {}, 'TRACE', '/api/v1/me'],
+    ['at no address', 400, {}, 'GET', '/api/callbacks/%zz'],
+  ])('refuses what is %s as a problem where programs ask', async (_, status, sent, method, path) => {
+    const { headers, seen } = await ask(sent, method, '', path);
+    expect([headers['content-type'], headers['cache-control']]).toEqual([
+      'application/problem+json',
+      'no-store',
+    ]);
+    expect(JSON.parse(seen)).toEqual({
+      type: 'about:blank',
+      title: expect.stringMatching(/\w/),
+      status,
+      detail: expect.stringMatching(/\w/),
+      requestId: headers['x-request-id'],
+    });
+    expect((await ask(sent, method, '', '/schedules%')).headers['content-type']).toMatch(/^text\/plain/);
   });
 });

@@ -5,6 +5,7 @@ import { log } from '@/lib/log';
 import { clientAddress } from './client-address';
 import { contentSecurityPolicy, securityHeaders } from './headers';
 import { CLIENT_ADDRESS, CLIENT_ORIGIN, REQUEST_ID } from './origin';
+import { plainProblem } from './problem';
 import { type Answer, holdBack, withAnswer } from './response';
 
 export type FrontOptions = {
@@ -26,7 +27,8 @@ const SLOW_CLIENT_MS = 30_000;
 
 /**
  * The server in front of Next: it says who asks (Next believes a forged X-Forwarded-For), gives each request an id
- * and each response its headers, and refuses bodies that are too large.
+ * and each response its headers, and refuses what Next breaks on: bodies that are too large, addresses that can't be
+ * decoded, methods that it does not know.
  */
 export function createFrontServer(options: FrontOptions, next: Handler): Server {
   const fixed = securityHeaders(options.url.protocol === 'https:');
@@ -41,8 +43,8 @@ export function createFrontServer(options: FrontOptions, next: Handler): Server 
     response.setHeaders(
       new Map(Object.entries({ ...fixed, 'Content-Security-Policy': policy, 'X-Request-Id': id })),
     );
-    const refusal = outer ? null : bodyRefusal(request);
-    if (refusal) return refuse(request, response, refusal);
+    const refusal = outer ? null : refusalOf(request);
+    if (refusal) return refuse(request, response, id, refusal);
     if ('rsc' in request.headers && request.method === 'GET') holdBack(response);
     const token = randomBytes(16).toString('hex');
     const answer: Answer = { response, reachedAction: false, outer };
@@ -53,7 +55,7 @@ export function createFrontServer(options: FrontOptions, next: Handler): Server 
       (error: unknown) => {
         log.error({ err: error, requestId: id }, 'request failed');
         if (response.headersSent) response.destroy();
-        else refuse(request, response, { status: 500, message: `Something went wrong. Request ${id}.` });
+        else refuse(request, response, id, { status: 500, message: `Something went wrong. Request ${id}.` });
       },
     );
   });
@@ -93,9 +95,18 @@ function prepare(request: IncomingMessage, { url, trustedProxies }: FrontOptions
 const requestIdOf = (given: string | string[] | undefined): string =>
   typeof given === 'string' && /^[\w-]{8,36}$/.test(given) ? `${given}.${newId()}` : randomUUID();
 
-type Refusal = { status: number; message: string };
+type Refusal = { status: number; message: string; headers?: Record<string, string> };
 
-function bodyRefusal({ headers, method }: IncomingMessage): Refusal | null {
+/** Of others Next makes no answer that says anything, and of TRACE an error. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+function refusalOf({ headers, method = '', url = '' }: IncomingMessage): Refusal | null {
+  if (!METHODS.includes(method)) {
+    const allowed = METHODS.join(', ');
+    return { status: 405, message: `Rota takes ${allowed}, not ${method}.`, headers: { Allow: allowed } };
+  }
+  if (!isDecodable(url))
+    return { status: 400, message: 'The address can’t be read: a % is no part of an escape in UTF-8.' };
   if (method === 'GET' || method === 'HEAD') return null;
   if (headers['transfer-encoding'])
     return { status: 411, message: 'Send the length of the body (Content-Length).' };
@@ -103,10 +114,29 @@ function bodyRefusal({ headers, method }: IncomingMessage): Refusal | null {
   return { status: 413, message: `The body is too large: at most ${BODY_LIMIT} bytes.` };
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, { status, message }: Refusal): void {
+/** Whether Next can: what it can't it answers with 500. Parameters are read as they come. */
+function isDecodable(url: string): boolean {
+  const [path = ''] = url.split('?', 1);
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch (error) {
+    if (error instanceof URIError) return false;
+    throw error;
+  }
+}
+
+/** As a problem (RFC 9457) where programs ask. */
+function refuse(request: IncomingMessage, response: ServerResponse, id: string, refusal: Refusal): void {
+  const { status, message, headers = {} } = refusal;
   const ends = Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY) <= DRAIN_LIMIT;
-  const closing = ends ? {} : { Connection: 'close' };
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...closing });
-  response.end(message);
+  const ofApi = request.url?.startsWith('/api/') ?? false;
+  response.writeHead(status, {
+    ...headers,
+    'Cache-Control': 'no-store',
+    'Content-Type': ofApi ? 'application/problem+json' : 'text/plain; charset=utf-8',
+    ...(!ends && { Connection: 'close' }),
+  });
+  response.end(ofApi ? JSON.stringify(plainProblem(status, message, id)) : message);
   request.resume();
 }
