@@ -96,6 +96,10 @@ const ASKED: Record<string, { args(): unknown[]; shown: 'reader' | 'administrato
   'adopt/return-commands#disableAgain': { args: () => [{ id: foreign.adopted, reason }], shown: 'nobody' },
   'adopt/watch#watchNow': { args: () => [{ environmentId: foreign.environmentId }], shown: 'nobody' },
   'allow-lists/queries#entriesForForm': { args: () => [], shown: 'nobody' },
+  'api/filter-places#withIds': {
+    args: () => [{ team: foreign.team, environment: foreign.environmentId }],
+    shown: 'nobody',
+  },
   'audit/export/export#exportAudit': {
     args: () => [{ audit: 'schedule', format: 'csv', filter: {} }],
     shown: 'nobody',
