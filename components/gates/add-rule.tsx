@@ -59,8 +59,9 @@ export function AddRule({ choices, onClose }: AddRuleProps) {
       production={gate ? productionIn({ name: gate.environmentName, production: gate.production }) : []}
       intro={
         <p className="muted">
-          New and changed targets that fit must then stand behind the gate, with delivery through Rota. What
-          is there stays as it is until somebody changes it.
+          New targets that fit must then stand behind the gate, with delivery through Rota; so must those that
+          get another ARN or address, another gate or another team. What is there stays as it is, also where
+          something else of it changes.
         </p>
       }
       onClose={onClose}

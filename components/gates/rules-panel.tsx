@@ -45,8 +45,8 @@ export function RulesPanel({ rules, choices, ofOne = false }: RulesPanelProps) {
     >
       {rules.length === 0 ? (
         <p className="muted">
-          No rule requires {ofOne ? 'this gate' : 'a gate'}. With one, new and changed targets that fit a
-          pattern must stand behind it.
+          No rule requires {ofOne ? 'this gate' : 'a gate'}. With one, new targets that fit a pattern must
+          stand behind it.
         </p>
       ) : (
         <div className="table-frame">

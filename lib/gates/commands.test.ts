@@ -300,7 +300,28 @@ describe('a target', () => {
   });
 });
 
-describe('before it is saved, a timing', () => {
+describe('an address', () => {
+  const reason = 'The CRM';
+  const calls = (arn: string) =>
+    makeSchedule(teamId, {
+      delivery: 'through',
+      targets: [{ kind: 'webhook', arn, retryAttempts: 3, maxAgeSeconds: 3600 }],
+    });
+
+  it.each([
+    ['https://crm.example.com/*', 'https://crm.example.com./hook'],
+    ['https://crm.example.com/*', 'https://CRM.example.com:443/hook'],
+    ['HTTPS://Crm.Example.com.:443/*', 'https://crm.example.com/hook'],
+  ])('fits %s however it is written: %s', async (pattern, arn) => {
+    const rule = { id: gateId, teamId, kind: 'webhook', pattern, reason };
+    const { ruleId } = await addRule(administrator, rule);
+    await expect(calls(arn)).rejects.toMatchObject({
+      fields: [{ path: 'schedule.targets.0.gateId' }],
+    });
+    await removeRule(administrator, { ruleId, reason });
+  });
+});
+
 describe('a deleted schedule', () => {
   const reason = 'By mistake';
   const gateOf = (scheduleId: string) =>

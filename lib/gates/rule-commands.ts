@@ -9,8 +9,8 @@ import { atGate, lockGate } from './load';
 import { addRuleInput, removeRuleInput } from './schema';
 
 /**
- * Requires a gate for the targets of a team, or of all, in its environment. What is there already stays until somebody
- * changes it. @throws RotaError as every command; invalid where the team is gone or the rule is there already
+ * Requires a gate for the targets of a team, or of all, in its environment. What is there already stays until it gets
+ * another address, gate or team. @throws RotaError as every command; invalid where the team is gone or the rule is there already
  */
 export const addRule = command({
   permission: 'gate.add-rule',

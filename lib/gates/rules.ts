@@ -1,4 +1,5 @@
 import { fitsPattern } from '@/lib/allow-lists/pattern';
+import { addressPattern } from '@/lib/targets/kinds/webhook';
 
 /** What must stand behind a gate. Null as a team or kind is any. */
 export type Rule = {
@@ -25,7 +26,7 @@ export function ruleProblem(
     (rule) =>
       (rule.teamId === null || rule.teamId === teamId) &&
       (rule.kind === null || rule.kind === kind) &&
-      fitsPattern(rule.pattern, arn),
+      fitsPattern(addressPattern(rule.pattern), arn),
   );
   if (asking.length === 0 || asking.some((rule) => rule.gateId === gateId)) return null;
   const gates = [...new Set(asking.map(({ gate }) => gate))];

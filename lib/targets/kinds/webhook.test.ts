@@ -28,10 +28,13 @@ describe('a webhook', () => {
     });
   });
 
-  it('is kept by one way to write its address, so that lists have one to compare', () => {
-    expect(schema(TEST_PLACE).parse({ ...FINE, arn: ' HTTPS://Hooks.Example.com:443/a/../b ' }).arn).toBe(
-      'https://hooks.example.com/b',
-    );
+  it.each([
+    [' HTTPS://Hooks.Example.com:443/a/../b ', 'https://hooks.example.com/b'],
+    ['https://hooks.example.com./b', 'https://hooks.example.com/b'],
+    ['https://hooks.example.com..:8443/b', 'https://hooks.example.com:8443/b'],
+    ['https://h%6foks%2Eexample.com/b?c=d', 'https://hooks.example.com/b?c=d'],
+  ])('is kept by one way to write its address, so that lists have one to compare: %s', (entered, kept) => {
+    expect(schema(TEST_PLACE).parse({ ...FINE, arn: entered }).arn).toBe(kept);
   });
 
   it.each([

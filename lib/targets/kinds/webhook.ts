@@ -27,6 +27,19 @@ export function addressProblem(text: string): string | null {
   return null;
 }
 
+/** An address as it is kept and compared: a dot at the end of its host leads to the same host. */
+function oneWay(url: URL): string {
+  url.hostname = url.hostname.replace(/\.+$/, '');
+  return url.href;
+}
+
+/** A pattern of such addresses, its host written as theirs; any other pattern is itself. */
+export const addressPattern = (pattern: string): string =>
+  pattern.replace(
+    /^https:\/\/([^/]*)/i,
+    (_, host: string) => `https://${host.toLowerCase().replace(/\.*(:443)?$/, '')}`,
+  );
+
 /** An address that Rota posts to, signed after Standard Webhooks. It stands where other targets have their ARN. */
 export const schema = (place: Place) =>
   z
@@ -41,7 +54,7 @@ export const schema = (place: Place) =>
           const message = addressProblem(text);
           if (message) context.addIssue({ code: 'custom', message });
         })
-        .transform((text) => (URL.canParse(text) ? new URL(text).href : text)),
+        .transform((text) => (URL.canParse(text) ? oneWay(new URL(text)) : text)),
       roleArn: z.literal('', 'A webhook is called without a role: leave this empty.').default(''),
       headers,
       waitsForCallback: z.boolean('Choose yes or no.').default(false),
