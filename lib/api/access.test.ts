@@ -119,6 +119,7 @@ const CASES: Record<string, Case> = {
   resumeSchedule: onSchedule('operator', of('paused', {})),
   disableSchedule: onSchedule('editor', of('schedule', because)),
   enableSchedule: onSchedule('editor', of('disabled', {})),
+  restoreSchedule: onSchedule('editor', of('deleted', because)),
   releaseSchedule: onSchedule('administrator', of('managed', because)),
   runSchedule: onSchedule('operator', of('schedule', {})),
   runScheduleAt: onSchedule('operator', of('schedule', { inSeconds: 3_600 })),

@@ -148,6 +148,8 @@ describe('every endpoint answers as it is described', () => {
     await runRows();
     expect(await ask('getSchedule', { path })).toMatchObject({ state: { is: 'on' } });
     await ask('deleteSchedule', { path, body: because });
+    await ask('restoreSchedule', { path, body: because });
+    expect(await ask('getSchedule', { path })).toMatchObject({ state: { is: 'paused' } });
   });
 });
 

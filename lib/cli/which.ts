@@ -8,12 +8,16 @@ const ID = /^[0-9a-hjkmnp-tv-z]{16}$/;
 
 /**
  * The schedule that is meant by a name or an id. An id goes first.
+ * @param deleted whether a deleted one is meant, where no other has the name
  * @throws CliError where there is none, or more than one
  */
-export async function whichSchedule(connection: Connection, named: string): Promise<Which> {
+export async function whichSchedule(connection: Connection, named: string, deleted = false): Promise<Which> {
   const byId = ID.test(named) ? await found(connection, named) : null;
   if (byId) return byId;
-  const { items } = await answer(api.listSchedules({ name: named }, connection));
+  const list = async (state?: 'deleted') =>
+    (await answer(api.listSchedules({ name: named, ...(state && { state }) }, connection))).items;
+  const live = await list();
+  const items = deleted && live.length === 0 ? await list('deleted') : live;
   const [first, ...more] = items;
   if (!first) throw notFound(`There is no schedule ${named}, or you may not see it.`);
   if (more.length === 0) return first;

@@ -9,7 +9,7 @@ import { closeGate } from '@/lib/gates/commands';
 import { addRule } from '@/lib/gates/rule-commands';
 import { addWindow } from '@/lib/gates/window-commands';
 import { newId } from '@/lib/id';
-import { disableSchedule, pauseSchedule } from '@/lib/schedules/state-commands';
+import { deleteSchedule, disableSchedule, pauseSchedule } from '@/lib/schedules/state-commands';
 import type { TestDatabase } from './postgres/test-database';
 import { makeGate } from './test-gates';
 import { makeSchedule } from './test-inputs';
@@ -37,6 +37,7 @@ export function thingsAt(database: TestDatabase, boss: Context, at: Place) {
     schedule,
     paused: after(pauseSchedule),
     disabled: after(disableSchedule),
+    deleted: after(deleteSchedule),
     async managed(): Promise<Made> {
       const { id } = await schedule();
       await db().schedule.update({ where: { id }, data: { managedBy: 'https://git.example.com/jobs' } });

@@ -186,6 +186,15 @@ describe('restoring a version', () => {
     });
   });
 
+  it('is of the last one where none is named, which brings back what was deleted', async () => {
+    const { id } = await makeSchedule(team);
+    await change(id, { description: 'Changed' });
+    await deleteSchedule(editor, { id, reason: 'By mistake' });
+    expect(await restoreVersion(editor, { id, reason })).toEqual({ id, generation: 4 });
+    expect(await shown(id)).toMatchObject({ state: 'paused', description: 'Changed' });
+    await expect(restoreVersion(editor, { id, reason })).rejects.toMatchObject({ message: /so already/ });
+  });
+
   it('refuses the version that it is already, a newer generation, and one that never was', async () => {
     const { id } = await makeSchedule(team);
     const again = { id, version: 1, reason };

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { diff } from '@/lib/audit/diff';
 import { isSnapshot } from '@/lib/audit/readable-difference';
+import { HOLDS_SNAPSHOT } from '@/lib/audit/versions';
 import type { Scope } from '@/lib/auth/access';
 import { type Command, command, parse } from '@/lib/command';
-import type { Tx } from '@/lib/db';
+import { Prisma, type Tx } from '@/lib/db';
 import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
 import { environmentOfSchedule } from '@/lib/environments/place';
 import { conflict, notFound } from '@/lib/errors';
@@ -24,10 +25,18 @@ import { reasonedInput, scheduleInput } from './schema';
 export const restoreVersion: Command<Saved> = async (context, raw) =>
   restoration((await environmentOfSchedule(raw)) ?? (await currentEnvironment()))(context, raw);
 
+export const restoreVersionInput = reasonedInput.extend({
+  version: z
+    .int('Choose a version.')
+    .positive('Choose a version.')
+    .optional()
+    .describe('Which of its generations; left out, the last one: what was deleted comes back as it was.'),
+});
+
 const restoration = (environment: EnvironmentRow) =>
   command({
     permission: 'schedule.restore',
-    input: reasonedInput.extend({ version: z.int('Choose a version.').positive('Choose a version.') }),
+    input: restoreVersionInput,
     at: async (tx, { id, version }): Promise<Scope[]> => {
       const now = await atSchedule(tx, { id });
       const stored = await storedVersion(tx, id, version);
@@ -39,7 +48,7 @@ const restoration = (environment: EnvironmentRow) =>
       assertOwnSource(before);
       if (before.state === 'deleted') await assertNotBetween(tx, id);
       const stored = await storedVersion(tx, id, version);
-      if (!stored) throw notFound(`Version ${version} of this schedule`);
+      if (!stored) throw notFound(`${version ? `Version ${version}` : 'A version'} of this schedule`);
       const entered = await inputOfVersion(tx, stored.snapshot, stored.teamId, before);
       const { schedule } = parse(z.strictObject({ schedule: scheduleInput(environment) }), {
         schedule: entered,
@@ -47,7 +56,7 @@ const restoration = (environment: EnvironmentRow) =>
       const change = await replaceContent(tx, context, before, schedule, {
         action: 'schedule.restore',
         reason,
-        restoredFrom: version,
+        restoredFrom: stored.generation,
         now: await databaseNow(tx),
       });
       if (diff(change.entry.before, change.entry.after).length === 0)
@@ -56,14 +65,14 @@ const restoration = (environment: EnvironmentRow) =>
     },
   });
 
-/** What a schedule was at a generation, and whose; null where the audit has none. */
-async function storedVersion(tx: Tx, scheduleId: string, generation: number) {
-  const rows = await tx.$queryRaw<{ teamId: string; body: string }[]>`
-    SELECT team_id AS "teamId", body FROM schedule_audit
-    WHERE schedule_id = ${scheduleId} AND generation = ${generation} AND outcome = 'ok' ORDER BY seq DESC`;
-  for (const { teamId, body } of rows) {
-    const { after } = JSON.parse(body) as { after?: unknown };
-    if (isSnapshot(after)) return { teamId, snapshot: after };
-  }
-  return null;
+/** What a schedule was at a generation, else at its last one, and whose; null where the audit has none. */
+async function storedVersion(tx: Tx, scheduleId: string, generation: number | undefined) {
+  const at = generation === undefined ? Prisma.empty : Prisma.sql`AND a.generation = ${generation}`;
+  const [row] = await tx.$queryRaw<{ teamId: string; generation: number; body: string }[]>`
+    SELECT a.team_id AS "teamId", a.generation, a.body FROM schedule_audit a
+    WHERE a.schedule_id = ${scheduleId} AND ${HOLDS_SNAPSHOT} ${at} ORDER BY a.seq DESC LIMIT 1`;
+  if (!row) return null;
+  const { body, ...of } = row;
+  const { after } = JSON.parse(body) as { after?: unknown };
+  return isSnapshot(after) ? { ...of, snapshot: after } : null;
 }

@@ -8,6 +8,7 @@ import { runNow } from '@/lib/runs/commands/now';
 import { stopSchedule } from '@/lib/runs/commands/stop';
 import type { Saved } from '@/lib/schedules/commands';
 import { releaseSchedule } from '@/lib/schedules/release';
+import { restoreVersion, restoreVersionInput } from '@/lib/schedules/restore-version';
 import {
   disableInput,
   enableInput,
@@ -25,10 +26,12 @@ import {
 } from '@/lib/schedules/state-commands';
 import { generationOf, seenGeneration } from '../conditional';
 import { follow } from '../definition/change';
+import { definitionPath } from '../definition/entered';
 import { endpoint, type Method, type Tag } from '../endpoint';
 import { id, noQuery } from '../shapes/common';
 import { stopped } from '../shapes/run';
 import { changed } from '../shapes/schedule';
+import { inTerms } from '../terms';
 
 type Act = {
   id: string;
@@ -86,6 +89,14 @@ const enable = act({
   permission: 'schedule.enable',
   body: enableInput,
   command: enableSchedule,
+});
+const restore = act({
+  id: 'restoreSchedule',
+  path: '/schedules/{id}/restore',
+  summary: 'Brings back what a schedule was at an earlier version: one that was deleted comes back paused.',
+  permission: 'schedule.restore',
+  body: restoreVersionInput,
+  command: (context, input) => inTerms(definitionPath, () => restoreVersion(context, input)),
 });
 const release = act({
   id: 'releaseSchedule',
@@ -154,4 +165,4 @@ const sync = act({
   command: retrySync,
 });
 
-export const actEndpoints = [pause, resume, disable, enable, release, run, runLater, stop, sync];
+export const actEndpoints = [pause, resume, disable, enable, restore, release, run, runLater, stop, sync];

@@ -16,6 +16,8 @@ type Act = {
   options?: Record<string, Option>;
   /** For the help. */
   about?: string;
+  /** Whether it is for what was deleted, too. */
+  deleted?: boolean;
   act(connection: Connection, id: string, call: Call): Promise<api.Changed>;
 };
 
@@ -26,7 +28,7 @@ const SOURCE: Option = {
 };
 
 /** A command that does the same to each schedule that is named. */
-const act = ({ act, done, options = {}, about, ...spec }: Act): Command => ({
+const act = ({ act, done, options = {}, about, deleted = false, ...spec }: Act): Command => ({
   ...spec,
   takes: 'SCHEDULE...',
   about: ['A schedule is named by its name or its id.', ...(about ? [about] : [])].join('\n'),
@@ -35,7 +37,7 @@ const act = ({ act, done, options = {}, about, ...spec }: Act): Command => ({
   async run(call) {
     const connection = await call.connection();
     const found: Which[] = [];
-    for (const named of call.args) found.push(await whichSchedule(connection, named));
+    for (const named of call.args) found.push(await whichSchedule(connection, named, deleted));
     const [changed, refused]: [api.Changed[], string[]] = [[], []];
     try {
       await call.io.unbroken(async () => {
@@ -142,6 +144,26 @@ const remove = act({
     answer(api.deleteSchedule(id, { ...reasonOf(call), ...sourceOf(call) }, {}, connection)),
 });
 
+const restore = act({
+  name: 'restore',
+  summary: 'Brings schedules back that were deleted, paused; or what they were at an earlier version.',
+  done: 'is brought back',
+  deleted: true,
+  options: {
+    version: { type: 'string', value: 'GENERATION', about: 'as it was then; left out, as it was last' },
+  },
+  act: (connection, id, call) =>
+    answer(api.restoreSchedule(id, { ...reasonOf(call), ...versionOf(call) }, once(), connection)),
+});
+
+function versionOf({ text }: Call): { version?: number } {
+  const version = text('version');
+  if (version === undefined) return {};
+  if (!/^[1-9]\d{0,8}$/.test(version))
+    throw usage('--version is a whole number, as the page Versions has it.');
+  return { version: Number(version) };
+}
+
 const release = act({
   name: 'release',
   summary: 'Lets schedules that live in files be changed in the pages again.',
@@ -150,4 +172,4 @@ const release = act({
   act: (connection, id, call) => answer(api.releaseSchedule(id, reasonOf(call), once(), connection)),
 });
 
-export const ACTS = [pause, resume, disable, enable, remove, release];
+export const ACTS = [pause, resume, disable, enable, remove, restore, release];
