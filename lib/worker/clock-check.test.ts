@@ -135,7 +135,7 @@ it('leaves what it could not start to the schedule’s policy where no other wor
   expect(await deliverAll()).toEqual([early]);
   expect(await runOf(late)).toMatchObject({
     state: 'missed',
-    reason: 'No worker whose clock is right was up in time. Run it now, or leave it.',
+    reason: 'No worker whose clock is right was up in time. Send it again, or leave it.',
   });
   expect(await db().runQueue.count()).toBe(0);
 });

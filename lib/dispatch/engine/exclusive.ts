@@ -39,11 +39,14 @@ export async function settleTargets(tx: Tx, targets: readonly TargetOf[]): Promi
         tx,
         withIds(verdict.skip),
         'skipped',
-        `The run of ${verdict.busySince?.toISOString() ?? 'before'} was still under way.`,
+        `The run ${before(verdict.busySince)} was still under way.`,
       );
   }
   return take;
 }
+
+const before = (slot: Date | null | undefined): string =>
+  slot ? `of ${slot.toISOString().slice(0, 19).replace('T', ' ')} UTC` : 'before';
 
 const unnested = (targets: readonly TargetOf[]) => Prisma.sql`unnest(
   ${targets.map(({ scheduleId }) => scheduleId)}::text[], ${targets.map(({ targetId }) => targetId)}::text[])`;

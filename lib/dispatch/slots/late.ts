@@ -15,17 +15,16 @@ export type Ended = { state: Extract<FinalState, 'missed' | 'skipped' | 'unknown
 export const RESTORED = {
   state: 'unknown',
   reason:
-    'The database was restored from a backup, which does not know whether it ran. Run it now, or leave it.',
+    'The database was restored from a backup, which does not know whether it ran. Send it again, or leave it.',
 } as const satisfies Ended;
 
 /** @returns what becomes of a slot that is late: how its run ends at once; null where it is made up for */
 export function lateSlot(policy: LatePolicy, cause: Cause, isLast: boolean): Ended | null {
   if (cause === 'recovery') return RESTORED;
   if (policy === 'all' || (policy === 'last' && isLast)) return null;
-  const left = policy === 'last' ? 'Only the last of those is made up for.' : LEFT[policy];
   return isOutage(cause)
-    ? { state: 'missed', reason: `${NOBODY[cause]} ${left}` }
-    : { state: 'skipped', reason: `${HELD[cause]} ${left}` };
+    ? { state: 'missed', reason: `${NOBODY[cause]} ${LEFT.outage[policy]}` }
+    : { state: 'skipped', reason: `${HELD[cause]} ${LEFT.held[policy]}` };
 }
 
 /** Whether nobody wanted it: then a schedule's policy for late runs holds, else the one for what follows a pause. */
@@ -36,9 +35,15 @@ const NOBODY = {
   clocks: 'No worker whose clock is right was up in time.',
 } as const;
 
+const LAST = 'Only the last of those is made up for.';
+
 const LEFT = {
-  ask: 'Run it now, or leave it.',
-  skip: 'This schedule leaves late runs out.',
+  outage: { ask: 'Send it again, or leave it.', skip: 'This schedule leaves late runs out.', last: LAST },
+  held: {
+    ask: 'Send it again, or leave it.',
+    skip: 'This schedule leaves out what was due while it was held.',
+    last: LAST,
+  },
 } as const;
 
 const HELD = { pause: 'The schedule was off.', freeze: 'A freeze held it back.' } as const;

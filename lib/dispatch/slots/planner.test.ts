@@ -131,7 +131,7 @@ describe('slots that were late', () => {
     expect(missed).toBeGreaterThanOrEqual(2 * 54);
     expect(missed).toBeLessThanOrEqual(2 * 55);
     expect(missed + open).toBeGreaterThanOrEqual(2 * 61);
-    expect((await runs())[0]?.reason).toBe('No worker was up in time. Run it now, or leave it.');
+    expect((await runs())[0]?.reason).toBe('No worker was up in time. Send it again, or leave it.');
   });
 
   it('are made up for: the last one alone, or all, as the schedule says', async () => {
@@ -202,7 +202,9 @@ describe('a pause', () => {
     expect((await queued()).every(({ held }) => held)).toBe(true);
     await resume();
     expect(await states()).toMatchObject({ skipped: waited });
-    expect((await runs())[0]?.reason).toBe('The schedule was off. This schedule leaves late runs out.');
+    expect((await runs())[0]?.reason).toBe(
+      'The schedule was off. This schedule leaves out what was due while it was held.',
+    );
   });
 
   it('leaves slots that fall into it out', async () => {

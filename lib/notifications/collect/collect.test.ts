@@ -150,6 +150,24 @@ describe('a run that fails', () => {
     expect((await told(all)).at(-1)).toMatchObject({ type: 'recovered', ended: 1, open: 1 });
   });
 
+  it('of a schedule that is complete is waited for an hour, and keeps the end of the others back no longer', async () => {
+    const [once = '', other = ''] = await Promise.all(
+      [1, 2].map(async () => (await makeSchedule(teamId)).id),
+    );
+    for (const id of [once, other]) await runEnds(id);
+    await sql(product.database, `UPDATE schedule SET state = 'completed' WHERE id = '${once}'`);
+    await collectTurn();
+    await passes(MINUTE);
+    await runEnds(other, SUCCEEDED);
+    await collectTurn();
+    expect((await told()).map(({ type }) => type)).not.toContain('recovered');
+    await passes(60 * MINUTE);
+    await collectTurn();
+    await passes(MINUTE);
+    await collectTurn();
+    expect((await told()).at(-1)).toMatchObject({ type: 'recovered', ended: 1, open: 0 });
+  });
+
   it('is over when it is sent again and comes through', async () => {
     const { id } = await makeSchedule(teamId);
     const run = await runEnds(id);

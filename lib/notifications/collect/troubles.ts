@@ -55,16 +55,20 @@ export const endTroubles = (tx: Tx): Promise<Trouble[]> =>
     SELECT o.topic, o.kind, o.environment_id AS "environmentId", s.team_id AS "teamId"
     FROM over o LEFT JOIN schedule s ON s.id = o.schedule_id`;
 
+/** What is complete runs again only where somebody has it run: for so long its end is waited for. */
+const AGAIN_WITHIN = '1 hour';
+
 /**
- * Takes away what nobody waits for any more: of what was deleted, switched off or forgotten, what is old, and workers that
- * are silent for so long that nobody will start another in their place.
+ * Takes away what nobody waits for any more: of what was deleted, switched off, completed or forgotten, what is old, and
+ * workers that are silent for so long that nobody will start another in their place.
  */
 export async function forgetTroubles(tx: Tx): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM notification_trouble t WHERE t.at < clock_timestamp() - interval '90 days'
       OR t.topic = 'workers' AND (t.at < clock_timestamp() - ${NEWS_FOR}::interval
         OR NOT EXISTS (SELECT FROM worker w WHERE w.id = t.subject))
-      OR EXISTS (SELECT FROM schedule s WHERE s.id = t.schedule_id AND s.state IN ('deleted', 'disabled'))
+      OR EXISTS (SELECT FROM schedule s WHERE s.id = t.schedule_id AND (s.state IN ('deleted', 'disabled')
+        OR s.state = 'completed' AND t.at < clock_timestamp() - ${AGAIN_WITHIN}::interval))
       OR t.target_id IS NOT NULL AND NOT EXISTS (SELECT FROM target g WHERE g.id = t.target_id)
       OR EXISTS (SELECT FROM environment e WHERE e.id = t.environment_id AND e.disabled_at IS NOT NULL)`;
 }
