@@ -33,7 +33,7 @@ export const startFreeze = command({
         action: 'freeze.start',
         subject,
         reason,
-        details: { freeze: id, schedules },
+        details: { freeze: id, ...covered, schedules },
       },
     };
   },
@@ -66,6 +66,7 @@ const lifting = command({
       data: { ...lifted, liftedAt: await databaseNow(tx), liftReason: reason || null },
     });
     const subject = await subjectOf(tx, freeze);
+    const { scope, teamId, environmentId } = freeze;
     const schedules = await applyFreeze(tx, freeze, true, context.requestId);
     return {
       result: { id, schedules },
@@ -74,7 +75,7 @@ const lifting = command({
         action: 'freeze.lift',
         subject,
         reason: reason || null,
-        details: { freeze: id, schedules },
+        details: { freeze: id, scope, teamId, environmentId, schedules },
       },
     };
   },

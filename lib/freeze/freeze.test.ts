@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { auditFilter } from '@/lib/audit/filter';
+import { listActivityAudit } from '@/lib/audit/queries';
 import { db } from '@/lib/db';
 import { completeFinished } from '@/lib/dispatch/completion';
 import { advanceHeld } from '@/lib/dispatch/held';
@@ -12,7 +14,7 @@ import { listFilter } from '@/lib/schedules/filter';
 import { listSchedules } from '@/lib/schedules/queries';
 import { disableSchedule, pauseSchedule, resumeSchedule } from '@/lib/schedules/state-commands';
 import { liftFreeze, startFreeze } from './commands';
-import { activeFreezes, freezeBanners, freezeChoices, liftedFreezes } from './queries';
+import { activeFreezes, freezeBanners, freezeChoices, freezesOfSchedule, liftedFreezes } from './queries';
 
 let product: TestProduct<{ aws: true }>;
 let teamId: string;
@@ -96,11 +98,40 @@ describe('a freeze', () => {
       { ...who, action: 'freeze.start', reason },
       { ...who, action: 'freeze.lift', reason: 'Over' },
     ]);
-    expect(JSON.parse(rows[0]?.body ?? '')).toMatchObject({ details: { freeze: id, schedules: 1 } });
+    const covered = { scope: 'team', teamId, environmentId: null };
+    for (const row of rows)
+      expect(JSON.parse(row.body)).toMatchObject({ details: { freeze: id, ...covered, schedules: 1 } });
+    const found = async (filter: object) =>
+      (await listActivityAudit(operator, auditFilter.parse(filter))).rows.map(({ action }) => action);
+    expect(await found({ team: teamId })).toEqual(['freeze.lift', 'freeze.start', 'team.create']);
     await expect(lift(id)).rejects.toMatchObject({
       code: 'conflict',
       message: 'The operator has lifted this freeze already.',
     });
+  });
+
+  it('is told with each schedule that it covered, also once it is lifted, and with no other', async () => {
+    const [mine, theirs] = [await make(), await make(RATE, otherTeam)];
+    const first = await freezeTeam();
+    await lift(first);
+    const second = await freezeTeam();
+    const since = await make();
+    const told = async (id: string) =>
+      (await freezesOfSchedule(operator, id)).map(({ id, liftedAt }) => [id, liftedAt !== null]);
+    expect(await told(mine)).toEqual([
+      [second, false],
+      [first, true],
+    ]);
+    expect(await told(since)).toEqual([[second, false]]);
+    expect(await told(theirs)).toEqual([]);
+    expect((await freezesOfSchedule(operator, mine))[0]).toMatchObject({ byName: 'The operator', reason });
+  });
+
+  it('is found in the activity by its environment', async () => {
+    const { id: environmentId } = await currentEnvironment();
+    await startFreeze(operator, { scope: 'environment', environmentId, reason: 'Found again' });
+    const filter = auditFilter.parse({ environment: environmentId, q: 'found again' });
+    expect((await listActivityAudit(operator, filter)).rows).toMatchObject([{ action: 'freeze.start' }]);
   });
 
   it('of an environment or of all covers every team there', async () => {

@@ -95,6 +95,21 @@ export async function liftedFreezes(context: Context): Promise<LiftedFreeze[]> {
     FROM ${NAMED} WHERE f.lifted_at IS NOT NULL AND ${reaches(actor)} ORDER BY f.lifted_at DESC, f.id DESC LIMIT ${SHOWN_LIFTED}`;
 }
 
+/** A freeze that covered a schedule; `liftedAt` is null while it does. */
+export type FreezeOfSchedule = FreezeRow & { by: string; liftedAt: Date | null };
+
+const SHOWN_OF_SCHEDULE = 5;
+
+/** The last freezes that covered a schedule where it is now, since it was made, the newest first. */
+export async function freezesOfSchedule(context: Context, scheduleId: string): Promise<FreezeOfSchedule[]> {
+  const { actor } = await authorise(context, 'schedule.read');
+  return db().$queryRaw<FreezeOfSchedule[]>`
+    SELECT ${COLUMNS}, f.by, f.lifted_at AS "liftedAt"
+    FROM ${NAMED} JOIN schedule s ON f.scope = 'all' OR s.team_id = f.team_id OR s.environment_id = f.environment_id
+    WHERE s.id = ${scheduleId} AND ${readable(actor)} AND (f.lifted_at IS NULL OR f.lifted_at >= s.created_at)
+    ORDER BY f.at DESC, f.id DESC LIMIT ${SHOWN_OF_SCHEDULE}`;
+}
+
 /** What can be frozen, with the number of schedules that are on. */
 export type FreezeChoice = {
   scope: Scope;

@@ -190,6 +190,7 @@ const ASKED: Record<string, { args(): unknown[]; shown: 'reader' | 'administrato
   'freeze/queries#freezeBanners': { args: () => [], shown: 'nobody' },
   'freeze/queries#activeFreezes': { args: () => [], shown: 'nobody' },
   'freeze/queries#liftedFreezes': { args: () => [], shown: 'nobody' },
+  'freeze/queries#freezesOfSchedule': { args: () => [foreign.id], shown: 'nobody' },
   'freeze/queries#freezeChoices': { args: () => [], shown: 'nobody' },
   'gates/meets#meets': { args: () => [foreign.gate, { ...NINE, targets: 1 }], shown: 'nobody' },
   'gates/meets-before-save#meetsBeforeSave': {

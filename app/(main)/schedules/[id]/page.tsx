@@ -30,6 +30,7 @@ import { Panel } from '@/components/ui/panel';
 import { getOrigin } from '@/lib/adopt/origin-queries';
 import { auditFilter } from '@/lib/audit/filter';
 import { listScheduleAudit } from '@/lib/audit/queries';
+import { readsAllActivity } from '@/lib/audit/queries-seen';
 import { inEnvironment, SOMEWHERE } from '@/lib/auth/access';
 import { requestContext } from '@/lib/auth/request';
 import { may, type Role } from '@/lib/auth/roles';
@@ -40,6 +41,7 @@ import { listRecoveries } from '@/lib/drift/recovery-queries';
 import { listDeadLetterQueues } from '@/lib/environments/dead-letter-look';
 import { directSight } from '@/lib/environments/direct-sight';
 import { RotaError } from '@/lib/errors';
+import { freezesOfSchedule } from '@/lib/freeze/queries';
 import { gatesFor } from '@/lib/gates/queries';
 import { LOOKS, stampOf } from '@/lib/runs/live/looks';
 import { getSchedule, type ScheduleDetail } from '@/lib/schedules/queries';
@@ -167,7 +169,13 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
             runs={runs.last.map(runView)}
             extra={runs.extra.map(runView)}
           />
-          <History schedule={schedule} filter={filter} page={history} />
+          <History
+            schedule={schedule}
+            freezes={await freezesOfSchedule(context, id)}
+            activity={readsAllActivity(context.actor)}
+            filter={filter}
+            page={history}
+          />
         </div>
         <div className="detail-side">
           <StatePanel
