@@ -5,6 +5,7 @@ import { type Column, DataTable } from '@/components/ui/data-table';
 import { Panel } from '@/components/ui/panel';
 import { Time } from '@/components/ui/time';
 import type { RefusedView } from '@/lib/runs/queries-incident';
+import styles from './incident.module.css';
 
 const COLUMNS: Column<RefusedView>[] = [
   { id: 'at', header: 'When', cardTitle: true, cell: ({ at }) => <Time at={at} /> },
@@ -23,7 +24,7 @@ const COLUMNS: Column<RefusedView>[] = [
       </>
     ),
   },
-  { id: 'body', header: 'What it said', cell: ({ excerpt }) => <code className="mono">{excerpt}</code> },
+  { id: 'body', header: 'What it said', cell: ({ excerpt }) => <code className={styles.said}>{excerpt}</code> },
 ];
 
 /** Messages of Rota's queues that tell of what can't have been: somebody else posts there, or something is wrong. */
