@@ -24,7 +24,11 @@ const COLUMNS: Column<RefusedView>[] = [
       </>
     ),
   },
-  { id: 'body', header: 'What it said', cell: ({ excerpt }) => <code className={styles.said}>{excerpt}</code> },
+  {
+    id: 'body',
+    header: 'What it said',
+    cell: ({ excerpt }) => <code className={styles.said}>{excerpt}</code>,
+  },
 ];
 
 /** Messages of Rota's queues that tell of what can't have been: somebody else posts there, or something is wrong. */
