@@ -11,7 +11,7 @@ import { closeInput, createInput, deleteInput, openInput, updateInput } from './
 
 export type SavedGate = { id: string; version: number };
 
-/** Adds a gate to an environment. Nothing stands behind it yet, and its bucket is empty. */
+/** Adds a gate to an environment. Nothing stands behind it yet, so its bucket is full. */
 export const createGate = command({
   permission: 'gate.create',
   input: createInput,

@@ -187,6 +187,23 @@ describe('the function of the database', () => {
   });
   afterAll(() => product?.stop());
 
+  it('has a new gate begin with a full bucket, whatever its rate, and opens one that was closed with one run', async () => {
+    const environmentId = (await currentEnvironment()).id;
+    await moveTo(new Date(Date.UTC(2027, 0, 1)));
+    const granted = async (of: { ratePerSecond: number; burst: number }, closed: boolean) => {
+      const id = newId();
+      await db().gate.create({ data: { id, environmentId, name: id, ...of } });
+      if (closed) await db().$executeRaw`SELECT gate_start_slowly(ARRAY[${id}])`;
+      const [said] = await db().$queryRaw<{ granted: number }[]>`
+        SELECT granted FROM gate_take(${id}, NULL, 100, 0)`;
+      return said?.granted;
+    };
+    expect(await granted({ ratePerSecond: 1 / 3600, burst: 1 }, false)).toBe(1);
+    // Half a second of the rate is kept back for what is sent late.
+    expect(await granted({ ratePerSecond: 10, burst: 20 }, false)).toBe(15);
+    expect(await granted({ ratePerSecond: 10, burst: 20 }, true)).toBe(1);
+  });
+
   it('takes, keeps and says what the limiter does', async () => {
     const environmentId = (await currentEnvironment()).id;
     const begin = Date.UTC(2027, 0, 1);
@@ -207,7 +224,7 @@ describe('the function of the database', () => {
       });
       const { lateMs, ...of } = bucketLimits({ rate, burst, rampSeconds });
       let now = begin;
-      let bucket: Bucket = { tokens: 0, at: begin, rampAt: null };
+      let bucket: Bucket = { ...full(of), at: begin };
       for (const [after, wanted, slowly] of asks.slice(0, 15)) {
         now += Math.round(after);
         await moveTo(new Date(now));
