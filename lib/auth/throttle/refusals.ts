@@ -15,7 +15,7 @@ const atOnce = new AtOnce(AT_ONCE, WAITING);
 const spentUntil = new Map<string, number>();
 
 /**
- * Counts a refused token or call-back for its address, within the budget of sign-ins that fail, and apart from them. What
+ * Counts a refused token or call-back, or what nobody known asked for, for its address, within the budget of sign-ins that fail, and apart from them. What
  * is beyond that, or too much at once from wherever, is told from memory: nothing is written, and nobody waits in the
  * database. Several processes that count at the same moment may let a few more pass.
  * @param written what else is written of a refusal that is within the budget
@@ -40,6 +40,15 @@ export async function countRefusal(
     throw new ThrottledError(new Date(until));
   });
   if (done === null) throw new ThrottledError(new Date(Date.now() + BUSY_MS));
+}
+
+/** Writes what nobody known has caused as long as the budget of their address lasts; after that it is left out. */
+export async function withinBudget(ip: string | null, written: () => Promise<void>): Promise<void> {
+  try {
+    await countRefusal(ip, 'nobody', written);
+  } catch (error) {
+    if (!(error instanceof ThrottledError)) throw error;
+  }
 }
 
 /** Takes one from the budget of an address. @returns null; milliseconds until there is one again, where it is spent */

@@ -155,3 +155,25 @@ it('leaves an audit row of each, with until when, and keeps no address and no na
   );
   expect(kept).not.toMatch(/viewer|203\.0\.113|secret/);
 });
+
+it('records an address that has to wait once for each wait, and a name that is too long within its budget', async () => {
+  const long = 'x'.repeat(10_000);
+  const from = elsewhere();
+  const before = (await auditRows(product.database, 'activity')).length;
+  const recorded = async () =>
+    (await auditRows(product.database, 'activity')).slice(before).map(({ reason }) => reason);
+  for (let n = 0; n < PER_ADDRESS + 5; n += 1) await attempt(long, 'wrong', from);
+  const failures = Array.from({ length: PER_ADDRESS }, () => 'invalid-credentials');
+  expect(await recorded()).toEqual([...failures, 'throttled']);
+  await later(31);
+  for (let n = 0; n < PER_ADDRESS + 5; n += 1) await attempt(long, 'wrong', from);
+  expect(await recorded()).toEqual([...failures, 'throttled', ...failures, 'throttled']);
+});
+
+it('records no more sign-ins of an address than its budget while the directory is away', async () => {
+  const before = (await auditRows(product.database, 'activity')).length;
+  await product.directory.stop();
+  for (let n = 0; n < PER_ADDRESS + 5; n += 1)
+    expect(await attempt('viewer', DEMO_PASSWORD, HOME)).toBe('unavailable');
+  expect(await auditRows(product.database, 'activity')).toHaveLength(before + PER_ADDRESS);
+});
