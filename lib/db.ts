@@ -43,6 +43,11 @@ export function limitStatements(ms: number): void {
   shared.rotaStatementMs = ms;
 }
 
+/** Of a tool that needs nothing of the environment but a database; to be said before anything reads. */
+export function reachDatabase(url: string): void {
+  shared.rotaDb ??= open(url, 10);
+}
+
 function database(): Database {
   shared.rotaDb ??= open(env().DATABASE_URL, 10, shared.rotaStatementMs ?? null);
   return shared.rotaDb;

@@ -6,7 +6,7 @@ import { readExportedRow } from './export-row';
 import { declarationIn } from './restored';
 import { readArchives } from './retention/series';
 import { type Archives, type ChainReport, type Declared, Part } from './verify-part';
-import { Broken, type Kept, reading } from './walk';
+import { Broken, CutOff, type Kept, reading } from './walk';
 
 export type { Archives, ChainReport } from './verify-part';
 export type { Kept } from './walk';
@@ -21,7 +21,8 @@ const NONE: Archives = {
   open: () => Promise.reject(new Error('There are no archives.')),
 };
 
-export type Report = { problem: Problem | null; chains: ChainReport[] };
+/** `cutOff`, where all that is wrong is that digests cover later rows, too. */
+export type Report = { problem: Problem | null; cutOff: boolean; chains: ChainReport[] };
 
 /**
  * Checks a whole export of the audits against the digests that were signed while they grew. Rows after the last digest
@@ -60,10 +61,10 @@ export async function verifyExport(
       await part.walkArchivesBefore(Number.POSITIVE_INFINITY, archives);
       part.walk.end();
     }
-    return { problem: null, chains: parts.map((part) => part.report(declared)) };
+    return { problem: null, cutOff: false, chains: parts.map((part) => part.report(declared)) };
   } catch (error) {
     if (!(error instanceof Broken)) throw error;
     const problem = { where: error.where, message: error.message };
-    return { problem, chains: parts.map((part) => part.report(declared)) };
+    return { problem, cutOff: error instanceof CutOff, chains: parts.map((part) => part.report(declared)) };
   }
 }

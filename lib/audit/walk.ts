@@ -12,6 +12,9 @@ export class Broken extends Error {
   }
 }
 
+/** Rows that a digest covers are not there, after all that are: they were taken away, or the digest is newer than what was read. */
+export class CutOff extends Broken {}
+
 /** A line of an export, a kept digest or a manifest, with where it stands, as in `audit.jsonl, line 12`. */
 export type Kept = { where: string; text: string };
 
@@ -79,7 +82,7 @@ export class Walk {
   end(): void {
     const [next] = this.ahead;
     if (next)
-      throw new Broken(
+      throw new CutOff(
         next.where,
         `Rows ${this.last + 1} to ${next.seq} of the ${this.chain} audit are missing at the end: they were there at ${next.at}.`,
       );

@@ -1,28 +1,42 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Chain } from '../chain';
 import { allRows, readRows } from '../export/rows';
 import { writeExportedRow } from '../export-row';
 import { boundaryOf } from '../retention/boundary';
 import { headOf } from '../signing/rows';
+import { UsageError } from './options';
 
-/** Writes all rows of audits, from the first one that is not archived on, into a new file. @returns how many */
+/**
+ * Writes all rows of audits, from the first one that is not archived on, into a new file, which has its name once it is
+ * whole. @returns how many
+ * @throws UsageError where there is a file of this name
+ */
 export async function exportFile(file: string, only: readonly Chain[]): Promise<number> {
-  const output = createWriteStream(file, { flags: 'wx', mode: 0o600 });
-  await once(output, 'open');
+  if (existsSync(file))
+    throw new UsageError(`${file} is there already, and is not written over: name another file.`);
+  const part = `${file}.part`;
   let rows = 0;
-  for (const chain of only)
-    for await (const part of readRows(
-      chain,
-      allRows(chain),
-      (await boundaryOf(chain)).seq,
-      (await headOf(chain)).seq,
-    )) {
-      rows += part.length;
-      const lines = part.map((row) => `${writeExportedRow(row)}\n`).join('');
-      if (!output.write(lines)) await once(output, 'drain');
-    }
-  output.end();
-  await once(output, 'close');
+  async function* lines() {
+    for (const chain of only)
+      for await (const found of readRows(
+        chain,
+        allRows(chain),
+        (await boundaryOf(chain)).seq,
+        (await headOf(chain)).seq,
+      )) {
+        rows += found.length;
+        yield found.map((row) => `${writeExportedRow(row)}\n`).join('');
+      }
+  }
+  try {
+    await pipeline(Readable.from(lines()), createWriteStream(part, { mode: 0o600 }));
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
   return rows;
 }

@@ -1,9 +1,12 @@
 import type { ChainReport, Report } from '../verify';
 
+const MAYBE_NEWER =
+  'Where the export was begun before that time, the digest is only newer than it: copy the digests first, export then, and verify again. Where it was begun later, the rows were taken away.';
+
 /** A report in words, a line for each thing that is to be known. */
-export function reportText({ problem, chains }: Report): string {
+export function reportText({ problem, cutOff, chains }: Report): string {
   const lines = problem
-    ? [`NOT AS IT WAS WRITTEN. ${problem.where}: ${problem.message}`]
+    ? [`NOT AS IT WAS WRITTEN. ${problem.where}: ${problem.message}`, ...(cutOff ? [MAYBE_NEWER] : [])]
     : chains.flatMap(chainLines);
   return `${lines.join('\n')}\n`;
 }

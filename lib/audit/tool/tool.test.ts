@@ -131,6 +131,73 @@ it('is a command that needs nothing of the product’s environment', () => {
 });
 
 it('writes no export over another', async () => {
-  await expect(exportFile(written, ['schedule'])).rejects.toThrow('EEXIST');
+  const { code, err } = await audit('export', written);
+  expect([code, err]).toEqual([
+    2,
+    `${written} is there already, and is not written over: name another file.\n`,
+  ]);
   expect(await db().auditDigest.count()).toBe(2);
+});
+
+/** The command, with nothing in its environment but what is given. */
+function alone(env: Record<string, string>, ...args: string[]) {
+  const command = ['--import', 'tsx', 'lib/audit/tool/main.ts', ...args];
+  const bare = { PATH: process.env.PATH ?? '', NODE_ENV: 'production' as const, ...env };
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { env: bare, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+it('exports and declares a restore with DATABASE_URL alone', () => {
+  const { DATABASE_URL = '' } = process.env;
+  expect(alone({ DATABASE_URL }, 'export', file('alone.jsonl'))).toEqual({
+    status: 0,
+    stdout: expect.stringContaining('rows written to'),
+    stderr: '',
+  });
+  expect(readFileSync(file('alone.jsonl'), 'utf8')).toContain(readFileSync(written, 'utf8').split('\n')[0]);
+  const restored = alone({ DATABASE_URL }, 'restored', '--reason', 'A try', '--by', 'Dora Klein');
+  expect(restored).toMatchObject({ status: 0, stderr: '' });
+});
+
+it.each([
+  [{}, 'DATABASE_URL is not set'],
+  [{ DATABASE_URL: 'postgresql://rota:x@127.0.0.1:1/rota' }, '127.0.0.1:1'],
+])('says without a stack what keeps it from exporting, and leaves no file: %j', (env, message) => {
+  const { status, stdout, stderr } = alone(env, 'export', file('never.jsonl'));
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toMatch(/^ +at /m);
+  expect(readdirSync(folder).filter((name) => name.startsWith('never'))).toEqual([]);
+});
+
+it('names an export that is empty, and one that is a folder', async () => {
+  writeFileSync(file('empty.jsonl'), '');
+  expect(await audit('verify', file('empty.jsonl'), ...given)).toEqual({
+    code: 2,
+    out: '',
+    err: expect.stringContaining('empty.jsonl is empty'),
+  });
+  expect(await audit('verify', folder, ...given)).toEqual({
+    code: 2,
+    out: '',
+    err: `${folder} is a folder: name the exported files in it.\n`,
+  });
+});
+
+it('ends with 4 where an audit has no digest at all', async () => {
+  mkdirSync(file('none'));
+  const { code, out } = await audit('verify', written, '--digests', file('none'), '--key', file('key.pub'));
+  expect(out).toContain('schedule audit: 4 rows follow on each other, but no digest covers any of them');
+  expect(code).toBe(4);
+});
+
+it('says that a digest that was signed after the export can be why rows are missing', async () => {
+  writeFileSync(file('before.jsonl'), readFileSync(written, 'utf8').split('\n').slice(0, 2).join('\n'));
+  const { code, out } = await audit('verify', file('before.jsonl'), ...given, '--only', 'schedule');
+  expect([code, out]).toEqual([
+    1,
+    expect.stringContaining('the digest is only newer than it: copy the digests first'),
+  ]);
+  const changed = await audit('verify', file('changed.jsonl'), ...given);
+  expect(changed.out).not.toContain('newer');
 });

@@ -56,10 +56,16 @@ async function* linesOf(files: readonly string[]): AsyncGenerator<Kept> {
       line += 1;
       if (text !== '') yield { where: `${file}, line ${line}`, text };
     }
+    if (line === 0)
+      throw new UsageError(
+        `${file} is empty: an export without rows, or one that was broken off. Export again, or leave it out.`,
+      );
   }
 }
 
 async function opened(file: string) {
+  if ((await stat(file).catch(() => null))?.isDirectory())
+    throw new UsageError(`${file} is a folder: name the exported files in it.`);
   const input = createReadStream(file, 'utf8');
   await new Promise<void>((resolve, reject) => {
     input.once('open', () => resolve());
