@@ -47,7 +47,7 @@ export const auditFilter = z.object({
   outcome: z.enum(OUTCOMES).or(z.literal('')).catch('').default(''),
   /** The address from where it was done, in full. */
   ip: text(MOST.ip),
-  /** A request's id, in full. */
+  /** A request's id in full, or what its client called it. */
   request: text(MOST.request),
   /** An API token by which it was done: how it begins, or a part of its name. */
   token: text(MOST.token),

@@ -296,3 +296,27 @@ it('what was done by a token is found by how it begins or by its name, by nobody
   expect(await seenBy(using(ofTeam, deploy, 'Deployment'))).toEqual([first + 1]);
   expect((await seenBy(ofTeam)).length).toBeGreaterThan(3);
 });
+
+it('a request is found by its whole id, and by what a client called it', async () => {
+  const [schedules = 0] = await scheduleRows({});
+  const [activities = 0] = await activityRows({});
+  const request = (requestId: string): Context => ({ ...ada, requestId });
+  const whole = 'deploy-1.0c3f9k2m7q8w5x1z';
+  for (const id of [
+    whole,
+    'deploy-1.1c3f9k2m7q8w5x1z',
+    'deploy-10.2c3f9k2m7q8w5x1z',
+    'Deploy-1.x',
+    'deploy_1.x',
+  ])
+    await write([request(id), change('s1', 't1', 'e1')], [request(id), did('session')]);
+  for (const [found, rows] of [
+    [(id: string) => scheduleRows({ request: id }), schedules],
+    [(id: string) => activityRows({ request: id }), activities],
+  ] as const) {
+    expect(await found('deploy-1')).toEqual([rows + 2, rows + 1]);
+    expect(await found(whole)).toEqual([rows + 1]);
+    for (const none of ['deploy', 'deploy-1.', '.', '.0c3f9k2m7q8w5x1z', '0c3f9k2m7q8w5x1z', 'deploy-1.0'])
+      expect([none, await found(none)]).toEqual([none, []]);
+  }
+});

@@ -19,12 +19,16 @@ export async function matching(chain: Chain, filter: AuditFilter): Promise<Match
   if (action) all.push(Prisma.sql`a.action = ${action}`);
   if (outcome) all.push(Prisma.sql`a.outcome = ${outcome}`);
   if (filter.token) all.push(await byToken(filter.token));
-  if (request) all.push(Prisma.sql`a.request_id = ${request}`);
+  if (request) all.push(ofRequest(request));
   if (from) all.push(Prisma.sql`a.occurred_at >= ${from}::timestamptz`);
   if (to) all.push(Prisma.sql`a.occurred_at < ${to}::timestamptz`);
   if (ip) all.push(fromAddress(chain, ip));
   return { from: TABLES[chain], where: Prisma.join(all, ' AND '), seq: Prisma.sql`a.seq` };
 }
+
+/** A client's own id of a request stands before a dot, and has none itself: by it all are found that had it. */
+const ofRequest = (id: string): Prisma.Sql =>
+  id.includes('.') ? Prisma.sql`a.request_id = ${id}` : Prisma.sql`split_part(a.request_id, '.', 1) = ${id}`;
 
 /**
  * The last condition is that of the index audit_person_address_idx, to the letter. The row is found by its number alone:
