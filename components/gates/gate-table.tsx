@@ -5,6 +5,7 @@ import { Chip } from '@/components/ui/chip';
 import { type Column, DataTable } from '@/components/ui/data-table';
 import { lengthText } from '@/components/ui/length-text';
 import { RelativeTime } from '@/components/ui/relative-time';
+import type { DrainUnknown } from '@/lib/gates/drain';
 import type { GateRow } from '@/lib/gates/queries';
 import { GateChip, GateNote } from './gate-state';
 import { numberText, rateText } from './gate-text';
@@ -42,12 +43,12 @@ const COLUMNS: Column<GateRow>[] = [
   {
     id: 'waiting',
     header: 'Waiting',
-    cell: ({ waiting, oldest }) => (
+    cell: (gate) => (
       <>
-        {waiting === 0 ? <span className="muted">Nothing</span> : <strong>{numberText(waiting)}</strong>}
-        {oldest && (
+        <WaitingText gate={gate} />
+        {gate.oldest && (
           <span className={styles.since}>
-            since <RelativeTime at={oldest} />
+            since <RelativeTime at={gate.oldest} />
           </span>
         )}
       </>
@@ -68,10 +69,26 @@ const COLUMNS: Column<GateRow>[] = [
   { id: 'targets', header: 'Targets', cell: ({ targets }) => numberText(targets) },
 ];
 
-/** How long what waits takes, if nothing but the rate holds it. */
-export function DrainText({ gate: { waiting, drainMs } }: { gate: GateRow }) {
+const UNKNOWN: Readonly<Record<DrainUnknown, string>> = {
+  closed: 'Not while it is closed',
+  'no-worker': '— No worker is up',
+  'in-flight': '— None of its runs ended in the last hour',
+};
+
+/** How long what waits takes, or why that can't be told. */
+export function DrainText({ gate: { waiting, drainMs, drainUnknown } }: { gate: GateRow }) {
   if (waiting === 0) return <span className="muted">—</span>;
-  return drainMs === null ? <span>Not while it is closed</span> : <span>{lengthText(drainMs)}</span>;
+  return <span>{drainUnknown ? UNKNOWN[drainUnknown] : lengthText(drainMs ?? 0)}</span>;
+}
+
+/** How much waits for a gate, and how much of what is due is kept back by something else. */
+export function WaitingText({ gate: { waiting, held } }: { gate: GateRow }) {
+  return (
+    <>
+      {waiting === 0 ? <span className="muted">Nothing</span> : <strong>{numberText(waiting)}</strong>}
+      {held > 0 && <span className={styles.since}>{numberText(held)} held by a freeze or a pause</span>}
+    </>
+  );
 }
 
 /** How many are under way, of how many that may be. */

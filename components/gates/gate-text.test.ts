@@ -28,7 +28,9 @@ const gate = (name: string, waiting: number, drainMs: number | null): GateRow =>
   inFlight: 0,
   waiting,
   oldest: null,
+  held: 0,
   drainMs,
+  drainUnknown: drainMs === null ? 'closed' : null,
   targets: 0,
 });
 

@@ -1,14 +1,16 @@
+import Link from 'next/link';
 import { Facts } from '@/components/ui/facts';
 import { Panel } from '@/components/ui/panel';
 import { RelativeTime } from '@/components/ui/relative-time';
-import type { GateRow } from '@/lib/gates/queries';
+import type { GateDetail } from '@/lib/gates/queries';
 import { GateChip, GateNote } from './gate-state';
-import { DrainText, FlightText } from './gate-table';
-import { numberText, rateText } from './gate-text';
+import { DrainText, FlightText, WaitingText } from './gate-table';
+import { rateText } from './gate-text';
 import styles from './gates.module.css';
 
 /** How a gate is just now: whether it is open, and what stands before it. */
-export function NowPanel({ gate }: { gate: GateRow }) {
+export function NowPanel({ gate }: { gate: GateDetail }) {
+  const { lastFailure } = gate;
   return (
     <Panel title="Now">
       <div className={styles.now}>
@@ -18,11 +20,18 @@ export function NowPanel({ gate }: { gate: GateRow }) {
             <GateNote gate={gate} />
           </span>
         </p>
+        {lastFailure && (
+          <p>
+            What failed last, <RelativeTime at={lastFailure.at} />:{' '}
+            <Link href={`/runs/${lastFailure.runId}`}>a run of {lastFailure.scheduleName}</Link>.{' '}
+            {lastFailure.reason}
+          </p>
+        )}
         <Facts
           facts={[
             { label: 'Rate now', value: rateText(gate.rateNow) },
             { label: 'In flight', value: <FlightText gate={gate} /> },
-            { label: 'Waiting', value: numberText(gate.waiting) },
+            { label: 'Waiting', value: <WaitingText gate={gate} /> },
             gate.oldest && { label: 'Oldest', value: <RelativeTime at={gate.oldest} /> },
             gate.waiting > 0 ? { label: 'Drains in', value: <DrainText gate={gate} /> } : null,
           ]}

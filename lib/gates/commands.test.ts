@@ -3,6 +3,7 @@ import { auditFilter } from '@/lib/audit/filter';
 import { listScheduleAudit } from '@/lib/audit/queries';
 import { getVersion } from '@/lib/audit/versions';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
+import { workerUp } from '@/lib/local/test-gates';
 import { makeSchedule, makeTeam, scheduleFields, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { auditRows, sql } from '@/lib/local/test-rows';
@@ -204,6 +205,7 @@ describe('a gate', () => {
       `UPDATE run_queue SET worker = 'w', in_hand = run_id <> (SELECT min(run_id) FROM run_queue)
        WHERE run_id IN (SELECT run_id FROM run_queue ORDER BY run_id LIMIT 2)`,
     );
+    await workerUp(product.database);
     const [gate] = await listGates(operator);
     expect(gate).toMatchObject({ waiting: 11, inFlight: 1, targets: 1, rateNow: 0.1 });
     expect((gate?.drainMs ?? 0) / 1_000).toBeCloseTo(115, -1);

@@ -30,3 +30,11 @@ export async function makeGate(
 export async function putBehind(scheduleId: string, gateId: string | null): Promise<void> {
   await db().target.updateMany({ where: { scheduleId }, data: { gateId } });
 }
+
+/** Says that a worker is up. */
+export const workerUp = (database: TestDatabase) =>
+  sql(
+    database,
+    `INSERT INTO worker (id, host, version, started_at, seen_at) VALUES ('up', 'host', 1, now(), now())
+     ON CONFLICT (id) DO UPDATE SET seen_at = now()`,
+  );

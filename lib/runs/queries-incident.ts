@@ -3,9 +3,8 @@ import { allows, authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import type { EnvironmentHealth } from '@/lib/environments/queries';
+import { WORKER_UP } from './worker-up';
 
-/** A worker says that it is up every ten seconds. */
-const SILENT_AFTER = '30 seconds';
 const SHOWN_FOR = '1 day';
 const SHOWN_REFUSED = 20;
 const EXCERPT = 200;
@@ -54,7 +53,7 @@ export async function getIncident(context: Context): Promise<Incident> {
       SELECT id, host, started_at AS "startedAt", seen_at AS "seenAt", stopped_at AS "stoppedAt", running,
         clock_off_ms AS "clockOffMs",
         CASE WHEN stopped_at IS NOT NULL THEN 'stopped'
-          WHEN seen_at < clock_timestamp() - ${SILENT_AFTER}::interval THEN 'silent' ELSE 'up' END AS standing
+          WHEN ${WORKER_UP} THEN 'up' ELSE 'silent' END AS standing
       FROM worker WHERE seen_at > clock_timestamp() - ${SHOWN_FOR}::interval
       ORDER BY stopped_at IS NOT NULL, started_at DESC, id`,
     db().environment.findMany({ orderBy: { name: 'asc' } }),

@@ -572,12 +572,16 @@ export type Gate = {
     rateNow: number;
     /** Runs that are being sent, and those whose tasks run. */
     inFlight: number;
-    /** Runs that are due and wait. */
+    /** Runs that are due and wait for it. */
     waiting: number;
     /** Since when the first of them waits. */
     oldest: string | null;
-    /** Until those have passed; null while it is closed. */
+    /** Runs that are due and that a freeze, or a schedule that is off, keeps back. */
+    held: number;
+    /** Until those that wait have passed, by the rate and by how long runs behind it took lately; null where that can’t be told. */
     drainMs: number | null;
+    /** Why it can’t: it is closed, no worker is up, or as many are in flight as may be and none ended within the hour. */
+    drainUnknown: ("closed" | "no-worker" | "in-flight") | null;
     /** How many stand behind it. */
     targets: number;
 };
@@ -629,12 +633,16 @@ export type GateDetail = {
     rateNow: number;
     /** Runs that are being sent, and those whose tasks run. */
     inFlight: number;
-    /** Runs that are due and wait. */
+    /** Runs that are due and wait for it. */
     waiting: number;
     /** Since when the first of them waits. */
     oldest: string | null;
-    /** Until those have passed; null while it is closed. */
+    /** Runs that are due and that a freeze, or a schedule that is off, keeps back. */
+    held: number;
+    /** Until those that wait have passed, by the rate and by how long runs behind it took lately; null where that can’t be told. */
     drainMs: number | null;
+    /** Why it can’t: it is closed, no worker is up, or as many are in flight as may be and none ended within the hour. */
+    drainUnknown: ("closed" | "no-worker" | "in-flight") | null;
     /** How many stand behind it. */
     targets: number;
     windows: GateWindow[];
@@ -649,6 +657,13 @@ export type GateDetail = {
         name: string;
         waiting: number;
     }[];
+    /** Of an open circuit: what failed last within the hour. */
+    lastFailure: {
+        run: string;
+        schedule: string;
+        reason: string;
+        at: string;
+    } | null;
 };
 export type GatePart = {
     id: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DRAIN_UNKNOWN } from '@/lib/gates/drain';
 import type { GateDetail, GateRow } from '@/lib/gates/queries';
 import { id, instant, named } from './common';
 
@@ -32,9 +33,21 @@ export const gateItem = z
       .describe('What keeps it closed; null while it is open.'),
     rateNow: z.number().describe('How many may pass a second just now.'),
     inFlight: z.int().describe('Runs that are being sent, and those whose tasks run.'),
-    waiting: z.int().describe('Runs that are due and wait.'),
+    waiting: z.int().describe('Runs that are due and wait for it.'),
     oldest: instant.nullable().describe('Since when the first of them waits.'),
-    drainMs: z.number().nullable().describe('Until those have passed; null while it is closed.'),
+    held: z.int().describe('Runs that are due and that a freeze, or a schedule that is off, keeps back.'),
+    drainMs: z
+      .number()
+      .nullable()
+      .describe(
+        'Until those that wait have passed, by the rate and by how long runs behind it took lately; null where that can’t be told.',
+      ),
+    drainUnknown: z
+      .enum(DRAIN_UNKNOWN)
+      .nullable()
+      .describe(
+        'Why it can’t: it is closed, no worker is up, or as many are in flight as may be and none ended within the hour.',
+      ),
     targets: z.int().describe('How many stand behind it.'),
   })
   .meta({ id: 'Gate' });
@@ -70,6 +83,10 @@ export const gateDetail = gateItem
     schedules: z
       .array(z.object({ id, name: z.string(), waiting: z.int() }))
       .describe('The first that stand behind it.'),
+    lastFailure: z
+      .object({ run: id, schedule: z.string(), reason: z.string(), at: instant })
+      .nullable()
+      .describe('Of an open circuit: what failed last within the hour.'),
   })
   .meta({ id: 'GateDetail' });
 
@@ -85,10 +102,23 @@ export const gateView = ({ closedBy, ...gate }: GateRow) => ({
   },
 });
 
-export const gateDetailView = ({ windows, rules, lastHour, schedules, ...gate }: GateDetail) => ({
+export const gateDetailView = ({
+  windows,
+  rules,
+  lastHour,
+  schedules,
+  lastFailure,
+  ...gate
+}: GateDetail) => ({
   ...gateView(gate),
   windows,
   rules: rules.map(({ teamName, ...rule }) => ({ ...rule, team: teamName })),
   lastHour,
   schedules,
+  lastFailure: lastFailure && {
+    run: lastFailure.runId,
+    schedule: lastFailure.scheduleName,
+    reason: lastFailure.reason,
+    at: lastFailure.at,
+  },
 });
