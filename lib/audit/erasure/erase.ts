@@ -94,7 +94,7 @@ const isSignedIn = (id: string, done: string): ErasureError =>
 
 const isUnknown = ({ person, folder }: Erasure): ErasureError =>
   new ErasureError(
-    `Nobody is known by the id ${person}: no profile and no row of either audit has it, ${folder === null ? 'and no folder of archives was named' : `and no archive in ${folder}`}. It is the objectGUID, as the address of the person's page has it.`,
+    `Nobody is known by the id ${person}: no profile has it, no row of either audit is theirs, and no sign-in was refused to them, ${folder === null ? 'and no folder of archives was named' : `and no archive in ${folder}`}. It is the objectGUID, as the address of the person's page has it.`,
   );
 
 const say = (

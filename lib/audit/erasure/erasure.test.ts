@@ -296,6 +296,23 @@ describe('erasing a person', () => {
     ]);
   });
 
+  it('reaches who was only refused, and has no profile', async () => {
+    const refused = '22222222-2222-4222-8222-222222222222';
+    const { actor: _, ...from } = contextOf('editor');
+    await db().$transaction((tx) =>
+      record(
+        tx,
+        { ...from, actor: { type: 'anonymous', name: 'Otto Sider' } },
+        { ...entry, outcome: 'denied', reason: 'no-role', details: { user: refused } },
+      ),
+    );
+    expect(await names()).toContain('Otto Sider');
+    const { code, out, err } = await erase(refused);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('beside 1 rows of the audits were erased');
+    expect(await names()).not.toContain('Otto Sider');
+  });
+
   it('ends, and leaves the archives and the database, where somebody else may be at it by now', async () => {
     const before = await names();
     const lock = new pg.Client({ connectionString: months.product.database.superuserUrl });
