@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createCalendar } from '@/lib/calendars/commands';
 import { db } from '@/lib/db';
 import { currentEnvironment } from '@/lib/environments/bootstrap';
@@ -156,6 +156,57 @@ describe('schedules', () => {
   });
 });
 
+describe('creating from a file with several schedules', () => {
+  const created = async () =>
+    (await db().schedule.findMany({ where: { name: { startsWith: 'Batch' } } })).map(({ name }) => name);
+  const batch = (...documents: string[]) => file('batch.yaml', documents.join('---\n'));
+  const create = (around: Partial<Io> = {}) => call(['create', '-f', 'batch.yaml'], around);
+
+  it('creates none where one of them would be refused, and names every reason by its line', async () => {
+    await makeSchedule(teamId, { name: 'Already there' });
+    const wrong: [string, string][] = [
+      [yaml('Batch 2').replace('09:00', '9:00'), 'batch.yaml:13: timing.daily: '],
+      [yaml('Batch 2').replace('Finance', 'Nobody'), 'batch.yaml:12: team: There is no team Nobody'],
+      [yaml('Batch 2', 'environment: Elsewhere\n'), 'batch.yaml:15: environment: There is no environment '],
+      [yaml('Batch 2', 'calendars: [Never]\n'), 'batch.yaml:15: calendars.0: There is no calendar Never '],
+      [
+        yaml('Batch 2').replace('{ daily: "09:00" }', '{ once: "2020-01-01T00:00:00Z" }'),
+        'batch.yaml:13: timing: This time has passed.',
+      ],
+      [yaml('already there'), 'batch.yaml:11: name: Another schedule has this name.'],
+      [yaml('batch 1'), 'batch.yaml:11: name: There is another batch 1 '],
+    ];
+    for (const [second, problem] of wrong) {
+      await batch(yaml('Batch 1').replace('{ daily: "09:00" }', 'now'), second);
+      const said = await create();
+      expect(said).toMatchObject({ code: 1, out: '', err: expect.stringContaining(problem) });
+      expect(said.err.trimEnd().split('\n')).toHaveLength(1);
+    }
+    expect(await created()).toEqual([]);
+  });
+
+  it('says what is created and what is not where Rota refuses one all the same, and how to go on', async () => {
+    const gate = (name: string) =>
+      yaml(name).replace('    input:', '    gateId: "0000000000000007"\n    input:');
+    await batch(yaml('Batch 1', 'startPaused: true\n'), gate('Batch 2'), yaml('Batch 3'));
+    const said = await create();
+    expect(said).toMatchObject({ code: 1, out: expect.stringMatching(/^Batch 1 is created: [^\n]*\n$/) });
+    expect(said.err).toMatch(/^batch\.yaml:\d+: targets\.0\.gateId: /);
+    expect(said.err).toContain(
+      '\nCreated: Batch 1. Not created: Batch 2, Batch 3.\nTake what is created out of the file before you create the rest.\n',
+    );
+    expect(await created()).toEqual(['Batch 1']);
+  });
+
+  it('does not say that one is not created whose answer got lost', async () => {
+    await batch(yaml('Lost 1'), yaml('Lost 2'), yaml('Lost 3'));
+    const out = () => vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed')));
+    const said = await create({ out }).finally(() => vi.unstubAllGlobals());
+    expect(said).toMatchObject({ code: 1, err: expect.stringContaining('can’t be reached') });
+    expect(said.err).toContain('\nCreated: Lost 1. Not known, so look: Lost 2. Not created: Lost 3.\nTake ');
+  });
+});
+
 describe('applying files', () => {
   it('plans, asks, creates, and the second time has nothing to do', async () => {
     await mkdir(path.join(folder, 'deep'));
@@ -231,6 +282,45 @@ describe('applying files', () => {
     await file('b.yaml', yaml('fine'));
     expect((await apply('--yes')).err).toBe('b.yaml:1: name: There is another fine in Test.\n');
     expect(await db().schedule.count({ where: { name: 'Fine' } })).toBe(0);
+  });
+
+  it('plans nothing that Rota would refuse for a name that is not there, or for a time that has passed', async () => {
+    await makeSchedule(teamId, { name: 'There' });
+    const once = (text: string) => text.replace('{ daily: "09:00" }', '{ once: "2020-01-01T00:00:00Z" }');
+    const calendars = Array.from({ length: 21 }, (_, index) => `C${index}`).join(', ');
+    for (const name of ['New', 'There'])
+      for (const [text, problem] of [
+        [
+          yaml(name).replace('Finance', 'Nobody'),
+          /^a\.yaml:2: team: There is no team Nobody, or you may not/,
+        ],
+        [
+          yaml(name, 'calendars: [Never]\n'),
+          /^a\.yaml:5: calendars\.0: There is no calendar Never that this team can follow\.\n$/,
+        ],
+        [yaml(name, `calendars: [${calendars}]\n`), /^a\.yaml:5: calendars: A schedule follows at most 20/],
+        [once(yaml(name)), /^a\.yaml:3: timing: This time has passed\. Choose one in the future\.\n$/],
+        [
+          yaml(name, 'end: "2020-01-01T00:00"\n'),
+          /^a\.yaml:5: end: It would never run again: its end comes before/,
+        ],
+      ] as const) {
+        await file('a.yaml', text);
+        expect(await apply('--plan')).toMatchObject({
+          code: 1,
+          out: '',
+          err: expect.stringMatching(problem),
+        });
+      }
+  });
+
+  it('leaves alone what has run by now, as its file still says', async () => {
+    await file('a.yaml', yaml('Over').replace('{ daily: "09:00" }', '{ once: "2099-01-01T00:00:00Z" }'));
+    expect((await apply('--yes')).code).toBe(0);
+    const over = { expression: 'at(2020-01-01T00:00:00)', state: 'completed' } as const;
+    await db().schedule.updateMany({ where: { name: 'Over' }, data: over });
+    await file('a.yaml', yaml('Over').replace('{ daily: "09:00" }', '{ once: "2020-01-01T00:00:00Z" }'));
+    expect(await apply('--plan')).toMatchObject({ code: 0, out: expect.stringContaining('1 unchanged.') });
   });
 
   it('refuses what only Rota does, where the schedule that is there is delivered directly', async () => {

@@ -17,9 +17,10 @@ import { followable } from './followed';
 import { databaseNow, type LoadedSchedule, loadForChange, snapshotOf } from './load';
 import { assertOwnSource } from './managed';
 import { isNameTaken } from './name-taken';
+import { whyNeverRuns } from './never-runs';
 import { managedBy, type ScheduleInput, type State, scheduleId, scheduleInput } from './schema';
 import { switchedBy } from './switched-by';
-import { hasRunLeft, type ScheduleTiming, timingColumns } from './timing';
+import { type ScheduleTiming, timingColumns } from './timing';
 import { touchState, writeCalendars, writeTargets } from './write';
 
 export type Saved = { id: string; generation: number };
@@ -249,25 +250,6 @@ async function assertTeam(tx: Tx, teamId: string) {
 
 /** @param over whether it has run for the last time already: whatever is changed brings it back */
 function assertRunsAgain(timing: ScheduleTiming, now: Date, over = false) {
-  if (hasRunLeft(timing, now)) return;
-  if (hasRunLeft({ ...timing, excluded: [] }, now))
-    throw invalid([
-      {
-        path: 'schedule.calendarIds',
-        message:
-          'It would never run: the calendars exclude all of its times. Choose another time, or fewer calendars.',
-      },
-    ]);
-  if (timing.expression.startsWith('at('))
-    throw invalid([{ path: 'schedule.expression', message: over ? OVER : PASSED }]);
-  if (timing.endAt && hasRunLeft({ ...timing, endAt: null }, now))
-    throw invalid([
-      { path: 'schedule.endLocal', message: 'It would never run again: its end comes before its next run.' },
-    ]);
-  throw invalid([
-    { path: 'schedule.expression', message: 'It would never run: no date from now on fits this expression.' },
-  ]);
+  const why = whyNeverRuns(timing, now, over);
+  if (why) throw invalid([why]);
 }
-
-const PASSED = 'This time has passed. Choose one in the future.';
-const OVER = 'It is over, and a change would bring it back: give it a new time too, in the future.';

@@ -5,6 +5,7 @@ import { CliError, failed, usage } from '../errors';
 import { EXIT } from '../exit-codes';
 import { problemLines, problemText, type YamlDocument } from '../files/documents';
 import { readPlace } from '../files/folder';
+import { newProblems } from '../files/new';
 import { jsonOf, plain } from '../output';
 import { awsText } from './acts';
 
@@ -26,17 +27,17 @@ export const create: Command = {
     if (problems.length > 0) throw failed(problems.map(problemText).join('\n'));
     if (documents.length === 0) throw failed(`There is no schedule in ${file}.`);
     const connection = await signIn();
+    const wrong = await newProblems(connection, documents, new Date());
+    if (wrong.length > 0) throw failed(wrong.map(problemText).join('\n'));
     const answers: api.Changed[] = [];
     try {
       await io.unbroken(async () => {
-        for (const document of documents) {
-          const { value } = document;
-          const made = await withLines(document, () =>
-            answer(api.createSchedule(value as Body, once(), connection)),
+        for (const [index, document] of documents.entries()) {
+          const made = await attempt(documents, index, () =>
+            answer(api.createSchedule(document.value as Body, once(), connection)),
           );
           answers.push(made);
-          const { name } = value as { name: string };
-          if (!asIs) io.out(`${plain(name)} is created: ${made.id}. ${awsText(made)}\n`);
+          if (!asIs) io.out(`${plain(nameOf(document))} is created: ${made.id}. ${awsText(made)}\n`);
         }
       });
     } finally {
@@ -46,12 +47,35 @@ export const create: Command = {
   },
 };
 
-/** Does something with a document, and tells a refusal by the lines of its file. @throws CliError */
-async function withLines<R>(document: YamlDocument, work: () => Promise<R>): Promise<R> {
+const nameOf = ({ value }: YamlDocument): string => (value as { name: string }).name;
+
+/**
+ * Creates one of several. A refusal is told by the lines of its file, and of all what became of them.
+ * @throws CliError
+ */
+async function attempt<R>(all: readonly YamlDocument[], index: number, work: () => Promise<R>): Promise<R> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ProblemError) throw new CliError(error.code, problemLines(document, error));
-    throw error;
+    const document = all[index];
+    if (!(error instanceof CliError) || !document) throw error;
+    const message = error instanceof ProblemError ? problemLines(document, error) : error.message;
+    const refused = error instanceof ProblemError || error.code === EXIT.notSignedIn;
+    throw new CliError(error.code, [message, ...becameText(all.map(nameOf), index, refused)].join('\n'));
   }
+}
+
+/** @param refused whether that is known of the one at `index`: an answer that got lost may have been a yes */
+function becameText(names: readonly string[], index: number, refused: boolean): string[] {
+  if (refused && names.length === 1) return [];
+  const rest = refused ? index : index + 1;
+  const became = [
+    ['Created', names.slice(0, index)],
+    ['Not known, so look', names.slice(index, rest)],
+    ['Not created', names.slice(rest)],
+  ] as const;
+  return [
+    became.flatMap(([what, which]) => (which.length > 0 ? `${what}: ${which.join(', ')}.` : [])).join(' '),
+    ...(index > 0 ? ['Take what is created out of the file before you create the rest.'] : []),
+  ];
 }

@@ -1,9 +1,11 @@
+import type { z } from 'zod';
 import { definitionPath, deliveryOf, enteredTarget, lostPolicies } from '@/lib/api/definition/entered';
-import { type ScheduleDefinition, scheduleDefinition } from '@/lib/api/definition/schema';
+import { newSchedule, type ScheduleDefinition, scheduleDefinition } from '@/lib/api/definition/schema';
 import { isExact, meant } from '@/lib/api/definition/timing';
 import { type FieldError, fieldErrors, RotaError } from '@/lib/errors';
 import { policiesOf } from '@/lib/schedules/delivery';
 import { type ScheduleInput, scheduleInput } from '@/lib/schedules/schema';
+import { type ScheduleTiming, timingColumns } from '@/lib/schedules/timing';
 import { KINDS } from '@/lib/targets/registry';
 import type { TargetInput } from '@/lib/targets/schema';
 import { maskInput } from '@/lib/targets/secrets';
@@ -27,7 +29,13 @@ type Shown = { name: string; targets: TargetContent[] } & Record<string, unknown
 
 export type Read<T> = { value: T; problems?: never } | { problems: FieldError[] };
 
-/** A document as a definition, and what of it is wrong. */
+/** A document as the definition of a schedule that is made once, or what of it is wrong. */
+export function readNew(document: unknown): Read<z.output<typeof newSchedule>> {
+  const parsed = newSchedule.safeParse(document);
+  return parsed.success ? { value: parsed.data } : { problems: parsed.error.issues.flatMap(fieldErrors) };
+}
+
+/** A document as a definition that is applied again and again, or what of it is wrong. */
 export function readDefinition(document: unknown): Read<ScheduleDefinition> {
   const parsed = scheduleDefinition.safeParse(document);
   if (!parsed.success) return { problems: parsed.error.issues.flatMap(fieldErrors) };
@@ -43,10 +51,11 @@ export function readDefinition(document: unknown): Read<ScheduleDefinition> {
   return { value: parsed.data };
 }
 
-/** An id that stands for a team that only the server knows. */
+/** An id that stands for one that only the server knows. */
 const ANY = '0'.repeat(16);
 
 /**
+ * What a definition says, and when that would run.
  * @param unsaid what counts where the definition says nothing of it
  * @param now for what a definition says in relation to it
  */
@@ -55,7 +64,7 @@ export function contentOf(
   place: Place,
   unsaid: { owner: string; delivery?: 'direct' | 'through' | undefined },
   now: Date,
-): Read<Content> {
+): Read<{ content: Content; timing: ScheduleTiming }> {
   try {
     const { timing, team, calendars = [], start, end, payload, targets, ...rest } = definition;
     const { environment, managedBy, owner = unsaid.owner, delivery, ...own } = rest;
@@ -73,6 +82,7 @@ export function contentOf(
       teamId: ANY,
       expression,
       timeZone,
+      calendarIds: calendars.map((_, index) => String(index).padStart(ANY.length, '0')),
       startLocal: start ?? null,
       endLocal: end ?? null,
       delivery: chosen,
@@ -84,7 +94,8 @@ export function contentOf(
           .flatMap(fieldErrors)
           .map(({ path, message }) => ({ path: definitionPath(path), message })),
       };
-    return { value: { ...shown(parsed.data), team, calendars } };
+    const content = { ...shown(parsed.data), team, calendars };
+    return { value: { content, timing: timingColumns(parsed.data, now) } };
   } catch (error) {
     if (!(error instanceof RotaError)) throw error;
     return { problems: error.fields.length > 0 ? error.fields : [{ path: '', message: error.message }] };

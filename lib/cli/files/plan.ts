@@ -2,13 +2,15 @@ import * as api from '@/lib/api/client/generated';
 import type { ScheduleDefinition } from '@/lib/api/definition/schema';
 import type { ReadableChange } from '@/lib/audit/readable-difference';
 import type { FieldError } from '@/lib/errors';
+import type { ScheduleTiming } from '@/lib/schedules/timing';
 import { answer, type Connection } from '../connection';
 import { failed } from '../errors';
 import { allSchedules } from '../filter';
 import { placeNamed, placeOf, whichPlace } from '../place';
-import { contentOf, type Place, readDefinition } from './content';
+import { contentOf, readDefinition } from './content';
 import { differences } from './differences';
 import { type FileProblem, problemAt, type YamlDocument } from './documents';
+import { type There, timePassed, unknownNames, whatIsThere } from './refusals';
 import { hasSecrets, keepSecrets } from './secrets';
 import { withIds } from './targets';
 
@@ -59,10 +61,9 @@ export async function planOf(
   documents: readonly YamlDocument[],
   wishes: Wishes,
 ): Promise<Plan> {
-  const { items: places } = await answer(api.listEnvironments(connection));
+  const there = await whatIsThere(connection, documents);
   const only =
-    wishes.environment === undefined ? null : placeNamed(places, 'environment', wishes.environment).id;
-  const there = { places, calendars: await calendarsFor(connection, documents) };
+    wishes.environment === undefined ? null : placeNamed(there.places, 'environment', wishes.environment).id;
   const plan: Plan = { source: wishes.source, steps: [], orphans: [], problems: [] };
   const seen = new Map<string, string>();
   for (const document of documents) {
@@ -81,23 +82,13 @@ export async function planOf(
   return plan;
 }
 
-/** Those that there are, where a document follows any. */
-async function calendarsFor(connection: Connection, documents: readonly YamlDocument[]) {
-  const follows = documents.some(
-    ({ value }) => typeof value === 'object' && value !== null && 'calendars' in value,
-  );
-  return follows ? (await answer(api.listCalendars(connection))).items : [];
-}
-
 const keyOf = (environmentId: string, name: string) => `${environmentId} ${name.toLowerCase()}`;
-
-type There = { places: readonly (Place & { id: string })[]; calendars: readonly api.CalendarItem[] };
 
 /** @param seen the environments of those that came before, by `keyOf`; this one is added */
 async function stepOf(
   connection: Connection,
   document: YamlDocument,
-  { places, calendars }: There,
+  there: There,
   { source, environment, secrets, now }: Wishes,
   seen: Map<string, string>,
 ): Promise<Step | { problems: FileProblem[] }> {
@@ -108,6 +99,7 @@ async function stepOf(
   const definition = read.value;
   if (definition.managedBy !== undefined && definition.managedBy !== source)
     return refuse('managedBy', `It says that it lives in ${definition.managedBy}, and this is ${source}.`);
+  const { places, calendars } = there;
   const place = placeOf(places, definition.environment ?? environment);
   if (!place) return refuse('environment', whichPlace(places, definition.environment ?? environment));
   const { name } = definition;
@@ -116,9 +108,14 @@ async function stepOf(
   const subject = { name, environment: place.name };
   const [item] = (await answer(api.listSchedules({ name, environment: place.id }, connection))).items;
   const wanted = { ...definition, environment: place.name, managedBy: source };
+  const refused = (timing: ScheduleTiming, over: boolean) => [
+    ...unknownNames(definition, there),
+    ...timePassed(timing, now, over),
+  ];
   if (!item) {
     const fresh = contentOf(wanted, place, { owner: 'nobody yet' }, now);
-    if (fresh.problems) return told(document, fresh.problems);
+    const problems = fresh.problems ?? refused(fresh.value.timing, false);
+    if (problems.length > 0) return told(document, problems);
     return { ...subject, does: 'create', document, body: wanted };
   }
   if (item.managedBy !== null && item.managedBy !== source)
@@ -136,9 +133,11 @@ async function stepOf(
   const [before, after] = [contents(present), contents(body)];
   if (after.problems) return told(document, after.problems);
   if (before.problems) throw failed(unreadable(name, before.problems));
-  const changes = differences(before.value, after.value, { item, source, calendars });
+  const changes = differences(before.value.content, after.value.content, { item, source, calendars });
   const anew = secrets && hasSecrets(body);
   if (changes.length === 0 && !anew) return { ...subject, does: 'nothing' };
+  const problems = refused(after.value.timing, item.state.is === 'completed');
+  if (problems.length > 0) return told(document, problems);
   const sent = secrets ? body : keepSecrets(body, present.targets);
   return { ...subject, does: 'change', document, body: sent, at: item, changes, secrets: anew };
 }
