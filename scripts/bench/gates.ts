@@ -8,7 +8,7 @@ import { onPostgres } from './on-postgres';
 export const gates: Benchmark = {
   name: 'gates',
   about:
-    'use of open gates; a claim beside SELECT … FOR UPDATE SKIP LOCKED; the error at the instant beside setTimeout',
+    'use of open gates; a claim beside SELECT … FOR UPDATE SKIP LOCKED; the error at the receiver of webhooks beside setTimeout',
   rows: 20_000,
   run: (options) =>
     onPostgres('gates', options, async (place) => {

@@ -2,31 +2,45 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Measurement, Options } from '../benchmark';
 import { ENVIRONMENT, type Place, SCHEDULES, withClient } from '../runs/database';
 import { quantile } from '../statistics';
+import { type Receiver, startReceiver } from './receiver';
 import { putBehindGates, startWorkers } from './workers';
 
 const RUNS = 1_000;
 const WITHIN_MS = 60_000;
 const LEAD_MS = 3_000;
 
-/** How far from their instants runs start, evenly spread over a minute and in one second, beside setTimeout's own error. */
+const SECOND = 1_000;
+
+/**
+ * How far from their instants webhooks arrive at a receiver: evenly spread over a minute, on its full seconds, which is what
+ * people can name, and in one second; each beside setTimeout's own error.
+ */
 export async function measureInstants(place: Place, { say }: Options): Promise<Measurement[]> {
   await putBehindGates(place, 0, { rate: 1, burst: 1 });
-  say(`${RUNS} runs within a minute, each at its instant …`);
-  const even = await errorsOf(place, WITHIN_MS);
-  say(`${RUNS} runs within a second …`);
-  const burst = await errorsOf(place, 1_000);
-  return [
-    measurement('error at the instant, 1,000 a minute, p99, × setTimeout’s own', even, 25),
-    measurement('the same in a burst of 1,000 within a second, told apart', burst, 1_000),
-  ];
+  const receiver = await startReceiver();
+  try {
+    say(`${RUNS} webhooks within a minute, each at its instant …`);
+    const even = await errorsOf(place, receiver, WITHIN_MS);
+    say(`${RUNS} webhooks within a minute, on full seconds …`);
+    const full = await errorsOf(place, receiver, WITHIN_MS, SECOND);
+    say(`${RUNS} webhooks within a second …`);
+    const burst = await errorsOf(place, receiver, SECOND);
+    return [
+      measurement('error at the receiver, 1,000 a minute, p99, × setTimeout’s own', even, { atMost: 25 }),
+      measurement('the same on full seconds, some 17 at each', full, null),
+      measurement('the same in a burst of 1,000 within a second, told apart', burst, null),
+    ];
+  } finally {
+    await receiver.stop();
+  }
 }
 
 type Errors = { own: number[]; timers: number[] };
 
-const measurement = (name: string, { own, timers }: Errors, atMost: number): Measurement => ({
+const measurement = (name: string, { own, timers }: Errors, goal: Measurement['goal']): Measurement => ({
   name,
   ratio: quantile(own, 0.99) / quantile(timers, 0.99),
-  goal: { atMost },
+  goal,
   figures: {
     'p50 ms': quantile(own, 0.5),
     'p99 ms': quantile(own, 0.99),
@@ -36,20 +50,24 @@ const measurement = (name: string, { own, timers }: Errors, atMost: number): Mea
 });
 
 /** Both at the same time, so that whatever else the machine does falls on both alike. */
-async function errorsOf(place: Place, withinMs: number): Promise<Errors> {
-  const begin = Date.now() + LEAD_MS;
-  const instants = Array.from({ length: RUNS }, (_, n) => Math.floor(begin + (n / RUNS) * withinMs));
+async function errorsOf(place: Place, receiver: Receiver, withinMs: number, stepMs = 1): Promise<Errors> {
+  const begin = Math.ceil((Date.now() + LEAD_MS) / stepMs) * stepMs;
+  const instants = Array.from(
+    { length: RUNS },
+    (_, n) => begin + Math.floor(((n / RUNS) * withinMs) / stepMs) * stepMs,
+  );
   await plan(place, instants);
-  const own: number[] = [];
+  receiver.errors.length = 0;
   const timers: number[] = [];
-  const stop = startWorkers(place, 1, ({ nominalAt }) => own.push(Date.now() - nominalAt.getTime()));
+  const stop = startWorkers(place, 1, ({ nominalAt }) => receiver.post(nominalAt));
   for (const at of instants) {
     const due = performance.now() + at - Date.now();
     setTimeout(() => timers.push(performance.now() - due), at - Date.now());
   }
-  while (own.length < RUNS || timers.length < RUNS) await sleep(100);
+  while (receiver.errors.length < RUNS || timers.length < RUNS) await sleep(100);
   await stop();
-  return { own: own.map((error) => Math.max(0, error)), timers: timers.map((error) => Math.max(0, error)) };
+  const late = (errors: readonly number[]) => errors.map((error) => Math.max(0, error));
+  return { own: late(receiver.errors), timers: late(timers) };
 }
 
 const plan = ({ superuserUrl }: Place, instants: readonly number[]) =>

@@ -7,8 +7,12 @@ import { ENVIRONMENT, type Place, withClient } from '../runs/database';
 
 const SUCCEEDED: Answer = { outcome: 'succeeded', status: 200, requestId: null, excerpt: null, links: [] };
 
-/** Workers of this process that take what is due until they are stopped, and tell of each send. */
-export function startWorkers({ appUrl }: Place, count: number, sent: (claimed: Claimed) => void) {
+/** Workers of this process that take what is due until they are stopped. @param send what is done in the place of AWS */
+export function startWorkers(
+  { appUrl }: Place,
+  count: number,
+  send: (claimed: Claimed) => void | Promise<void>,
+) {
   const stop = new AbortController();
   const working = Array.from({ length: count }, async (_, n) => {
     const wake = new Wake(stop.signal);
@@ -19,7 +23,7 @@ export function startWorkers({ appUrl }: Place, count: number, sent: (claimed: C
       leaseMs: 30_000,
       deliver: async (claimed) => {
         await claimed.pass?.();
-        sent(claimed);
+        await send(claimed);
         return SUCCEEDED;
       },
       wake: () => wake.now(),
