@@ -45,9 +45,23 @@ test('changes are searched by all that is known of them, and the address keeps t
 
   // The browser is in Berlin, an hour ahead of UTC in November.
   await page.goto('/audit?from=2026-11-21T09:30:00.000Z');
-  await expect(page.getByLabel('From', { exact: true })).toHaveValue('2026-11-21T10:30');
+  const from = page.getByLabel('From', { exact: true });
+  await expect(from).toHaveValue('2026-11-21T10:30');
+  await from.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.type('2025');
+  await expect(from).toHaveValue('2025-11-21T10:30');
+  await expect(page).toHaveURL(/from=2025-11-21T09%3A30%3A00\.000Z/);
   await page.getByLabel('Until', { exact: true }).fill('2026-11-22T00:00');
   await expect(page).toHaveURL(/to=2026-11-21T23%3A00%3A00\.000Z/);
+});
+
+test('a time that no zone has an offset for is no failure', async ({ page }) => {
+  await signIn(page, 'viewer', '/audit?from=9999-12-31T23:59:59Z');
+  await expect(page.getByLabel('From', { exact: true })).toHaveValue('9999-12-31T23:59');
+  for (const address of ['/audit/activity?from=1800-01-01T00:00:00Z', '/runs?to=2300-01-02T00:00:00Z'])
+    expect((await page.goto(address))?.status()).toBe(200);
 });
 
 test('a filter that can’t be read is named with what would be right, and nothing is shown in its place', async ({
