@@ -7,7 +7,10 @@ export function NotFound({ requestId }: { requestId: string | null }) {
     <div className="message-page">
       <Icon name="search_off" />
       <h1>There is nothing here</h1>
-      <p>The address is wrong, or what stood here never existed. Deleted schedules keep their page.</p>
+      <p>
+        The address is wrong, or what stood here is gone: a run that was only planned goes with its time, when
+        its schedule is paused or changed. Deleted schedules keep their page.
+      </p>
       {requestId && (
         <p className="small-text">
           Request <code>{requestId}</code>
