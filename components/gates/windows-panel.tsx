@@ -69,7 +69,7 @@ function WindowText({ window: { fromAt, untilAt, expression, timeZone, minutes }
   if (expression === null || timeZone === null || minutes === null)
     return (
       <>
-        <Time at={fromAt} /> to <Time at={untilAt} />
+        <Time at={fromAt} exact /> to <Time at={untilAt} exact />
       </>
     );
   return (

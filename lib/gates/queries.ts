@@ -4,6 +4,7 @@ import { db, Prisma } from '@/lib/db';
 import { notFound } from '@/lib/errors';
 import { FROZEN } from '@/lib/freeze/frozen';
 import { WORKER_UP } from '@/lib/runs/worker-up';
+import { databaseNow } from '@/lib/schedules/load';
 import { reachedBy, readable } from '@/lib/schedules/readable';
 import { closesAt, nextClosing } from './closing';
 import { type DrainUnknown, drainOf } from './drain';
@@ -217,9 +218,11 @@ export async function getGate(context: Context, id: string): Promise<GateDetail>
   const [gate] = gateId.safeParse(id).success ? await rowsOf(Prisma.sql`g.id = ${id}`) : [];
   if (!gate || !allows(actor, 'gate.read', { environmentId: gate.environmentId }))
     throw notFound('This gate');
+  const now = await databaseNow(db());
   const [windows, rules, lastHour, schedules, [lastFailure]] = await Promise.all([
     db().gateWindow.findMany({
-      where: { gateId: id },
+      // What came once and is over closes nothing any more: the audit keeps it.
+      where: { gateId: id, OR: [{ untilAt: null }, { untilAt: { gt: now } }] },
       omit: { gateId: true, createdAt: true, createdBy: true },
       orderBy: { createdAt: 'asc' },
     }),
