@@ -59,13 +59,18 @@ afterAll(() => product?.stop());
 describe('a gate', () => {
   it('is made, changed and audited, its name once in an environment', async () => {
     expect(await lastAudit()).toMatchObject({ action: 'gate.create', subject: 'CRM' });
-    await expect(createGate(editor, { environmentId, gate: FIELDS })).rejects.toMatchObject({
-      code: 'invalid',
-    });
+    for (const name of ['CRM', 'crm'])
+      await expect(createGate(editor, { environmentId, gate: { ...FIELDS, name } })).rejects.toMatchObject({
+        fields: [{ path: 'gate.name', message: expect.stringContaining('Choose another') }],
+      });
     const { id, version } = await createGate(editor, { environmentId, gate: { ...FIELDS, name: 'Other' } });
     const gate = { ...FIELDS, name: 'Other', ratePerSecond: 5, circuitFailures: 3 };
     expect(await updateGate(editor, { id, version, gate })).toEqual({ id, version: 2 });
     await expect(updateGate(editor, { id, version, gate })).rejects.toMatchObject({ code: 'conflict' });
+    const taken = { ...gate, name: 'crm' };
+    await expect(updateGate(editor, { id, version: 2, gate: taken })).rejects.toMatchObject({
+      code: 'invalid',
+    });
     expect((await gatesFor(operator, environmentId)).map(({ name }) => name)).toEqual(['CRM', 'Other']);
     await deleteGate(editor, { id, version: 2 });
     expect(await lastAudit()).toMatchObject({ action: 'gate.delete', subject: 'Other' });
@@ -133,6 +138,8 @@ describe('a gate', () => {
       "UPDATE gate_window SET from_at = now() - interval '9 days', until_at = now() - interval '8 days' WHERE id = $1",
       [old],
     );
+    // What is over is the audit's alone.
+    expect((await getGate(operator, gateId)).windows).toEqual([]);
     // A rate is counted from when it was planned, so that it closes the gate at once.
     const now = { kind: 'recurring', expression: 'rate(2 hours)', timeZone: 'UTC', minutes: 60 };
     const { windowId: weekly } = await addWindow(operator, { id: gateId, window: now, reason: 'Weekly' });
@@ -200,12 +207,12 @@ describe('a gate', () => {
     );
     const { id } = await makeSchedule(teamId, through(gateId));
     await dueRuns(id, 12);
+    await workerUp(product.database);
     await sql(
       product.database,
       `UPDATE run_queue SET worker = 'w', in_hand = run_id <> (SELECT min(run_id) FROM run_queue)
        WHERE run_id IN (SELECT run_id FROM run_queue ORDER BY run_id LIMIT 2)`,
     );
-    await workerUp(product.database);
     const [gate] = await listGates(operator);
     expect(gate).toMatchObject({ waiting: 11, inFlight: 1, targets: 1, rateNow: 0.1 });
     expect((gate?.drainMs ?? 0) / 1_000).toBeCloseTo(115, -1);
@@ -366,6 +373,7 @@ describe('a deleted schedule', () => {
   });
 });
 
+describe('before it is saved, a timing', () => {
   it('is told how many it meets at the gate, and when the last of them starts', async () => {
     const { id } = await createGate(editor, {
       environmentId,

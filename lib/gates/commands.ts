@@ -120,8 +120,9 @@ export const openGate = command({
 
 /** @throws RotaError invalid */
 async function assertNameFree(tx: Tx, environmentId: string, name: string, except: string): Promise<void> {
-  const same = await tx.gate.findUnique({ where: { environmentId_name: { environmentId, name } } });
-  if (same && same.id !== except)
+  const [same] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM gate WHERE environment_id = ${environmentId} AND lower(name) = lower(${name}) AND id <> ${except}`;
+  if (same)
     throw invalid([
       { path: 'gate.name', message: 'Another gate of this environment has this name. Choose another.' },
     ]);
