@@ -65,6 +65,16 @@ function withinMeant({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue
   return more.length === 0 ? meant : [];
 }
 
+/** The first of what is wrong with each field. */
+export function oneEach(fields: FieldError[]): FieldError[] {
+  const seen = new Set<string>();
+  return fields.filter(({ path }) => {
+    if (seen.has(path)) return false;
+    seen.add(path);
+    return true;
+  });
+}
+
 export function invalid(fields: FieldError[]): RotaError {
   const [first] = fields;
   const message =

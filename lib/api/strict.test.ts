@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiBy, tokenOf } from '@/lib/local/test-api';
-import { makeSchedule, makeTeam } from '@/lib/local/test-inputs';
+import { type ApiAnswer, apiBy, tokenOf } from '@/lib/local/test-api';
+import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { stateOf } from '@/lib/local/test-rows';
 import { dueRuns } from '@/lib/local/test-runs';
@@ -140,6 +140,56 @@ describe('a body', () => {
     expect(at(await api('POST', '/bulk-acts', stray))).toEqual(['#/params/owner', '#/confirm']);
     const nobody = { ...bulk, action: 'pause', ids: undefined, filter: { owner: 'Nobody' } };
     expect(at(await api('POST', '/bulk-acts', nobody))).toEqual(['#']);
+  });
+
+  const { arn, roleArn } = TARGETS.sqs;
+  const target = { kind: 'sqs', arn, roleArn };
+  const job = { name: 'Job', timing: { daily: '09:00' }, targets: [target] };
+  const told = ({ status, body }: ApiAnswer) => [
+    status,
+    body.errors?.map(({ pointer }: { pointer: string }) => pointer),
+  ];
+
+  it('of a schedule is told of all that is wrong at once, be it a name that leads nowhere or a value', async () => {
+    const calendars = ['Nowhere'];
+    const values = { tags: ['', 'x'.repeat(51)], description: 'x'.repeat(1_001), second: 60 };
+    const wrong = { ...job, ...values, targets: [{ ...target, arn: 'nothing', retryAttempts: 186 }] };
+    const those = ['#/description', '#/tags/0', '#/tags/1', '#/second', '#/targets/0/arn'];
+    const pointers = [...those, '#/targets/0/retryAttempts'];
+    const post = async (body: object) => told(await api('POST', '/schedules', body));
+    expect(await post({ ...wrong, team: 'Nobody' })).toEqual([422, ['#/team', ...pointers]]);
+    const { body: defined } = await api('GET', `/schedules/${schedule}/definition`);
+    const { generation: _, ...definition } = defined;
+    const timing = { once: { local: '2099-02-30T09:00' } };
+    const late = { ...definition, ...wrong, calendars, timing, delivery: 'direct', ifLate: 'skip' };
+    expect(told(await api('PUT', `/schedules/${schedule}`, late))).toEqual([
+      422,
+      ['#/calendars/0', '#/ifLate', '#/timing/once/local', ...pointers],
+    ]);
+    const ends = { start: '2099-01-02T00:00', end: '2099-01-01T00:00' };
+    expect(await post({ ...job, ...ends, team: 'Nobody' })).toEqual([422, ['#/team', '#/end']]);
+    expect(await post({ ...job, team: 'Nobody', calendars })).toEqual([422, ['#/team']]);
+  });
+
+  it('of a schedule has its payload told of as the payload, and none that is left out in silence', async () => {
+    const { body: read } = await api('GET', `/schedules/${schedule}`);
+    const post = async (body: object) =>
+      told(await api('POST', '/schedules', { ...job, team: read.team.name, ...body }));
+    const targets = [target, { ...target, input: { own: 1 } }, target];
+    const answer = await api('POST', '/schedules', {
+      ...job,
+      team: read.team.name,
+      targets,
+      payload: 'text',
+    });
+    expect([told(answer), answer.body.detail]).toEqual([
+      [422, ['#/payload']],
+      expect.stringMatching(/^The input is not valid JSON/),
+    ]);
+    const own = { targets: [target, { ...target, input: 'text' }], payload: 'more' };
+    expect(await post(own)).toEqual([422, ['#/payload', '#/targets/1/input']]);
+    expect(await post({ payload: '' })).toEqual([422, ['#/payload']]);
+    expect(await post({ payload: '"text"', owner: '' })).toEqual([422, ['#/owner']]);
   });
 
   it('of a gate’s window or rule is that of this gate', async () => {

@@ -1,4 +1,4 @@
-import { RotaError } from '@/lib/errors';
+import { invalid, oneEach, RotaError } from '@/lib/errors';
 
 /** How the body of a request calls a field of a command's input, as in `team` for `schedule.teamId`. */
 export type Naming = (path: string) => string;
@@ -29,7 +29,9 @@ export async function inTerms<R>(naming: Naming, work: () => Promise<R>): Promis
     return await work();
   } catch (error) {
     if (!(error instanceof RotaError) || error.fields.length === 0) throw error;
-    const fields = error.fields.map(({ path, message }) => ({ path: naming(path), message }));
-    throw new RotaError(error.code, error.status, error.message, { fields });
+    const fields = oneEach(error.fields.map(({ path, message }) => ({ path: naming(path), message })));
+    // Several fields of an input may be one of the body.
+    const message = fields.length < error.fields.length ? invalid(fields).message : error.message;
+    throw new RotaError(error.code, error.status, message, { fields });
   }
 }

@@ -326,7 +326,7 @@ export type ScheduleDefinition = {
     /** Calendars on whose dates it does not run: names, or ids. */
     calendars?: string[];
     targets: TargetDefinition[];
-    /** What all targets receive that have no input of their own: any JSON. */
+    /** What all targets receive that have no input of their own: any JSON, or the very text of it. */
     payload?: any;
     /** Who delivers: EventBridge Scheduler itself, or Rota. Left out, Rota where something of it needs Rota, else as its environment has it. */
     delivery?: "direct" | "through";
@@ -362,7 +362,7 @@ export type DefinedSchedule = {
     /** Calendars on whose dates it does not run: names, or ids. */
     calendars?: string[];
     targets: TargetDefinition[];
-    /** What all targets receive that have no input of their own: any JSON. */
+    /** What all targets receive that have no input of their own: any JSON, or the very text of it. */
     payload?: any;
     /** Who delivers: EventBridge Scheduler itself, or Rota. Left out, Rota where something of it needs Rota, else as its environment has it. */
     delivery?: "direct" | "through";
@@ -966,7 +966,7 @@ export function createSchedule(body: {
     /** Calendars on whose dates it does not run: names, or ids. */
     calendars?: string[];
     targets: TargetDefinition[];
-    /** What all targets receive that have no input of their own: any JSON. */
+    /** What all targets receive that have no input of their own: any JSON, or the very text of it. */
     payload?: any;
     /** Who delivers: EventBridge Scheduler itself, or Rota. Left out, Rota where something of it needs Rota, else as its environment has it. */
     delivery?: "direct" | "through";
@@ -1128,7 +1128,7 @@ export function changeSchedule(id: string, body?: {
     /** Calendars on whose dates it does not run: names, or ids. */
     calendars?: string[];
     targets?: TargetDefinition[];
-    /** What all targets receive that have no input of their own: any JSON. */
+    /** What all targets receive that have no input of their own: any JSON, or the very text of it. */
     payload?: any;
     /** Who delivers: EventBridge Scheduler itself, or Rota. Left out, Rota where something of it needs Rota, else as its environment has it. */
     delivery?: "direct" | "through";

@@ -8,7 +8,7 @@ import type { Asked } from '../endpoint';
 import { ApiRefusal } from '../refusal';
 import { changedView } from '../shapes/schedule';
 import { inTerms } from '../terms';
-import { definitionPath } from './entered';
+import { pathIn } from './entered';
 import type { ScheduleDefinition } from './schema';
 import { environmentOf, toInput } from './to-input';
 
@@ -48,7 +48,7 @@ async function changeOnce(known: Context, asked: Asked<object>, definitionFor: D
   if (ifMatch !== null && ifMatch !== before.generation)
     throw stale('It was changed meanwhile, so nothing was done.', before.generation);
   const definition = await definitionFor(before);
-  return inTerms(definitionPath, async () => {
+  return inTerms(pathIn(definition), async () => {
     const environment = await environmentOf(context, definition.environment ?? before.environmentId);
     assertSameEnvironment(environment.id, before);
     const schedule = await toInput(context, { owner: before.owner, ...definition }, environment);

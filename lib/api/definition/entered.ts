@@ -3,13 +3,15 @@ import { DEFAULT_POLICIES } from '@/lib/schedules/delivery';
 import { runsAfter } from '@/lib/schedules/timing';
 import type { Delivery } from '@/lib/targets/delivery';
 import { DEFAULT_RETRY } from '@/lib/targets/fields';
-import { naming } from '../terms';
+import { type Naming, naming } from '../terms';
 import type { ScheduleDefinition } from './schema';
 import { isExact, type Timing } from './timing';
 
+type Target = ScheduleDefinition['targets'][number];
+
 /** A target as a form enters it: what is left out is given. @param payload of the schedule, where it has no input of its own */
-export function enteredTarget(target: ScheduleDefinition['targets'][number], payload: unknown): object {
-  const input = target.input ?? payload;
+export function enteredTarget(target: Target, payload: unknown): object {
+  const input = takesPayload(target) ? payload : target.input;
   return {
     ...DEFAULT_RETRY,
     ...(target.kind === 'webhook' && { roleArn: '' }),
@@ -17,6 +19,8 @@ export function enteredTarget(target: ScheduleDefinition['targets'][number], pay
     input: input === undefined ? null : typeof input === 'string' ? input : JSON.stringify(input),
   };
 }
+
+const takesPayload = ({ input }: Target): boolean => (input ?? null) === null;
 
 /**
  * Who delivers a schedule: as it says, else whoever something of it needs, else as its environment has it.
@@ -74,3 +78,13 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 /** The path of a field as a definition has it, as in `timing` for `schedule.expression`. */
 export const definitionPath = naming({ within: 'schedule', names: FIELDS });
+
+/** The same of this definition: what is wrong with an input that is the payload is wrong with that. */
+export const pathIn =
+  ({ targets, payload }: ScheduleDefinition): Naming =>
+  (path) => {
+    const said = definitionPath(path);
+    const index = /^targets\.(\d+)\.input$/.exec(said)?.[1];
+    const target = index && targets[Number(index)];
+    return target && payload !== undefined && takesPayload(target) ? 'payload' : said;
+  };

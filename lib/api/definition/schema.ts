@@ -67,8 +67,11 @@ export const scheduleDefinition = z
     targets: z.array(targetDefinition),
     payload: z
       .unknown()
+      .refine((payload) => payload !== '', 'Empty text is no JSON. Leave it out, or write JSON, as {}.')
       .optional()
-      .describe('What all targets receive that have no input of their own: any JSON.'),
+      .describe(
+        'What all targets receive that have no input of their own: any JSON, or the very text of it.',
+      ),
     delivery: z
       .enum(['direct', 'through'])
       .optional()

@@ -3,10 +3,11 @@ import { allows } from '@/lib/command';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { currentEnvironment, type EnvironmentRow } from '@/lib/environments/bootstrap';
-import { type FieldError, invalid } from '@/lib/errors';
+import { type FieldError, fieldErrors, invalid, RotaError } from '@/lib/errors';
 import { dispatchProblem } from '@/lib/schedules/delivery';
 import { databaseNow } from '@/lib/schedules/load';
-import { deliveryOf, enteredTarget, lostPolicies } from './entered';
+import { scheduleInput } from '@/lib/schedules/schema';
+import { definitionPath, deliveryOf, enteredTarget, lostPolicies } from './entered';
 import type { ScheduleDefinition } from './schema';
 import { meant } from './timing';
 
@@ -16,7 +17,7 @@ export type Input = Record<string, unknown> & { teamId: string };
 /**
  * The input of the command that makes or changes a schedule: names become ids, and what is left out is given.
  * @throws RotaError invalid, of a timing that is none, of a team or calendar that is not there, and of what only Rota does
- *   where EventBridge Scheduler is to deliver
+ *   where EventBridge Scheduler is to deliver; with whatever else the command would refuse of its fields
  */
 export async function toInput(
   context: Context,
@@ -25,28 +26,50 @@ export async function toInput(
 ): Promise<Input> {
   const { timing, team, calendars = [], start, end, payload, targets, ...rest } = definition;
   const { environment: _, managedBy: __, ...own } = rest;
-  const teamId = await teamIdOf(context, team);
-  const calendarIds = await calendarIdsOf(teamId, calendars);
+  const problems: FieldError[] = [];
+  const teamId = await orProblems(problems, () => teamIdOf(context, team));
+  const calendarIds = teamId && (await orProblems(problems, () => calendarIdsOf(teamId, calendars)));
   const delivery = deliveryOf(definition, {
     defaultDelivery: environment.defaultDelivery,
     dispatches: dispatchProblem(environment) === null,
   });
-  const lost = lostPolicies(definition, delivery);
-  if (lost.length > 0) throw invalid(lost);
+  problems.push(...lostPolicies(definition, delivery));
   // Last of all: what is to run at once has little time.
-  const when = meant(timing, definition.timeZone, await databaseNow(db()), delivery);
-  return {
+  const when = await orProblems(problems, async () =>
+    meant(timing, definition.timeZone, await databaseNow(db()), delivery),
+  );
+  const input = {
     ...own,
+    ...when,
     owner: definition.owner ?? (context.actor.type === 'user' ? context.actor.name : ''),
-    teamId,
-    calendarIds,
-    expression: when.expression,
-    timeZone: when.timeZone,
+    teamId: teamId ?? ANY,
+    calendarIds: calendarIds ?? [],
     startLocal: start ?? null,
     endLocal: end ?? null,
     delivery,
     targets: targets.map((target) => enteredTarget(target, payload)),
   };
+  if (problems.length === 0) return input;
+  const named = new Set(problems.map(firstOf));
+  const others = scheduleInput(environment).safeParse(input).error?.issues.flatMap(fieldErrors) ?? [];
+  throw invalid([...problems, ...others.filter((one) => !named.has(firstOf(one)))]);
+}
+
+/** An id that stands for a team that is not there. */
+const ANY = '0'.repeat(16);
+
+/** The field of a definition that is wrong, or that something of is. */
+const firstOf = ({ path }: FieldError) => definitionPath(path).split('.')[0];
+
+/** What work gives back; null where it finds fields that are wrong, which are kept. */
+async function orProblems<R>(problems: FieldError[], work: () => Promise<R>): Promise<R | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RotaError && error.code === 'invalid')) throw error;
+    problems.push(...error.fields);
+    return null;
+  }
 }
 
 /**

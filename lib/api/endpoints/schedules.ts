@@ -9,7 +9,7 @@ import { deleteInput, STATES } from '@/lib/schedules/schema';
 import { deleteSchedule } from '@/lib/schedules/state-commands';
 import { generationOf as version } from '../conditional';
 import { change, follow } from '../definition/change';
-import { definitionPath } from '../definition/entered';
+import { pathIn } from '../definition/entered';
 import { definitionOf } from '../definition/of-schedule';
 import {
   newSchedule,
@@ -83,7 +83,7 @@ const create = endpoint({
   async run({ context, body }) {
     const known = await authorise(context, 'schedule.create');
     const { startPaused, ...definition } = parse(newSchedule, body);
-    return inTerms(definitionPath, async () => {
+    return inTerms(pathIn(definition), async () => {
       const environment = await environmentForNew(known, definition.environment);
       const schedule = await toInput(context, definition, environment);
       const input = { schedule, environmentId: environment.id, startPaused, managedBy: definition.managedBy };

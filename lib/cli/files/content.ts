@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { definitionPath, deliveryOf, enteredTarget, lostPolicies } from '@/lib/api/definition/entered';
+import { deliveryOf, enteredTarget, lostPolicies, pathIn } from '@/lib/api/definition/entered';
 import { newSchedule, type ScheduleDefinition, scheduleDefinition } from '@/lib/api/definition/schema';
 import { isExact, meant } from '@/lib/api/definition/timing';
-import { type FieldError, fieldErrors, RotaError } from '@/lib/errors';
+import { type FieldError, fieldErrors, oneEach, RotaError } from '@/lib/errors';
 import { policiesOf } from '@/lib/schedules/delivery';
 import { type ScheduleInput, scheduleInput } from '@/lib/schedules/schema';
 import { type ScheduleTiming, timingColumns } from '@/lib/schedules/timing';
@@ -88,12 +88,11 @@ export function contentOf(
       delivery: chosen,
       targets: targets.map((target) => enteredTarget(target, payload)),
     });
-    if (!parsed.success)
-      return {
-        problems: parsed.error.issues
-          .flatMap(fieldErrors)
-          .map(({ path, message }) => ({ path: definitionPath(path), message })),
-      };
+    if (!parsed.success) {
+      const naming = pathIn(definition);
+      const problems = parsed.error.issues.flatMap(fieldErrors);
+      return { problems: oneEach(problems.map(({ path, message }) => ({ path: naming(path), message }))) };
+    }
     const content = { ...shown(parsed.data), team, calendars };
     return { value: { content, timing: timingColumns(parsed.data, now) } };
   } catch (error) {

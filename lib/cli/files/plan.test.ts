@@ -38,8 +38,8 @@ function having(present: object) {
   return { baseUrl: 'http://localhost/api/v1', fetch: fake };
 }
 
-const planned = (present: object) =>
-  planOf(having(present), [{ file: 'a.yaml', value: definition, lineOf: () => 1 }], {
+const planned = (present: object, value: object = definition) =>
+  planOf(having(present), [{ file: 'a.yaml', value, lineOf: () => 1 }], {
     source: 'here',
     environment: undefined,
     whole: false,
@@ -51,6 +51,12 @@ const planned = (present: object) =>
 it('What Rota has as the file says it is left alone', async () => {
   const { steps, problems } = await planned({ ...definition, timing: { daily: ['09:00'] }, timeZone: 'UTC' });
   expect({ steps, problems }).toMatchObject({ steps: [{ name: 'One', does: 'nothing' }], problems: [] });
+});
+
+it('A payload that is no JSON is told of as what it is, and once', async () => {
+  const wrong = { ...definition, targets: [TARGET, TARGET], payload: 'text' };
+  const { problems } = await planned({ ...definition, timing: { daily: ['09:00'] }, timeZone: 'UTC' }, wrong);
+  expect(problems).toMatchObject([{ field: 'payload', message: expect.stringContaining('not valid JSON') }]);
 });
 
 it('What Rota has in a way that this does not know yet is refused in words, with its name', async () => {
