@@ -6,7 +6,9 @@ import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { sql } from '@/lib/local/test-rows';
 import { dueRuns } from '@/lib/local/test-runs';
+import { getRun } from '@/lib/runs/queries-one';
 import { pauseSchedule } from '@/lib/schedules/state-commands';
+import { closeGate } from './commands';
 import { getGate } from './queries';
 import { addWindow, removeWindow } from './window-commands';
 
@@ -79,6 +81,33 @@ describe('how long what waits takes', () => {
     expect(gate).toMatchObject({ waiting: 2, held: 8, drainMs: 0 });
     expect(gate.schedules.map(({ waiting }) => waiting)).toEqual([2, 0, 0]);
   });
+});
+
+it('is named by a run that waits for it, with what keeps it closed, and so is what else keeps the run', async () => {
+  const gateId = await makeGate(product.database, environmentId, { name: 'CRM' });
+  const [run = ''] = await dueRuns(await behind(gateId), 1);
+  await workerUp(product.database);
+  expect(await getRun(operator, run)).toMatchObject({
+    gate: { id: gateId, name: 'CRM', closedBy: null },
+    unserved: null,
+  });
+  await closeGate(operator, { id: gateId, reason: 'It moves.' });
+  expect(await getRun(operator, run)).toMatchObject({
+    gate: { closedBy: 'hand', closedReason: 'It moves.' },
+  });
+  await sql(product.database, 'UPDATE worker SET clock_off_ms = 5000');
+  await sql(
+    product.database,
+    `UPDATE run_queue SET nominal_at = date_trunc('minute', since) + interval '7 seconds',
+       since = date_trunc('minute', since) + interval '7 seconds' WHERE run_id = $1`,
+    [run],
+  );
+  expect(await getRun(operator, run)).toMatchObject({ unserved: 'clocks' });
+  await sql(product.database, 'UPDATE worker SET stopped_at = now(), clock_off_ms = NULL');
+  expect(await getRun(operator, run)).toMatchObject({ unserved: 'no-worker' });
+  await sql(product.database, 'UPDATE worker SET stopped_at = NULL');
+  await sql(product.database, "UPDATE run_queue SET worker = 'up', attempts = 1 WHERE run_id = $1", [run]);
+  expect(await getRun(operator, run)).toMatchObject({ state: 'running', gate: null, unserved: null });
 });
 
 it('shows of an open circuit what failed last, to those who may see its schedule', async () => {

@@ -6,15 +6,11 @@ import { FROZEN } from '@/lib/freeze/frozen';
 import { WORKER_UP } from '@/lib/runs/worker-up';
 import { databaseNow } from '@/lib/schedules/load';
 import { reachedBy, readable } from '@/lib/schedules/readable';
-import { closesAt, nextClosing } from './closing';
+import { CLOSED, CLOSED_BY, type Closed, withWindows } from './closed';
 import { type DrainUnknown, drainOf } from './drain';
 import { attemptsLately } from './lately';
 import { bucketLimits, filled, shareOf, untilTokens } from './limiter';
 import { gateId } from './schema';
-import { windowOf } from './windows';
-
-/** What keeps a gate closed: a person, a maintenance window, or its circuit. Null where it is open. */
-export type ClosedBy = 'hand' | 'window' | 'circuit' | null;
 
 /** A gate as it is set. */
 export type GateSettings = {
@@ -34,37 +30,28 @@ export type GateSettings = {
 };
 
 /** A gate as it is now. */
-export type GateRow = GateSettings & {
-  closedBy: ClosedBy;
-  /** Who closed it by hand. */
-  closedByName: string | null;
-  closedReason: string | null;
-  closedSince: Date | null;
-  /**
-   * When a window ends, or a run may probe; null where a person closed it, where windows follow one another with no end in
-   * sight, and where the next run that is due probes.
-   */
-  closedUntil: Date | null;
-  /** Whether a run is under way that probes its open circuit. */
-  probing: boolean;
-  /** When the next maintenance window begins; null while one is. */
-  closesAt: Date | null;
-  /** How many may pass a second just now: less in a slow start, 0 while it is closed. */
-  rateNow: number;
-  /** Runs that are being sent, and those whose tasks run. */
-  inFlight: number;
-  /** Runs that are due and wait for it, and since when the first does. */
-  waiting: number;
-  oldest: Date | null;
-  /** Runs that are due and that a freeze, or a schedule that is off, keeps back: what the gate does is not to blame. */
-  held: number;
-  /** Milliseconds until those that wait for it have passed; null where that can't be told. */
-  drainMs: number | null;
-  /** Why it can't. */
-  drainUnknown: DrainUnknown | null;
-  /** Targets of schedules that stand behind it. */
-  targets: number;
-};
+export type GateRow = GateSettings &
+  Closed & {
+    /** Whether a run is under way that probes its open circuit. */
+    probing: boolean;
+    /** When the next maintenance window begins; null while one is. */
+    closesAt: Date | null;
+    /** How many may pass a second just now: less in a slow start, 0 while it is closed. */
+    rateNow: number;
+    /** Runs that are being sent, and those whose tasks run. */
+    inFlight: number;
+    /** Runs that are due and wait for it, and since when the first does. */
+    waiting: number;
+    oldest: Date | null;
+    /** Runs that are due and that a freeze, or a schedule that is off, keeps back: what the gate does is not to blame. */
+    held: number;
+    /** Milliseconds until those that wait for it have passed; null where that can't be told. */
+    drainMs: number | null;
+    /** Why it can't. */
+    drainUnknown: DrainUnknown | null;
+    /** Targets of schedules that stand behind it. */
+    targets: number;
+  };
 
 type Raw = Omit<GateRow, 'rateNow' | 'drainMs' | 'drainUnknown'> & {
   served: boolean;
@@ -98,12 +85,7 @@ const KEPT_BACK = Prisma.sql`(s.state <> 'deleted' AND (${FROZEN} OR in_recovery
 const select = (which: Prisma.Sql) => Prisma.sql`
   SELECT g.id, g.environment_id AS "environmentId", e.name AS "environmentName", e.production, g.version, g.name, g.description,
     g.rate_per_second AS "ratePerSecond", g.burst, g.max_in_flight AS "maxInFlight", g.ramp_seconds AS "rampSeconds",
-    g.circuit_failures AS "circuitFailures", g.probe_seconds AS "probeSeconds", g.closed_by_name AS "closedByName",
-    c.by AS "closedBy",
-    CASE c.by WHEN 'hand' THEN g.closed_reason END AS "closedReason",
-    CASE c.by WHEN 'hand' THEN g.closed_at WHEN 'window' THEN s.window_from WHEN 'circuit' THEN s.circuit_since END AS "closedSince",
-    CASE WHEN c.by = 'window' THEN s.window_until
-      WHEN c.by = 'circuit' AND s.circuit_until > clock_timestamp() THEN s.circuit_until END AS "closedUntil",
+    g.circuit_failures AS "circuitFailures", g.probe_seconds AS "probeSeconds", ${CLOSED},
     s.circuit_until IS NOT NULL AND EXISTS (SELECT FROM run_queue q
       WHERE q.run_id = s.probe_run_id AND q.worker IS NOT NULL AND q.step = 'send') AS probing,
     CASE WHEN s.window_from > clock_timestamp() THEN s.window_from END AS "closesAt",
@@ -120,8 +102,7 @@ const select = (which: Prisma.Sql) => Prisma.sql`
       WHERE t.gate_id = g.id AND x.state <> 'deleted') AS targets,
     s.tokens, s.at, s.ramp_at AS "rampAt", clock_timestamp() AS now
   FROM gate g JOIN environment e ON e.id = g.environment_id JOIN gate_state s ON s.gate_id = g.id
-  CROSS JOIN LATERAL (SELECT CASE WHEN g.closed_at IS NOT NULL THEN 'hand' WHEN s.window_from <= clock_timestamp() THEN 'window'
-    WHEN s.circuit_until IS NOT NULL THEN 'circuit' END AS by) AS c
+  CROSS JOIN LATERAL ${CLOSED_BY} AS c
   CROSS JOIN LATERAL (
     SELECT COALESCE(sum(w.runs) FILTER (WHERE NOT ${KEPT_BACK}), 0)::int AS waiting,
       min(w.oldest) FILTER (WHERE NOT ${KEPT_BACK}) AS oldest, COALESCE(sum(w.runs) FILTER (WHERE ${KEPT_BACK}), 0)::int AS frozen
@@ -146,27 +127,9 @@ function rowOf({ tokens, at, rampAt, now, served, tookMs, ...gate }: Raw): GateR
   };
 }
 
-/** Gates as they are now; those that are closed by plan with the reason of a window that closes them. */
-async function rowsOf(which: Prisma.Sql): Promise<GateRow[]> {
-  const raw = await db().$queryRaw<Raw[]>(select(which));
-  const byPlan = raw.filter(({ closedBy }) => closedBy === 'window').map(({ id }) => id);
-  if (byPlan.length === 0) return raw.map(rowOf);
-  const windows = await db().gateWindow.findMany({
-    where: { gateId: { in: byPlan } },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-  });
-  return raw.map((gate) => {
-    if (gate.closedBy !== 'window') return rowOf(gate);
-    const own = windows.filter(({ gateId }) => gateId === gate.id);
-    const closing = own.find((row) => closesAt(windowOf(row), gate.now));
-    const endless = nextClosing(own.map(windowOf), gate.now)?.ends === false;
-    return rowOf({
-      ...gate,
-      closedReason: closing?.reason ?? null,
-      closedUntil: endless ? null : gate.closedUntil,
-    });
-  });
-}
+/** Gates as they are now. */
+const rowsOf = async (which: Prisma.Sql): Promise<GateRow[]> =>
+  (await withWindows(await db().$queryRaw<Raw[]>(select(which)))).map(rowOf);
 
 /** All gates where one may see something, by environment and name: where things build up. */
 export async function listGates(context: Context): Promise<GateRow[]> {

@@ -537,6 +537,21 @@ export type RunDetail = {
     changedInput: string | null;
     log: Attempt[];
 };
+    /** The gate that stands before it, while it was not sent or waits for another attempt. */
+    gate: {
+        id: string;
+        name: string;
+        /** What keeps it closed; null while it is open. */
+        closed: {
+            by: "hand" | "window" | "circuit";
+            /** Who closed it by hand. */
+            name: string | null;
+            reason: string | null;
+            until: string | null;
+        } | null;
+    } | null;
+    /** Why no worker takes it though it is due: none is up, or it is planned to the second and their clocks are wrong. */
+    unserved: ("no-worker" | "clocks") | null;
 export type OneRun = {
     id: string;
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ORIGINS, RUN_STATES } from '@/lib/runs/filter';
 import type { RunRow } from '@/lib/runs/queries';
 import type { RunDetail } from '@/lib/runs/queries-one';
+import { UNSERVED_BY } from '@/lib/runs/why';
 import { id, instant, named } from './common';
 
 /** A run in a list. */
@@ -40,6 +41,28 @@ export const runDetail = runItem
       .string()
       .nullable()
       .describe('What it was sent in place of the target’s own input; secrets are masked.'),
+    gate: z
+      .object({
+        id,
+        name: z.string(),
+        closed: z
+          .object({
+            by: z.enum(['hand', 'window', 'circuit']),
+            name: z.string().nullable().describe('Who closed it by hand.'),
+            reason: z.string().nullable(),
+            until: instant.nullable(),
+          })
+          .nullable()
+          .describe('What keeps it closed; null while it is open.'),
+      })
+      .nullable()
+      .describe('The gate that stands before it, while it was not sent or waits for another attempt.'),
+    unserved: z
+      .enum(UNSERVED_BY)
+      .nullable()
+      .describe(
+        'Why no worker takes it though it is due: none is up, or it is planned to the second and their clocks are wrong.',
+      ),
     log: z.array(
       z
         .object({
@@ -80,6 +103,17 @@ export const runDetailView = ({ requestedByName, ...run }: RunDetail) => ({
   ...runView(run),
   generation: run.generation,
   changedInput: run.changedInput,
+  gate: run.gate && {
+    id: run.gate.id,
+    name: run.gate.name,
+    closed: run.gate.closedBy && {
+      by: run.gate.closedBy,
+      name: run.gate.closedByName,
+      reason: run.gate.closedReason,
+      until: run.gate.closedUntil,
+    },
+  },
+  unserved: run.unserved,
   log: run.log,
   requestedBy: requestedByName,
 });

@@ -96,7 +96,7 @@ function About({ run }: { run: RunDetail }) {
     endedAt,
     dueAt,
   } = run;
-  const { teamName, environmentName, generation } = run;
+  const { teamName, environmentName, generation, gate } = run;
   const target = run.target && targetView(run.target);
   return (
     <Panel title="About" aside={<Link href={runsHref({ schedule: scheduleId })}>Runs of this schedule</Link>}>
@@ -119,6 +119,7 @@ function About({ run }: { run: RunDetail }) {
               </>
             ),
           },
+          gate && { label: 'Gate', value: <Link href={`/gates/${gate.id}`}>{gate.name}</Link> },
           origin === 'rerun'
             ? { label: 'Runs again the slot of', value: <Time exact at={nominalAt} /> }
             : null,
