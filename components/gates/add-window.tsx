@@ -12,7 +12,7 @@ import { TextField } from '@/components/ui/text-field';
 import { useToast } from '@/components/ui/toast';
 import { useViewerZone } from '@/components/ui/viewer-clock';
 import type { GateRow } from '@/lib/gates/queries';
-import { toWindowInput, type WindowEntries } from './window-entries';
+import { toWindowInput, type WindowEntries, windowProblems } from './window-entries';
 
 const KINDS = [
   { value: 'once', label: 'Once' },
@@ -38,6 +38,7 @@ export function AddWindow({ gate, onClose }: { gate: GateRow; onClose: () => voi
   const form = useForm({
     fields: ['from', 'until', 'expression', 'timeZone', 'minutes', 'reason'],
     within: 'window',
+    check: () => windowProblems(entries, zone),
     send: () => actions.addWindow({ id: gate.id, ...toWindowInput(entries, zone) }),
     done: () => {
       toast({ message: 'The maintenance is planned.', tone: 'good' });
@@ -69,6 +70,7 @@ export function AddWindow({ gate, onClose }: { gate: GateRow; onClose: () => voi
         <div className="field-pair">
           <TextField
             {...text('from')}
+            data-autofocus=""
             label="From"
             type="datetime-local"
             hint={`By the clocks of ${zone.replaceAll('_', ' ')}.`}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { addWindowInput } from '@/lib/gates/schema';
-import { toWindowInput, type WindowEntries } from './window-entries';
+import { toWindowInput, type WindowEntries, windowProblems } from './window-entries';
 
 const entries: WindowEntries = {
   kind: 'once',
@@ -36,7 +36,13 @@ it('reads one that comes again by the clocks of its own zone', () => {
   expect(problems({ ...entries, kind: 'recurring' })).toBeUndefined();
 });
 
-it('asks for a time that is missing, or that the clocks jump over, at its field', () => {
+it('asks for a time that is missing at its field', () => {
   expect(problems({ ...entries, until: '' })).toBe('window.until: Enter a date and time.');
-  expect(problems({ ...entries, from: '2027-03-28T02:30' })).toBe('window.from: Enter a date and time.');
+});
+
+it('says of a time that the clocks jump over that they do, before it is sent', () => {
+  const skipped = { ...entries, from: '2027-03-28T02:30', until: '' };
+  expect(windowProblems(skipped, 'Europe/Berlin')).toEqual({ from: expect.stringContaining('clocks skip') });
+  expect(windowProblems(skipped, 'UTC')).toEqual({});
+  expect(windowProblems({ ...skipped, kind: 'recurring' }, 'Europe/Berlin')).toEqual({});
 });

@@ -1,3 +1,4 @@
+import { instantOf } from '@/lib/runs/instant';
 import { instantIn } from '@/lib/schedules/timing';
 import { numberOf } from '@/lib/targets/forms/number';
 
@@ -11,6 +12,18 @@ export type WindowEntries = {
   minutes: string;
   reason: string;
 };
+
+/** What is wrong with times that were entered, before there are instants to send: the clocks jump over one. */
+export function windowProblems(entries: WindowEntries, zone: string): Record<string, string> {
+  if (entries.kind !== 'once') return {};
+  const fields = (['from', 'until'] as const).flatMap((field) => {
+    const local = entries[field];
+    // One that has passed may be the start: any instant counts as yet to come here.
+    const found = local === '' ? null : instantOf({ local, timeZone: zone }, new Date(-8.64e15));
+    return found && 'problem' in found ? [[field, found.problem]] : [];
+  });
+  return Object.fromEntries(fields);
+}
 
 /** What the command checks of a window: instants of one that comes once. @param zone the viewer's own */
 export function toWindowInput({ kind, reason, ...typed }: WindowEntries, zone: string) {
