@@ -132,7 +132,18 @@ describe('what follows from an answer', () => {
       {
         done: 'gave_up',
         reason:
-          'It answered 503. It was tried once since it was sent again; another attempt would be later than 60 s after that.',
+          'It answered 503. It was tried once since it was sent again; its target asked to wait 60 s, and another attempt would be later than 60 s after that.',
+      },
+    ],
+    [
+      'another attempt would be too late, though its target asked for no wait',
+      failed(),
+      { maxAgeSeconds: 60 },
+      { ageMs: 60_000 },
+      {
+        done: 'gave_up',
+        reason:
+          'It answered 503. It was tried once; another attempt would be later than 60 s after its time.',
       },
     ],
     ['no answer, where it may be', lost, { safeToRepeat: true }, {}, { step: 'send' }],

@@ -95,9 +95,13 @@ function again(
   const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
   const afterMs = Math.max(atLeastMs, Math.floor(random() * longest));
   if (ageMs + afterMs <= maxAgeSeconds * 1_000) return { step: 'send', afterMs, reason };
+  const asked =
+    atLeastMs > 0 && afterMs === atLeastMs
+      ? `its target asked to wait ${Math.ceil(atLeastMs / 1_000)} s, and `
+      : '';
   return {
     done: 'gave_up',
-    reason: `${tried}; another attempt would be later than ${maxAgeSeconds} s after ${redriven ? 'that' : 'its time'}.`,
+    reason: `${tried}; ${asked}another attempt would be later than ${maxAgeSeconds} s after ${redriven ? 'that' : 'its time'}.`,
   };
 }
 
