@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { bucketLimits } from '@/lib/gates/limiter';
 import { createInput } from '@/lib/gates/schema';
 import { EMPTY_GATE, entriesOf, type GateEntries, goodBurst, toGateInput } from './gate-entries';
 
@@ -40,8 +41,20 @@ it('shows a stored gate as it was entered', () => {
 
 it.each([
   ['', null],
-  ['10', 4],
-  ['1', 3],
+  ['10', { least: 2, busy: 4 }],
+  ['1', { least: 2, busy: 3 }],
+  ['40', { least: 3, busy: 10 }],
 ])('advises for a rate of %j a second a burst of %j', (ratePerSecond, burst) => {
-  expect(goodBurst({ ...EMPTY_GATE, ratePerSecond })).toBe(burst);
+  expect(goodBurst({ ...EMPTY_GATE, ratePerSecond })).toEqual(burst);
+});
+
+it('advises no burst that keeps back some of the rate, and none that is larger than needed for that', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 10_000 }), (rate) => {
+      const { least = 0 } = goodBurst({ ...EMPTY_GATE, ratePerSecond: String(rate) }) ?? {};
+      const used = (burst: number) => bucketLimits({ rate, burst, rampSeconds: 0 }).rate / rate;
+      expect(used(least)).toBe(1);
+      expect(used(least - 1)).toBeLessThan(1);
+    }),
+  );
 });

@@ -68,8 +68,12 @@ function perSecond(text: string, unit: RateUnit): number | string {
   return typeof rate === 'number' ? rate / RATE_UNITS[unit] : rate;
 }
 
-/** The least burst with which all of a rate can be used; null while no rate is entered. `docs/decisions/gates.md` has why. */
-export function goodBurst({ ratePerSecond, unit }: GateEntries): number | null {
+/**
+ * The least burst with which all of a rate can be used, and the one where machines are busy; null while no rate is
+ * entered. `docs/decisions/gates.md` has why.
+ */
+export function goodBurst({ ratePerSecond, unit }: GateEntries): { least: number; busy: number } | null {
   const rate = perSecond(ratePerSecond, unit);
-  return typeof rate === 'number' && rate > 0 ? Math.ceil(2 + rate * 0.2) : null;
+  if (typeof rate !== 'number' || !(rate > 0)) return null;
+  return { least: Math.max(2, Math.ceil(1 + rate * 0.05)), busy: Math.ceil(2 + rate * 0.2) };
 }

@@ -43,7 +43,9 @@ export function LimitFields({ entries, text, onChange }: GateFieldsProps) {
             label="Burst"
             inputMode="numeric"
             hint={`So many may come together after a quiet time.${
-              burst === null ? '' : ` From ${numberText(burst)} on all of the rate can be used.`
+              burst === null
+                ? ''
+                : ` From ${numberText(burst.least)} on all of the rate can be used, on busy machines from ${numberText(burst.busy)} on.`
             }`}
             required
           />
