@@ -38,10 +38,10 @@ export function RoleField({ target, onChange, place, allowed, delivery, at }: Ta
 }
 
 /** What the target receives, and which of it nobody may read. */
-export function InputFields({ target, onChange, at }: TargetFieldsProps) {
+export function InputFields({ target, onChange, delivery, at }: TargetFieldsProps) {
   return (
     <>
-      <InputEditor target={target} onChange={onChange} at={at} />
+      <InputEditor target={target} onChange={onChange} delivery={delivery} at={at} />
       {target.input.trim() !== '' && (
         <ListField
           {...at('secretFields')}

@@ -15,11 +15,12 @@ const LABELS: Record<(typeof CONTEXT_ATTRIBUTES)[number], string> = {
   '<aws.scheduler.attempt-number>': 'Attempt number',
 };
 
-type InputEditorProps = Pick<TargetFieldsProps, 'target' | 'onChange' | 'at'>;
+type InputEditorProps = Pick<TargetFieldsProps, 'target' | 'onChange' | 'delivery' | 'at'>;
 
-/** The JSON that a target receives, with what EventBridge Scheduler can put into it. */
-export function InputEditor({ target, onChange, at }: InputEditorProps) {
+/** The JSON that a target receives, with what can be put into it at each run. */
+export function InputEditor({ target, onChange, delivery, at }: InputEditorProps) {
   const field = useRef<HTMLDivElement>(null);
+  const byRota = delivery === 'through' || target.kind === 'webhook';
   const pretty = prettyInput(target.input);
 
   /** Typed into the box as if by hand, so that undo works. */
@@ -49,7 +50,7 @@ export function InputEditor({ target, onChange, at }: InputEditorProps) {
         mono
       />
       <fieldset className={styles.insert}>
-        <legend>Insert, replaced by AWS at each run:</legend>
+        <legend>Insert, replaced by {byRota ? 'Rota' : 'AWS'} at each run:</legend>
         {CONTEXT_ATTRIBUTES.map((attribute) => (
           <Button
             key={attribute}
