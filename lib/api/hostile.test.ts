@@ -174,6 +174,7 @@ function wrongBodies(path: string, schema: Schema): fc.Arbitrary<Wrong>[] {
     '[]',
     'null',
     '"text"',
+    '{"a":12345678901234567890,"a":[1e400]}',
     `{"a":${'['.repeat(20_000)}`,
     `{"payload":${'['.repeat(6_000)}${']'.repeat(6_000)}}`,
     `{"x":"${'x'.repeat(BODY_MAX)}"}`,
