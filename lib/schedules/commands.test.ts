@@ -190,6 +190,36 @@ describe('secret fields', () => {
     expect(JSON.stringify(everything)).not.toContain(secret);
   });
 
+  it('that name nothing of the input are refused with what is there, unless the target had them before', async () => {
+    const input = JSON.stringify({ customer: { token: secret, 'a/b': 1 }, keys: [secret] });
+    const mistyped = { ...TARGETS.sqs, input, secretFields: ['/customer/token', '/customer/tokn'] };
+    const refusal = {
+      code: 'invalid',
+      fields: [
+        {
+          path: 'schedule.targets.0.secretFields.1',
+          message:
+            'The input has nothing at /customer/tokn, so nothing would be secret. It has /customer/token, /customer/a~1b.',
+        },
+      ],
+    };
+    await expect(makeSchedule(teamId, { targets: [mistyped] })).rejects.toMatchObject(refusal);
+    const right = ['/customer', '/customer/token', '/keys/0'];
+    const { id } = await makeSchedule(teamId, { targets: [{ ...mistyped, secretFields: right }] });
+    const [target] = (await load(id)).targets;
+    const save = (generation: number) =>
+      updateSchedule(editor, {
+        id,
+        generation,
+        schedule: scheduleFields(teamId, { targets: [{ ...mistyped, id: target?.id }] }),
+      });
+    await expect(save(1)).rejects.toMatchObject(refusal);
+    await sql(product.database, `UPDATE target SET secret_fields = '{/customer/tokn}' WHERE id = $1`, [
+      target?.id,
+    ]);
+    await expect(save(1)).resolves.toMatchObject({ generation: 2 });
+  });
+
   it.each([
     ['another queue', { arn: TARGETS.sqs.arn.replace('statements', 'of-my-own') }],
     ['a dead-letter queue', { deadLetterArn: TARGETS.sns.deadLetterArn }],

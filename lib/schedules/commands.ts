@@ -10,6 +10,7 @@ import { assertInUse, environmentOfSchedule, namedEnvironment } from '@/lib/envi
 import { invalid } from '@/lib/errors';
 import { assertGates } from '@/lib/gates/check';
 import { newId } from '@/lib/id';
+import { missingSecretFields } from '@/lib/targets/secret-fields';
 import { atBothTeams } from './at';
 import { otherChange } from './conflict';
 import { policiesOf } from './delivery';
@@ -56,6 +57,7 @@ const creation = (environment: EnvironmentRow, known: boolean) =>
     at: async (_tx, { schedule }) => ({ teamId: schedule.teamId, environmentId: environment.id }),
     async run(tx, context, { schedule, startPaused, managedBy }) {
       await assertInUse(tx, context, environment.id);
+      assertSecretFields(schedule, []);
       return insertSchedule(tx, context, environment, schedule, {
         action: 'schedule.create',
         state: startPaused ? 'paused' : 'on',
@@ -145,6 +147,7 @@ const replacement = (environment: EnvironmentRow) =>
       const before = await loadForChange(tx, id);
       if (before.generation !== generation) throw await otherChange(tx, before, generation);
       assertOwnSource(before, managedBy);
+      assertSecretFields(input, before.targets);
       const said = { action: 'schedule.update', now, overwrite, managedBy };
       return replaceContent(tx, context, before, input, said);
     },
@@ -246,6 +249,12 @@ async function assertNameFree(tx: Tx, environmentId: string, name: string, ownId
 async function assertTeam(tx: Tx, teamId: string) {
   if (await tx.team.findUnique({ where: { id: teamId } })) return;
   throw invalid([{ path: 'schedule.teamId', message: 'This team does not exist. Choose one of the list.' }]);
+}
+
+/** What is taken over or restored is as it was: only who enters a field can put it right. */
+function assertSecretFields({ targets }: ScheduleInput, before: LoadedSchedule['targets']) {
+  const missing = missingSecretFields(targets, before);
+  if (missing.length > 0) throw invalid(missing);
 }
 
 /** @param over whether it has run for the last time already: whatever is changed brings it back */
