@@ -1,4 +1,4 @@
-import { fitsPattern } from '@/lib/allow-lists/pattern';
+import { fitsPattern, unqualified } from '@/lib/allow-lists/pattern';
 import { addressPattern } from '@/lib/targets/kinds/webhook';
 
 /** What must stand behind a gate. Null as a team or kind is any. */
@@ -26,10 +26,14 @@ export function ruleProblem(
     (rule) =>
       (rule.teamId === null || rule.teamId === teamId) &&
       (rule.kind === null || rule.kind === kind) &&
-      fitsPattern(addressPattern(rule.pattern), arn),
+      aimsAt(addressPattern(rule.pattern), arn),
   );
   if (asking.length === 0 || asking.some((rule) => rule.gateId === gateId)) return null;
   const gates = [...new Set(asking.map(({ gate }) => gate))];
   const named = gates.length === 1 ? `the gate ${gates[0]}` : `one of the gates ${gates.join(', ')}`;
   return `A rule wants ${named} for this target. Choose delivery through Rota, and that gate.`;
 }
+
+/** A pattern without a version or an alias is for each: all of them hit the same endpoint. */
+const aimsAt = (pattern: string, arn: string): boolean =>
+  fitsPattern(pattern, arn) || fitsPattern(pattern, unqualified(arn));
