@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { auditFilter } from '@/lib/audit/filter';
+import { listActivityAudit } from '@/lib/audit/queries';
 import { SOMEWHERE } from '@/lib/auth/access';
 import { may, type Permission } from '@/lib/auth/roles';
 import { prepareBulk } from '@/lib/bulk/prepare';
 import { type Command, command } from '@/lib/command';
+import { currentEnvironment } from '@/lib/environments/bootstrap';
 import type { RotaError } from '@/lib/errors';
 import { liftFreeze, startFreeze } from '@/lib/freeze/commands';
 import { makeSchedule, makeTeam, scheduleFields } from '@/lib/local/test-inputs';
@@ -105,6 +108,42 @@ const COMMANDS: {
   { permission: 'team.rename', run: renameTeam, input: () => ({ id: teamId, name: `Renamed by ${id}` }) },
 ];
 
+/** What the row of a refusal says of what it was about. */
+async function placeOf(permission: Permission): Promise<object> {
+  if (permission === 'bulk.prepare' || permission === 'team.create') return {};
+  if (permission === 'team.rename') return { id: teamId, teamId };
+  if (permission === 'freeze.start' || permission === 'freeze.lift') return { teamId };
+  const { id: environmentId } = await currentEnvironment();
+  const created = permission === 'schedule.create';
+  return { ...(!created && { scheduleId: id }), teamId, environmentId };
+}
+
+it('of a refusal is found by its schedule, team and environment, as is what was done', async () => {
+  const { id: environmentId } = await currentEnvironment();
+  await expect(states.deleteSchedule(contextOf('viewer'), { id, reason })).rejects.toBeTruthy();
+  await states.retrySync(contextOf('operator'), { id });
+  for (const filter of [
+    { schedule: id },
+    { schedule: id, team: teamId },
+    { schedule: id, environment: environmentId },
+  ]) {
+    const { rows } = await listActivityAudit(contextOf('administrator'), auditFilter.parse(filter));
+    expect(rows).toMatchObject([
+      { action: 'schedule.retry-sync', details: { scheduleId: id, teamId, environmentId } },
+      { action: 'denied', subject: 'schedule.delete', details: { scheduleId: id, teamId, environmentId } },
+    ]);
+  }
+});
+
+it('of a refusal to do something to what is not there says what was asked for', async () => {
+  const context = contextOf('viewer');
+  await expect(states.pauseSchedule(context, { id: '0000000000000000', reason })).rejects.toMatchObject({
+    status: 403,
+  });
+  const row = (await auditRows(product.database, 'activity')).at(-1);
+  expect(JSON.parse(row?.body ?? '')).toMatchObject({ details: { id: '0000000000000000' } });
+});
+
 describe.each(COMMANDS)('$permission', ({ permission, run, input, first }) => {
   const allowed = (who: (typeof ACTORS)[number]) =>
     who === 'system' || (who !== 'anonymous' && may(who, permission));
@@ -124,6 +163,9 @@ describe.each(COMMANDS)('$permission', ({ permission, run, input, first }) => {
     expect(added).toMatchObject([
       { action: 'denied', outcome: 'denied', subject: permission, request_id: context.requestId },
     ]);
+    expect(JSON.parse(added[0]?.body ?? '').details).toEqual(
+      who === 'anonymous' ? {} : await placeOf(permission),
+    );
   });
 
   it.each(ACTORS.filter(allowed))(
@@ -157,9 +199,11 @@ describe.each(COMMANDS.filter(({ permission }) => PLACED(permission)))(
         expect((error as RotaError).message).toContain('You may do this elsewhere, but not here');
         const [stateAfter, schedulesAfter, activityAfter] = await everything();
         expect([stateAfter, schedulesAfter]).toEqual([state, schedules]);
-        expect(activityAfter.slice(activity.length)).toMatchObject([
+        const added = activityAfter.slice(activity.length);
+        expect(added).toMatchObject([
           { action: 'denied', outcome: 'denied', subject: permission, request_id: context.requestId },
         ]);
+        expect(JSON.parse(added[0]?.body ?? '').details).toEqual(await placeOf(permission));
       }
     });
 

@@ -6,14 +6,17 @@ import { verified, WORD_FOR_CHANGING_MS, WORD_FOR_GRAVE_MS, WORD_FOR_READING_MS 
 import { withinBudget } from '@/lib/auth/throttle/refusals';
 import type { Actor, Context, UserActor } from '@/lib/context';
 import { db, Prisma, type Tx } from '@/lib/db';
-import { conflict, fieldErrors, forbidden, invalid, RotaError, unauthenticated } from '@/lib/errors';
+import { conflict, fieldErrors, forbidden, invalid, oneEach, RotaError, unauthenticated } from '@/lib/errors';
 import { markDone } from '@/lib/idempotency/request';
 
+/** Where an act takes place, and the schedule that it is about, if it is about one. */
+type Place = Scope & { scheduleId?: string };
+
 /**
- * Where an act takes place, or all the places where it does: known beforehand, or looked up by its input. What it finds
- * in the database it locks, so that nothing moves elsewhere before the act is done.
+ * Where an act takes place, or all the places where it does, its own first: known beforehand, or looked up by its input.
+ * What it finds in the database it locks, so that nothing moves elsewhere before the act is done.
  */
-type At<I> = Scope | ((tx: Tx, input: I) => Promise<Scope | Scope[]>);
+type At<I> = Place | ((tx: Tx, input: I) => Promise<Place | Place[]>);
 
 type Spec<S extends z.ZodType, R> = {
   permission: Permission;
@@ -31,19 +34,52 @@ export type Command<R> = (context: Context, input: unknown) => Promise<R>;
  * @throws RotaError unauthenticated or forbidden (a denied audit row is kept), invalid, not-found or conflict
  */
 export function command<S extends z.ZodType, R>({ permission, at, ...spec }: Spec<S, R>): Command<R> {
+  type I = z.output<S>;
+  const placesOf = async (tx: Tx, input: I): Promise<Place[]> =>
+    [typeof at === 'function' ? await at(tx, input) : at].flat();
+  /** What it was to be done to, where it is refused before anything is looked at; whatever can't be found out is left out. */
+  const sought = async (raw: unknown): Promise<Details> => {
+    const { data } = spec.input.safeParse(raw);
+    if (data === undefined) return {};
+    const places = await db()
+      .$transaction((tx) => placesOf(tx, data))
+      .catch(() => []);
+    return about(data, places[0]);
+  };
   return async (asked, raw) => {
-    const context = await authorise(asked, permission);
+    const context = await authorise(asked, permission, SOMEWHERE, () => sought(raw));
     const input = parse(spec.input, raw);
+    let reached: Place | undefined;
     const work = async (tx: Tx) => {
-      for (const scope of [typeof at === 'function' ? await at(tx, input) : at].flat())
-        assertMay(context.actor, permission, scope);
+      const places = await placesOf(tx, input);
+      for (reached of places) assertMay(context.actor, permission, reached);
       const { result, entry } = await spec.run(tx, context, input);
-      await record(tx, context, entry);
+      await record(tx, context, placed(entry, places[0]));
       if (context.named) await markDone(tx, context.named);
       return result;
     };
-    return keepDenial(context, permission, () => transaction(work));
+    return keepDenial(
+      context,
+      permission,
+      () => transaction(work),
+      () => about(input, reached),
+    );
   };
+}
+
+type Details = Record<string, unknown>;
+
+/** Where something takes place, as the details of a row of the activity have it, which is found by that. */
+const placeInDetails = ({ scheduleId, teamId, environmentId }: Place = {}): Details =>
+  Object.fromEntries(Object.entries({ scheduleId, teamId, environmentId }).filter(([, id]) => id));
+
+const placed = (entry: AuditEntry, place: Place | undefined): AuditEntry =>
+  entry.audit === 'activity' ? { ...entry, details: { ...placeInDetails(place), ...entry.details } } : entry;
+
+/** The same of what was denied, and the id of what it was about. */
+function about(input: unknown, place: Place | undefined): Details {
+  const { id } = (input ?? {}) as { id?: unknown };
+  return { ...(typeof id === 'string' && id !== place?.scheduleId && { id }), ...placeInDetails(place) };
 }
 
 type QuerySpec<S extends z.ZodType, R> = {
@@ -67,6 +103,7 @@ export function query<S extends z.ZodType, R>({ permission, at, ...spec }: Query
  * Lets an actor with the permission pass, as the directory has them now; anybody else is refused, and the refusal is
  * recorded in its own transaction.
  * @param scope where; somewhere at all, where that is known only later
+ * @param known what the row of a refusal says of what it was about
  * @returns the context with the actor as they are now
  * @throws RotaError unauthenticated or forbidden; unavailable, where the directory can't be asked and it matters
  */
@@ -74,13 +111,14 @@ export async function authorise(
   context: Context,
   permission: Permission,
   scope: Scope = SOMEWHERE,
+  known: () => Details | Promise<Details> = () => placeInDetails(scope),
 ): Promise<Context> {
   const { actor } = context;
   if (actor.type === 'system') return context;
   const now = actor.type === 'user' ? await verified(actor, wordFor(permission)) : null;
   const error = now ? refusal(now, permission, scope) : unauthenticated();
   if (now && !error) return { ...context, actor: now };
-  await recordDenial(context, permission, error?.message ?? '');
+  await recordDenial(context, permission, error?.message ?? '', now ? await known() : {});
   throw error;
 }
 
@@ -125,12 +163,17 @@ function denied({ role, grants, token }: UserActor, permission: Permission, scop
 }
 
 /** The refusal of a command that was begun is recorded once all of it is rolled back. */
-async function keepDenial<R>(context: Context, permission: Permission, work: () => Promise<R>): Promise<R> {
+async function keepDenial<R>(
+  context: Context,
+  permission: Permission,
+  work: () => Promise<R>,
+  known: () => Details,
+): Promise<R> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof RotaError && error.code === 'forbidden')
-      await recordDenial(context, permission, error.message);
+      await recordDenial(context, permission, error.message, known());
     throw error;
   }
 }
@@ -139,11 +182,21 @@ async function keepDenial<R>(context: Context, permission: Permission, work: () 
  * A denial survives the rollback of what was denied. Of whoever is not signed in an address has a budget: beyond that
  * nothing is written, as anybody could fill the audit.
  */
-export async function recordDenial(context: Context, subject: string, reason: string): Promise<void> {
-  const written = () =>
-    db().$transaction((tx) =>
-      record(tx, context, { audit: 'activity', action: 'denied', outcome: 'denied', subject, reason }),
-    );
+export async function recordDenial(
+  context: Context,
+  subject: string,
+  reason: string,
+  details: Details = {},
+): Promise<void> {
+  const denial = {
+    audit: 'activity',
+    action: 'denied',
+    outcome: 'denied',
+    subject,
+    reason,
+    details,
+  } as const;
+  const written = () => db().$transaction((tx) => record(tx, context, denial));
   return context.actor.type === 'anonymous' ? withinBudget(context.ip, written) : written();
 }
 
@@ -151,13 +204,7 @@ export async function recordDenial(context: Context, subject: string, reason: st
 export function parse<S extends z.ZodType>(schema: S, raw: unknown): z.output<S> {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const seen = new Set<string>();
-  const fields = parsed.error.issues.flatMap(fieldErrors).filter(({ path }) => {
-    if (seen.has(path)) return false;
-    seen.add(path);
-    return true;
-  });
-  throw invalid(fields);
+  throw invalid(oneEach(parsed.error.issues.flatMap(fieldErrors)));
 }
 
 const ATTEMPTS = 3;

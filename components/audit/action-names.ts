@@ -10,7 +10,7 @@ export const SCHEDULE_ACTIONS: Readonly<Record<string, string>> = {
   'schedule.complete': 'Completed',
   'schedule.end-pause': 'Pause ended',
   'schedule.restore': 'Restored',
-  'schedule.restore-state': 'Restored',
+  'schedule.restore-state': 'State restored',
   'schedule.release': 'Released from its file',
   'schedule.adopt': 'Taken over from AWS',
   'schedule.adopt.switch': 'Switched to Rota',
@@ -21,7 +21,7 @@ export const SCHEDULE_ACTIONS: Readonly<Record<string, string>> = {
   'schedule.sync': 'Synced with AWS',
   'schedule.drift': 'Found changed in AWS',
   'drift.restore': 'Restored in AWS',
-  'drift.accept': 'Taken over from AWS',
+  'drift.accept': 'Change in AWS taken over',
 };
 
 export const ACTIVITY_ACTIONS: Readonly<Record<string, string>> = {

@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import { activityWords } from './activity-words';
 
-const row = { action: 'team.create', subject: 'Finance', subjectName: null, reason: null };
+const row = {
+  action: 'team.create',
+  subject: 'Finance',
+  subjectName: null,
+  reason: null,
+  details: {},
+  names: { s1: 'Invoice run' },
+};
 
 it('names a person, and what else was done something to as it was called', () => {
   expect(activityWords(row)).toEqual({ subject: 'Finance', reason: null });
@@ -17,6 +24,9 @@ it('says what somebody may not do, instead of its code', () => {
     subject: 'Create a schedule',
     reason: 'Sign in to do this.',
   });
+  expect(
+    activityWords({ ...denied, subject: 'schedule.delete', details: { scheduleId: 's1' } }).subject,
+  ).toBe('Delete a schedule: Invoice run');
   expect(activityWords({ ...denied, subject: 'of.an.older.release' }).subject).toBe('of.an.older.release');
 });
 

@@ -5,6 +5,7 @@ import { notFound } from '@/lib/errors';
 import { gateNames, withGateNames } from '@/lib/gates/names';
 import { type Page, type Place, readCursor, toPage } from '@/lib/keyset';
 import type { Chain } from './chain';
+import { detailNames, type Names } from './detail-names';
 import { type Difference, diff } from './diff';
 import type { AuditFilter } from './filter';
 import { matching } from './queries-filter';
@@ -45,6 +46,8 @@ export type ActivityAuditRow = Shared & {
   details: Record<string, unknown>;
   /** By now, where the subject is the id of a person; null of anything else, and of who is erased. */
   subjectName: string | null;
+  /** What its details have by ids. */
+  names: Names;
 };
 
 type Stored = Omit<Shared, 'person' | 'groups'> & { person: string | null; body: string };
@@ -99,12 +102,15 @@ export async function listActivityAudit(
   const { actor } = await authorise(context, 'audit.read');
   const of = Prisma.sql`TRUE`;
   const page = await read<StoredActivity>('activity', OF_ACTIVITY, of, { actor, filter, size });
+  const details = page.rows.map(({ body }) => (JSON.parse(body) as Body).details ?? {});
+  const names = await detailNames(actor, details);
   return {
     ...page,
-    rows: page.rows.map((row) => ({
+    rows: page.rows.map((row, index) => ({
       ...shared(row),
       subjectName: row.subjectName,
-      details: (JSON.parse(row.body) as Body).details ?? {},
+      details: details[index] ?? {},
+      names,
     })),
   };
 }

@@ -1,4 +1,4 @@
-import { authorise, type Command, command, parse } from '@/lib/command';
+import { authorise, type Command, command } from '@/lib/command';
 import { actorId, actorName } from '@/lib/context';
 import { db, type Tx } from '@/lib/db';
 import { settleFrozen } from '@/lib/dispatch/held';
@@ -45,10 +45,12 @@ export const startFreeze = command({
  * @returns its id, and of how many schedules AWS is asked
  */
 export const liftFreeze: Command<{ id: string; schedules: number }> = async (context, raw) => {
-  await authorise(context, 'freeze.lift');
-  const { id } = parse(liftInput, raw);
-  await authorise(context, 'freeze.lift', await loadFreeze(db(), { id }));
-  await settleFrozen();
+  const { data } = liftInput.safeParse(raw);
+  const freeze = data && (await db().freeze.findUnique({ where: { id: data.id } }));
+  if (freeze) {
+    await authorise(context, 'freeze.lift', freeze);
+    await settleFrozen();
+  }
   return lifting(context, raw);
 };
 
@@ -82,7 +84,7 @@ const lifting = command({
 });
 
 /** @throws RotaError not-found */
-async function loadFreeze(tx: Pick<Tx, 'freeze'>, { id }: { id: string }) {
+async function loadFreeze(tx: Tx, { id }: { id: string }) {
   const freeze = await tx.freeze.findUnique({ where: { id } });
   if (!freeze) throw notFound('This freeze');
   return freeze;

@@ -4,13 +4,16 @@ import { notFound } from '@/lib/errors';
 /** A team in an environment. */
 export type Place = { teamId: string; environmentId: string };
 
+/** Where a schedule is, and which one. */
+export type PlaceOfSchedule = Place & { scheduleId: string };
+
 /**
  * Where a schedule is, which stays so until the transaction ends.
  * @throws RotaError not-found
  */
-export async function atSchedule(tx: Tx, { id }: { id: string }): Promise<Place> {
-  const [row] = await tx.$queryRaw<Place[]>`
-    SELECT team_id AS "teamId", environment_id AS "environmentId" FROM schedule WHERE id = ${id} FOR UPDATE`;
+export async function atSchedule(tx: Tx, { id }: { id: string }): Promise<PlaceOfSchedule> {
+  const [row] = await tx.$queryRaw<PlaceOfSchedule[]>`
+    SELECT id AS "scheduleId", team_id AS "teamId", environment_id AS "environmentId" FROM schedule WHERE id = ${id} FOR UPDATE`;
   if (!row) throw notFound('This schedule');
   return row;
 }
@@ -30,7 +33,7 @@ export async function placeOf(id: string): Promise<Place> {
 export async function atBothTeams(
   tx: Tx,
   { id, teamId }: { id: string; teamId?: string | undefined },
-): Promise<Place[]> {
+): Promise<PlaceOfSchedule[]> {
   const from = await atSchedule(tx, { id });
   return [from, { ...from, ...(teamId !== undefined && { teamId }) }];
 }

@@ -4,6 +4,7 @@ import type { Right } from '@/lib/auth/roles';
 import type { Context } from '@/lib/context';
 import { db } from '@/lib/db';
 import { env } from '@/lib/env';
+import { currentEnvironment } from '@/lib/environments/bootstrap';
 import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, type TestProduct } from '@/lib/local/test-product';
 import { sql } from '@/lib/local/test-rows';
@@ -54,6 +55,8 @@ describe('a secret', () => {
     expect(rows).toMatchObject([{ action: 'secret.view', outcome: 'ok', subject: name, reason }]);
     expect(JSON.parse(rows[0]?.body ?? '').details).toEqual({
       scheduleId: id,
+      teamId,
+      environmentId: (await currentEnvironment()).id,
       targetId,
       target: TARGETS.sqs.arn,
       field: '/token',

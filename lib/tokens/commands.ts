@@ -76,7 +76,12 @@ const revoking = (permission: 'token.revoke-own' | 'token.revoke', at: typeof SO
           action: 'token.revoke',
           subject: subjectOf(token),
           reason: reason || null,
-          details: { token: id, createdBy: token.createdBy },
+          details: {
+            token: id,
+            createdBy: token.createdBy,
+            teamId: token.teamId,
+            environmentId: token.environmentId,
+          },
         },
       };
     },
