@@ -1,8 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { cookieName } from '@/lib/auth/cookie-name';
 import { BODY_MAX } from './body';
 import { type Endpoint, TAGS } from './endpoint';
 import { ENDPOINTS } from './endpoints';
+import { jsonSchemaOf } from './json-schema';
 
 type Schema = Record<string, unknown>;
 type Operation = Record<string, unknown>;
@@ -113,12 +114,14 @@ function refusals({ method, path, version, body }: Endpoint): number[] {
   ];
 }
 
-/** The schema of a body, without what the path and the headers say. */
-function bodyOf({ body, fixed = [] }: Endpoint, schemas: Record<string, Schema>) {
+/** The schema of a body, without what the path and the headers say. What is left out of a PATCH stays: it has no defaults. */
+function bodyOf({ method, body, fixed = [] }: Endpoint, schemas: Record<string, Schema>) {
   if (body === null) return null;
   const schema = schemaOf(body, 'input', schemas);
   if (!('properties' in schema)) return { schema, required: true };
-  const properties = Object.entries(schema.properties as Schema).filter(([name]) => !fixed.includes(name));
+  const properties = Object.entries(schema.properties as Record<string, Schema>)
+    .filter(([name]) => !fixed.includes(name))
+    .map(([name, field]) => [name, method === 'PATCH' ? withoutDefault(field) : field]);
   const required = ((schema.required ?? []) as string[]).filter((name) => !fixed.includes(name));
   const rest = {
     ...schema,
@@ -128,6 +131,8 @@ function bodyOf({ body, fixed = [] }: Endpoint, schemas: Record<string, Schema>)
   if (required.length === 0) delete (rest as Schema).required;
   return { schema: rest, required: required.length > 0 };
 }
+
+const withoutDefault = ({ default: _, ...field }: Schema): Schema => field;
 
 const pathParameters = ({ path }: Endpoint): object[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
@@ -158,8 +163,12 @@ const headerParameters = ({ method, path, version }: Endpoint): object[] => [
 
 /** A schema as JSON Schema (the dialect of OpenAPI 3.1); those with names stand among the components. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Record<string, Schema>): Schema {
-  const made: Schema = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  const { $schema: _, $defs = {}, id: __, ...own } = made as Schema & { $defs?: Record<string, Schema> };
+  const {
+    $schema: _,
+    $defs = {},
+    id: __,
+    ...own
+  } = jsonSchemaOf(schema, io) as Schema & { $defs?: Record<string, Schema> };
   for (const [name, { id: ___, ...definition }] of Object.entries($defs))
     schemas[name] ??= rewritten(definition) as Schema;
   return rewritten(own) as Schema;

@@ -54,4 +54,20 @@ describe('the reference', () => {
     }
     expect(bodyOf('addTarget').filter(({ only }) => only === 'kind is "ecs"').length).toBeGreaterThan(0);
   });
+
+  it('shows the limits of a field, and what it is where it is left out', () => {
+    const about = (path: string) => rows('createSchedule', path)[0]?.about;
+    expect(about('description')).toBe('At most 1000 characters.');
+    expect(about('second')).toBe('Added to each time of a cron. 0 to 59; left out, 0.');
+    expect(about('tags')).toBe('At most 20.');
+    expect(about('overlap')).toBe('Left out, "allow".');
+    expect(about('pauseAfterFailures')).toBe('1 to 1000.');
+    expect(rows('createSchedule', 'targets[].retryAttempts')[0]?.about).toBe('0 to 185; left out, 3.');
+    expect(rows('changeSchedule', 'second')[0]?.about).toBe('Added to each time of a cron. 0 to 59.');
+    const list = operations.find(({ id }) => id === 'listRuns');
+    expect(list?.parameters.find(({ path }) => path === 'limit')).toMatchObject({
+      type: 'integer',
+      about: 'How many items a page has. 1 to 200; left out, 50.',
+    });
+  });
 });

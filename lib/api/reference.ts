@@ -38,6 +38,12 @@ type Schema = {
   anyOf?: Schema[];
   oneOf?: Schema[];
   example?: unknown;
+  default?: unknown;
+  minimum?: number;
+  maximum?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
 };
 type Content = { content?: Record<string, { schema: Schema }> };
 type Operation = {
@@ -86,7 +92,7 @@ class Reader {
         where,
         type: this.typeOf(schema),
         required,
-        about,
+        about: withLimits(about, schema),
       })),
       body: body ? this.fieldsOf(body) : [],
       answer: { status, fields: answered ? this.fieldsOf(answered) : [] },
@@ -100,7 +106,7 @@ class Reader {
     if (depth >= DEEPEST) return [];
     const own = Object.entries(properties).flatMap(([name, part]) => {
       const path = below(prefix, name);
-      const about = part.description ?? this.resolved(part).description ?? '';
+      const about = withLimits(part.description ?? this.resolved(part).description ?? '', part);
       const field = { path, type: this.typeOf(part), required: required.includes(name), about };
       return [field, ...this.fieldsOf(part, path, depth + 1)];
     });
@@ -190,6 +196,34 @@ class Reader {
     }
   }
 }
+
+/** What is said of a field, and what it may hold: as in `0 to 59; left out, 0`. */
+function withLimits(about: string, schema: Schema): string {
+  const [only, ...others] = (schema.anyOf ?? []).filter(({ type }) => type !== 'null');
+  const { minimum, maximum, maxLength, minItems, maxItems } = others.length === 0 ? (only ?? schema) : schema;
+  const usual = schema.default;
+  const said = [
+    range(minimum, maximum),
+    maxLength === undefined ? '' : `at most ${maxLength} characters`,
+    range(minItems, maxItems),
+    usual === undefined || isNothing(usual) ? '' : `left out, ${JSON.stringify(usual)}`,
+  ].filter(Boolean);
+  const text = said.join('; ');
+  return [about, text && `${text[0]?.toUpperCase()}${text.slice(1)}.`].filter(Boolean).join(' ');
+}
+
+function range(least: number | undefined, most: number | undefined): string {
+  const [from, to] = [least, most].map((bound) => (isOwn(bound) ? bound : undefined));
+  if (from !== undefined && to !== undefined) return `${from} to ${to}`;
+  if (to !== undefined) return `at most ${to}`;
+  return from === undefined ? '' : `at least ${from}`;
+}
+
+/** Whether a bound is said of a field, and not what any whole number has. */
+const isOwn = (bound = Number.MAX_SAFE_INTEGER): boolean => Math.abs(bound) < Number.MAX_SAFE_INTEGER;
+
+const isNothing = (value: unknown): boolean =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 const below = (prefix: string, name: string): string => (prefix === '' ? name : `${prefix}.${name}`);
 

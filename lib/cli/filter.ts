@@ -32,7 +32,7 @@ export async function filterOf({ text }: Pick<Call, 'text'>, connection: Connect
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-const PAGE = '200';
+const PAGE = 200;
 
 /** A search of the API sorts no more matches than these, so that there may be more. */
 const SEARCH_CAP = 2_001;

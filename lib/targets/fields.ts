@@ -15,7 +15,7 @@ export const plainText = (label: string, max: number) =>
 /** The same on one line, and not empty. */
 export const oneLine = (label: string, max: number) =>
   plainText(label, max)
-    .refine((text) => text.length > 0, `${label} can't be empty.`)
+    .min(1, `${label} can't be empty.`)
     .refine((text) => !/[\n\r\t]/.test(text), `${label} must be on one line.`);
 
 /** An ARN of the given kind in the environment's account and Region. */

@@ -316,12 +316,13 @@ export type ScheduleDefinition = {
     timing: Timing;
     /** An IANA time zone, as in Europe/London. */
     timeZone?: string;
-    /** Added to each time of a cron; 0 to 59. */
+    /** Added to each time of a cron. */
     second?: number;
     /** Local time in its time zone; before it, nothing runs. */
     start?: string | null;
     /** Local time in its time zone; after it, nothing runs. */
     end?: string | null;
+    /** EventBridge Scheduler chooses when to start within so many minutes. */
     flexibleMinutes?: number;
     /** Calendars on whose dates it does not run: names, or ids. */
     calendars?: string[];
@@ -352,12 +353,13 @@ export type DefinedSchedule = {
     timing: Timing;
     /** An IANA time zone, as in Europe/London. */
     timeZone: string;
-    /** Added to each time of a cron; 0 to 59. */
+    /** Added to each time of a cron. */
     second?: number;
     /** Local time in its time zone; before it, nothing runs. */
     start?: string | null;
     /** Local time in its time zone; after it, nothing runs. */
     end?: string | null;
+    /** EventBridge Scheduler chooses when to start within so many minutes. */
     flexibleMinutes?: number;
     /** Calendars on whose dates it does not run: names, or ids. */
     calendars?: string[];
@@ -535,8 +537,6 @@ export type RunDetail = {
     requestedBy: string | null;
     /** What it was sent in place of the target’s own input; secrets are masked. */
     changedInput: string | null;
-    log: Attempt[];
-};
     /** The gate that stands before it, while it was not sent or waits for another attempt. */
     gate: {
         id: string;
@@ -552,6 +552,8 @@ export type RunDetail = {
     } | null;
     /** Why no worker takes it though it is due: none is up, or it is planned to the second and their clocks are wrong. */
     unserved: ("no-worker" | "clocks") | null;
+    log: Attempt[];
+};
 export type OneRun = {
     id: string;
 };
@@ -906,7 +908,7 @@ export function listSchedules({ q, team, environment, state, sync, owner, tag, n
     tag?: string;
     name?: string;
     managedBy?: string;
-    limit?: string;
+    limit?: number;
     cursor?: string;
     sort?: "name" | "next" | "updated";
     dir?: "asc" | "desc";
@@ -971,12 +973,13 @@ export function createSchedule(body: {
     timing: Timing;
     /** An IANA time zone, as in Europe/London. */
     timeZone?: string;
-    /** Added to each time of a cron; 0 to 59. */
+    /** Added to each time of a cron. */
     second?: number;
     /** Local time in its time zone; before it, nothing runs. */
     start?: string | null;
     /** Local time in its time zone; after it, nothing runs. */
     end?: string | null;
+    /** EventBridge Scheduler chooses when to start within so many minutes. */
     flexibleMinutes?: number;
     /** Calendars on whose dates it does not run: names, or ids. */
     calendars?: string[];
@@ -1133,12 +1136,13 @@ export function changeSchedule(id: string, body?: {
     tags?: string[];
     timing?: Timing;
     timeZone?: string;
-    /** Added to each time of a cron; 0 to 59. */
+    /** Added to each time of a cron. */
     second?: number;
     /** Local time in its time zone; before it, nothing runs. */
     start?: string | null;
     /** Local time in its time zone; after it, nothing runs. */
     end?: string | null;
+    /** EventBridge Scheduler chooses when to start within so many minutes. */
     flexibleMinutes?: number;
     /** Calendars on whose dates it does not run: names, or ids. */
     calendars?: string[];
@@ -2213,7 +2217,7 @@ export function listRuns({ schedule, team, environment, kind, target, state, ori
     origin?: "clock" | "message" | "manual" | "extra" | "rerun" | "direct";
     $from?: string;
     to?: string;
-    limit?: string;
+    limit?: number;
     cursor?: string;
 } = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -3694,7 +3698,7 @@ export function listScheduleAudit({ q, actor, schedule, team, environment, actio
     request?: string;
     $from?: string;
     to?: string;
-    limit?: string;
+    limit?: number;
     cursor?: string;
 } = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -3757,7 +3761,7 @@ export function listActivityAudit({ q, actor, schedule, team, environment, actio
     request?: string;
     $from?: string;
     to?: string;
-    limit?: string;
+    limit?: number;
     cursor?: string;
 } = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
@@ -3901,7 +3905,7 @@ export function whoAmI(opts?: Oazapfts.RequestOpts) {
 export function occurrencesOfExpression(expression: string, { timezone, $from, count }: {
     timezone?: string;
     $from?: string;
-    count?: string;
+    count?: number;
 } = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;
@@ -3938,7 +3942,7 @@ export function occurrencesOfExpression(expression: string, { timezone, $from, c
  */
 export function occurrencesOfSchedule(id: string, { $from, count }: {
     $from?: string;
-    count?: string;
+    count?: number;
 } = {}, opts?: Oazapfts.RequestOpts) {
     return oazapfts.fetchJson<{
         status: 200;

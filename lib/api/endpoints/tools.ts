@@ -12,7 +12,7 @@ import { parseExpression } from '@/lib/timing/expression';
 import { nextOccurrences } from '@/lib/timing/occurrences';
 import { whoAmI } from '@/lib/tokens/me';
 import { endpoint } from '../endpoint';
-import { instant, named, noQuery } from '../shapes/common';
+import { instant, named, noQuery, upTo200 } from '../shapes/common';
 
 const me = endpoint({
   id: 'whoAmI',
@@ -43,20 +43,12 @@ const me = endpoint({
   run: ({ context }) => whoAmI(context),
 });
 
-const COUNT = 'Enter a whole number from 1 to 200.';
-
 const range = {
   from: z.iso
     .datetime({ offset: true, error: 'Enter an instant, as in 2027-03-01T09:00:00Z.' })
     .optional()
     .describe('Times after this instant; left out, from now on.'),
-  count: z
-    .string()
-    .regex(/^\d{1,3}$/, COUNT)
-    .transform(Number)
-    .refine((count) => count >= 1 && count <= 200, COUNT)
-    .default(10)
-    .meta({ example: '10' }),
+  count: upTo200.default(10).describe('How many times.'),
 };
 
 const occurrences = z
@@ -104,7 +96,7 @@ const ofExpression = endpoint({
   }),
   body: null,
   output: occurrences,
-  run: ({ context, query }) => timesOf(context, { ...query, count: String(query.count) }),
+  run: ({ context, query }) => timesOf(context, query),
 });
 
 const ofSchedule = endpoint({

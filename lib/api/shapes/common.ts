@@ -31,18 +31,17 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
 /** A list that is short enough to come whole. */
 export const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
 
-const LIMIT = 'Enter a whole number from 1 to 200.';
+const WHOLE = 'Enter a whole number from 1 to 200.';
+
+/** A number from 1 to 200 of a query, where all is text. */
+export const upTo200 = z.preprocess(
+  (text) => (typeof text === 'string' && /^\d{1,3}$/.test(text) ? Number(text) : text),
+  z.int(WHOLE).min(1, WHOLE).max(200, WHOLE),
+);
 
 /** The parameters of every list. */
 export const pageQuery = {
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, LIMIT)
-    .transform(Number)
-    .refine((count) => count >= 1 && count <= 200, LIMIT)
-    .default(50)
-    .describe('How many items a page has, at most 200.')
-    .meta({ example: '50' }),
+  limit: upTo200.default(50).describe('How many items a page has.'),
   cursor: z
     .string()
     .max(3_000, 'This is no cursor.')

@@ -29,7 +29,10 @@ export const next: Command = {
     if (!isExpression && timezone !== undefined)
       throw usage('--timezone is of an expression: a schedule has a time zone of its own. Leave it out.');
     const connection = await signIn();
-    const range = { ...(from !== undefined && { $from: from }), ...(count !== undefined && { count }) };
+    const range = {
+      ...(from !== undefined && { $from: from }),
+      ...(count !== undefined && { count: Number(count) }),
+    };
     const found = isExpression
       ? await answer(
           api.occurrencesOfExpression(
