@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyTarget } from '@/lib/targets/form';
+import { MASK } from '@/lib/targets/mask';
 import { emptyForm, type ScheduleForm } from './form';
 import { timingForm } from './form-timing';
 import { isChanged, readable, rebase, reviewDifferences } from './review';
@@ -30,6 +31,34 @@ describe('what a save changes', () => {
   it('names the gate that a target stands behind', () => {
     const after = { ...before, targets: [{ ...target('one'), gateId: 'g' }, target('two')] };
     expect(differences(after)).toEqual([{ path: 'targets.one.gateId', before: null, after: 'CRM' }]);
+  });
+
+  it('says that a secret is new, and never what it is', () => {
+    const secret = (token: string) => ({
+      ...target('one'),
+      input: `{"day": 1, "token": "${token}"}`,
+      secretFields: ['/token'],
+    });
+    const stored = { ...before, targets: [secret(MASK)] };
+    const changes = (now: string) =>
+      reviewDifferences(stored, { ...stored, targets: [secret(now)] }, { teams, calendars, gates });
+    expect(changes('hunter2')).toEqual([
+      {
+        path: 'targets.one.input',
+        before: `{"day": 1, "token": "${MASK}"}`,
+        after: `{"day": 1, "token": "${MASK} (new)"}`,
+      },
+    ]);
+    expect(changes(MASK)).toEqual([]);
+    const hook = (value: string) => ({
+      ...emptyTarget('webhook', 'hook'),
+      id: 'hook',
+      headers: [{ name: 'X-Api-Key', value, secret: true }],
+    });
+    const [from, to] = [MASK, 'hunter2'].map((value) => ({ ...before, targets: [hook(value)] }));
+    const told = reviewDifferences(from as ScheduleForm, to as ScheduleForm, { teams, calendars, gates });
+    expect(told).toHaveLength(1);
+    expect(JSON.stringify(told)).not.toContain('hunter2');
   });
 
   it('is nothing where only blanks were added', () => {

@@ -1,6 +1,10 @@
 import { type Difference, diff } from '@/lib/audit/diff';
 import { choiceText } from '@/lib/audit/readable-difference-words';
 import type { Delivery } from '@/lib/targets/delivery';
+import { jsonProblem } from '@/lib/targets/fields';
+import { spansAt } from '@/lib/targets/json-spans';
+import type { Header } from '@/lib/targets/kinds/webhook-headers';
+import { MASK } from '@/lib/targets/mask';
 import { isTimeZone } from '@/lib/timing/zone';
 import { type ScheduleForm, toInput } from './form';
 import { policiesInput } from './form-delivery';
@@ -49,12 +53,43 @@ export function formSnapshot(form: ScheduleForm, { teams, calendars, gates }: Fo
 /** What the form asks of a target with delivery through Rota alone. */
 const OF_ROTA = new Set(['timeoutSeconds', 'safeToRepeat', 'invocation']);
 
-function targetSnapshot(input: object, key: string, delivery: Delivery) {
+type Target = ReturnType<typeof toInput>['targets'][number];
+
+function targetSnapshot(target: Target, key: string, delivery: Delivery) {
+  const input = withoutSecrets(target);
   const entered = Object.entries(input)
     .filter(([name]) => delivery === 'through' || !OF_ROTA.has(name))
     .map(([name, value]) => [name, tidy(name, value)]);
   return { ...Object.fromEntries(entered), id: key };
 }
+
+/** A secret that is entered anew is said to be so: everything else of the review may be seen over a shoulder. */
+const NEW = `${MASK} (new)`;
+
+function withoutSecrets(target: Target): object {
+  const { input, secretFields } = target;
+  const headers =
+    'headers' in target &&
+    (target.headers as Header[]).map((header) => ({
+      ...header,
+      ...(header.secret && { value: hidden(header.value) }),
+    }));
+  return { ...target, input: inputWithout(input, secretFields), ...(headers && { headers }) };
+}
+
+/** @returns what is no JSON as it is: nobody can save it with secret fields */
+function inputWithout(input: string, secretFields: readonly string[]): string {
+  if (jsonProblem(input) !== null) return input;
+  let [shown, from] = ['', 0];
+  for (const { start, end } of spansAt(input, secretFields)) {
+    const [kept, value] = [input.slice(from, start), input.slice(start, end)];
+    shown += kept + (value === JSON.stringify(MASK) ? value : JSON.stringify(NEW));
+    from = end;
+  }
+  return shown + input.slice(from);
+}
+
+const hidden = (value: string): string => (value === MASK || value === '' ? value : NEW);
 
 /** An empty box is null, and blanks around a text are not stored; the input alone is kept to the letter. */
 function tidy(name: string, value: unknown): unknown {

@@ -8,7 +8,7 @@ import { ScheduleEntry } from '@/components/audit/schedule-entry';
 import { PageHeader } from '@/components/ui/page-header';
 import { readFilter } from '@/lib/audit/filter';
 import { listScheduleAudit, suggestPeople } from '@/lib/audit/queries';
-import { seesAddresses } from '@/lib/audit/queries-seen';
+import { seesAddresses, seesWhole } from '@/lib/audit/queries-seen';
 import { auditStanding } from '@/lib/audit/queries-standing';
 import { listEnvironmentNames } from '@/lib/environments/queries';
 import { listTeamNames } from '@/lib/teams/commands';
@@ -33,7 +33,13 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
       <PageHeader
         title="Changes"
         description={`Who changed which schedule, when, how and why.${addresses ? '' : ' From where others did is for administrators.'}`}
-        actions={<ExportButton audit="schedule" values={values} />}
+        actions={
+          <ExportButton
+            audit="schedule"
+            values={values}
+            sees={{ whole: seesWhole(context.actor, 'schedule'), addresses }}
+          />
+        }
       />
       <AuditStandingLine standing={standing} />
       <AuditFilters

@@ -27,6 +27,7 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
     listTeamNames(context),
     listEnvironmentNames(context),
   ]);
+  const addresses = seesAddresses(context.actor);
   return (
     <>
       <PageHeader
@@ -38,7 +39,13 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
               ? 'What was denied, and what else people did besides changing schedules. Who signs in, and from where others did something, is for administrators.'
               : 'What you did besides changing schedules. What others did is for those who may see everything.'
         }
-        actions={<ExportButton audit="activity" values={values} />}
+        actions={
+          <ExportButton
+            audit="activity"
+            values={values}
+            sees={{ whole: seesWhole(context.actor, 'activity'), addresses }}
+          />
+        }
       />
       <AuditStandingLine standing={standing} />
       <AuditFilters
@@ -49,7 +56,7 @@ export default protectedPage('audit.read', async (context, { searchParams }) => 
         teams={teams}
         environments={environments}
         actions={ACTIVITY_ACTIONS}
-        addresses={seesAddresses(context.actor)}
+        addresses={addresses}
       />
       <AuditList path={PATH} values={values} problems={problems} page={page}>
         {page.rows.map((row) => (
