@@ -53,7 +53,8 @@ function stillBecause({ state, freezes }: ScheduleDetail): string | null {
 }
 
 function NextRuns({ schedule, now }: { schedule: ScheduleDetail; now: Date }) {
-  const { timeZone, flexibleMinutes, delivery } = schedule;
+  const { timeZone, flexibleMinutes, delivery, targets } = schedule;
+  const gated = targets.some(({ gateId }) => gateId !== null);
   const still = stillBecause(schedule);
   if (runsAfter(schedule)) return <AfterRuns schedule={schedule} now={now} still={still} />;
   const rows = comingRows(schedule, now, SHOWN_RUNS);
@@ -65,7 +66,7 @@ function NextRuns({ schedule, now }: { schedule: ScheduleDetail; now: Date }) {
         <RunsTable
           rows={rows}
           zone={timeZone}
-          late={lateText(delivery, flexibleMinutes, secondOf(schedule))}
+          late={lateText(delivery, flexibleMinutes, secondOf(schedule), gated)}
         />
       )}
       <TimingNotes
@@ -75,6 +76,7 @@ function NextRuns({ schedule, now }: { schedule: ScheduleDetail; now: Date }) {
         window={flexibleMinutes}
         second={secondOf(schedule)}
         delivery={delivery}
+        gated={gated}
       />
     </div>
   );

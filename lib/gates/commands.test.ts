@@ -397,4 +397,22 @@ describe('before it is saved, a timing', () => {
     // Burst 1 at one in 30 s: 50 ms more each, for what is sent late.
     expect(new Date(meeting?.lastAt ?? 0).toISOString()).toContain('T02:06:36');
   });
+
+  it('waits for the end of maintenance, and is looked for beyond the day that comes', async () => {
+    const name = 'Closed at night';
+    const gate = { ...FIELDS, name, ratePerSecond: 1 / 30, rampSeconds: 0, maxInFlight: 1 };
+    const { id } = await createGate(editor, { environmentId, gate });
+    const window = { kind: 'recurring', expression: 'cron(0 1 * * ? *)', timeZone: 'UTC', minutes: 180 };
+    await addWindow(operator, { id, window, reason: 'Nightly' });
+    const own = { timeZone: 'UTC', startAt: null, endAt: null, rateAnchor: null, second: 0, excluded: [] };
+    const at = (expression: string) => meets(operator, id, { ...own, expression, targets: 14 });
+    const text = (instant: number | null | undefined) => new Date(instant ?? 0).toISOString().slice(11, 16);
+    const night = await at('cron(0 2 * * ? *)');
+    expect(night).toMatchObject({ runs: 14, maxInFlight: 1, later: false });
+    expect([text(night?.at), text(night?.opensAt), text(night?.lastAt)]).toEqual(['02:00', '04:00', '04:06']);
+    const inDays = (days: number) =>
+      at(`at(${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 11)}12:00:00)`);
+    expect(await inDays(6)).toMatchObject({ runs: 14, opensAt: null, later: true });
+    expect(await inDays(40)).toBeNull();
+  });
 });

@@ -30,7 +30,7 @@ describe('a forecast', () => {
   it('says when the last of those that meet starts', () => {
     const at = Date.UTC(2027, 0, 1, 2);
     expect(meetings([{ at, runs: 14 }], { rate: 1 / 30, burst: 1, rampSeconds: 0 })).toEqual([
-      { at, runs: 14, lastAt: at + 13 * 30_000 },
+      { at, runs: 14, opensAt: null, lastAt: at + 13 * 30_000 },
     ]);
   });
 
@@ -45,6 +45,52 @@ describe('a forecast', () => {
       limits,
     );
     expect(found.map(({ lastAt }) => Math.round(lastAt))).toEqual([2 * MINUTE, 130_000, 10 * MINUTE]);
+  });
+
+  describe('of a gate that is closed by plan', () => {
+    const limits = { rate: 1 / 30, burst: 1, rampSeconds: 0 };
+    const [one, two, four] = [1, 2, 4].map((hour) => Date.UTC(2027, 0, 1, hour)) as [number, number, number];
+    const night = { from: one, until: four };
+    it.each([
+      ['begins at the end of its window', two, 14, [night], four, four + 13 * 30_000],
+      ['begins there where the window begins with it', one, 1, [night], four, four],
+      ['has nothing of a window that is over then', four, 1, [night], null, four],
+      ['has nothing of one that comes after the last', one - 60_000, 2, [night], null, one - 30_000],
+      [
+        'goes on behind a window that begins while some wait, less what it had',
+        one - 45_000,
+        4,
+        [night],
+        null,
+        four + 45_000,
+      ],
+      [
+        'passes windows until none waits',
+        two,
+        3,
+        [night, { from: four + 30_000, until: four + 90_000 }],
+        four,
+        four + 120_000,
+      ],
+    ])('%s', (_, at, runs, closures, opensAt, lastAt) => {
+      expect(meetings([{ at, runs }], limits, closures)).toEqual([{ at, runs, opensAt, lastAt }]);
+    });
+
+    it('adds up what comes while it is closed, and starts slowly then', () => {
+      const slow = { rate: 1, burst: 10, rampSeconds: 60 };
+      const [first, last] = meetings(
+        [
+          { at: one, runs: 5 },
+          { at: two, runs: 5 },
+        ],
+        slow,
+        [night],
+      );
+      expect(first?.opensAt).toBe(four);
+      // Nine beside the one that passes at once, where the rate grows from a tenth.
+      expect((last?.lastAt ?? 0) - four).toBeGreaterThan(20_000);
+      expect(last?.lastAt).toBeGreaterThan(first?.lastAt ?? Infinity);
+    });
   });
 
   it('is what comes of letting one run after the other through', () => {

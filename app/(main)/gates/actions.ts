@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { type ActionResult, action } from '@/lib/action';
 import type { Context } from '@/lib/context';
 import * as gates from '@/lib/gates/commands';
-import type { Meeting } from '@/lib/gates/forecast';
+import type { Forecast } from '@/lib/gates/meets';
 import { meetsBeforeSave } from '@/lib/gates/meets-before-save';
 import * as rules from '@/lib/gates/rule-commands';
 import * as windows from '@/lib/gates/window-commands';
@@ -29,4 +29,4 @@ export const addRule = change(rules.addRule);
 export const removeRule = change(rules.removeRule);
 
 /** What the form of a schedule asks before a save. */
-export const meets: (input: unknown) => Promise<ActionResult<Meeting | null>> = action(meetsBeforeSave);
+export const meets: (input: unknown) => Promise<ActionResult<Forecast | null>> = action(meetsBeforeSave);

@@ -20,7 +20,7 @@ type GateMeetsProps = {
   scheduleId: string | null;
 };
 
-/** Where the runs of the day that comes meet others at the gates that a save would put them behind. */
+/** Where the runs of the first day in which there are any meet others at the gates that a save would put them behind. */
 export function GateMeets({ gates, targets, ...rest }: GateMeetsProps) {
   const used = gates.flatMap(({ id, name }) => {
     const count = targets.filter(({ gateId }) => gateId === id).length;
@@ -58,7 +58,7 @@ function GateMeet({ gate, timing, calendarIds, scheduleId }: GateMeetProps) {
       if (over) return;
       if (!result.ok) setText(`Rota could not look at ${name}: ${result.error.message}`);
       else if (result.value) setText(meetsText(result.value, name, timeZone));
-      else setText(`No run of it is due at ${name} in the day that comes.`);
+      else setText(`No run of it is due at ${name} within 32 days.`);
     });
     return () => {
       over = true;

@@ -18,13 +18,16 @@ type ReviewRunsProps = {
   /** The flexible window in minutes. */
   window: number;
   delivery: Delivery;
+  /** Whether a gate stands before any of its targets. */
+  gated: boolean;
 };
 
 const DAYS = 30;
 const number = new Intl.NumberFormat('en-GB');
 
 /** When it would run, and how often that is. */
-export function ReviewRuns({ preview, now, targets, window, delivery }: ReviewRunsProps) {
+export function ReviewRuns(props: ReviewRunsProps) {
+  const { preview, now } = props;
   const { timing, english } = preview;
   const runs = runsWithin(timing, now, DAYS);
   return (
@@ -34,16 +37,7 @@ export function ReviewRuns({ preview, now, targets, window, delivery }: ReviewRu
         <span>{english}</span>
       </p>
       {runs === null && <p>{firstText(timing.expression)}</p>}
-      {runs !== null && (
-        <Coming
-          preview={preview}
-          now={now}
-          runs={runs}
-          targets={targets}
-          window={window}
-          delivery={delivery}
-        />
-      )}
+      {runs !== null && <Coming {...props} runs={runs} />}
     </Section>
   );
 }
@@ -56,13 +50,14 @@ function Coming({
   targets,
   window,
   delivery,
+  gated,
 }: ReviewRunsProps & { runs: number }) {
   return (
     <div className={styles.reviewRuns}>
       <RunsTable
         rows={comingRows(timing, now, 10)}
         zone={timing.timeZone}
-        late={lateText(delivery, window, secondOf(timing))}
+        late={lateText(delivery, window, secondOf(timing), gated)}
       />
       <div className={styles.numbers}>
         <dl className={styles.numbers}>
@@ -84,6 +79,7 @@ function Coming({
           window={window}
           second={secondOf(timing)}
           delivery={delivery}
+          gated={gated}
         />
       </div>
     </div>

@@ -98,6 +98,7 @@ export function Review(props: ReviewProps) {
           targets={form.targets.length}
           window={form.delivery === 'through' ? 0 : Number(form.flexibleMinutes)}
           delivery={form.delivery}
+          gated={form.targets.some(({ gateId }) => gateId !== '')}
         />
       )}
       {preview.kind === 'right' && (

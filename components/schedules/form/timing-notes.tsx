@@ -16,10 +16,13 @@ type TimingNotesProps = {
   /** The second that is asked for, which direct delivery does not know. */
   second: number;
   delivery: Delivery;
+  /** Whether a gate stands before any of its targets. */
+  gated?: boolean;
 };
 
 /** How often it runs, how exactly, and what becomes of times that the clocks leave out or show twice. */
-export function TimingNotes({ often, clocks, zone, window, second, delivery }: TimingNotesProps) {
+export function TimingNotes(props: TimingNotesProps) {
+  const { often, clocks, zone, window, second, delivery, gated = false } = props;
   return (
     <ul className={styles.notes}>
       {often && (
@@ -36,7 +39,9 @@ export function TimingNotes({ often, clocks, zone, window, second, delivery }: T
       )}
       <li>
         <Icon name="timelapse" />
-        <span>{delivery === 'through' ? TO_THE_SECOND : precisionText(window, second)}</span>
+        <span>
+          {delivery === 'through' ? (gated ? BEHIND_GATE : TO_THE_SECOND) : precisionText(window, second)}
+        </span>
       </li>
     </ul>
   );
@@ -60,8 +65,8 @@ export function oftenText(often: Frequency): string {
 }
 
 /** How late a run may start, in a few words; delivered directly with a second it may be early too. */
-export function lateText(delivery: Delivery, window: number, second: number): string {
-  if (delivery === 'through') return 'on the second';
+export function lateText(delivery: Delivery, window: number, second: number, gated = false): string {
+  if (delivery === 'through') return gated ? 'once its gate lets it pass' : 'on the second';
   if (window > 0) return `up to ${number.format(window)} min late`;
   return second === 0 ? 'up to 59 s late' : 'within the minute';
 }
@@ -71,6 +76,8 @@ export const secondOf = ({ expression, second }: Pick<ScheduleTiming, 'expressio
   Number(/^at\(.*:(\d\d)\)$/.exec(expression)?.[1] ?? second);
 
 const TO_THE_SECOND = 'At its second: a worker of Rota starts it.';
+const BEHIND_GATE =
+  'Not to the second: a worker of Rota starts it at its time, or once its gate lets it pass.';
 
 function precisionText(window: number, second: number): string {
   if (window > 0) return `Within ${number.format(window)} minutes after these times: AWS picks the moment.`;

@@ -19,10 +19,12 @@ type TimingPanelProps = {
   minute: number | null;
   flexibleMinutes: string;
   delivery: Delivery;
+  /** Whether a gate stands before any of its targets. */
+  gated: boolean;
 };
 
 /** What the timing means: plain English, the next ten runs, how often and how exactly. */
-export function TimingPanel({ preview, minute, flexibleMinutes, delivery }: TimingPanelProps) {
+export function TimingPanel({ preview, minute, flexibleMinutes, delivery, gated }: TimingPanelProps) {
   const window = delivery === 'through' ? 0 : Number(flexibleMinutes) || 0;
   return (
     <div className={styles.panel}>
@@ -34,15 +36,19 @@ export function TimingPanel({ preview, minute, flexibleMinutes, delivery }: Timi
         <p className="muted">{firstText(preview.timing.expression)}</p>
       )}
       {preview?.kind === 'right' && !runsAfter(preview.timing) && minute !== null && (
-        <Meaning timing={preview.timing} minute={minute} window={window} delivery={delivery} />
+        <Meaning timing={preview.timing} minute={minute} window={window} delivery={delivery} gated={gated} />
       )}
     </div>
   );
 }
 
-type MeaningProps = { timing: ScheduleTiming; minute: number; window: number; delivery: Delivery };
+type MeaningProps = Pick<TimingPanelProps, 'delivery' | 'gated'> & {
+  timing: ScheduleTiming;
+  minute: number;
+  window: number;
+};
 
-function Meaning({ timing, minute, window, delivery }: MeaningProps) {
+function Meaning({ timing, minute, window, delivery, gated }: MeaningProps) {
   const { rows, often, clocks } = useMemo(() => {
     const now = new Date(minute);
     return {
@@ -54,7 +60,11 @@ function Meaning({ timing, minute, window, delivery }: MeaningProps) {
   return (
     <>
       {rows.length > 0 && (
-        <RunsTable rows={rows} zone={timing.timeZone} late={lateText(delivery, window, secondOf(timing))} />
+        <RunsTable
+          rows={rows}
+          zone={timing.timeZone}
+          late={lateText(delivery, window, secondOf(timing), gated)}
+        />
       )}
       {runsOf(rows).length === 0 && (
         <p className={styles.never}>
@@ -72,6 +82,7 @@ function Meaning({ timing, minute, window, delivery }: MeaningProps) {
         window={window}
         second={secondOf(timing)}
         delivery={delivery}
+        gated={gated}
       />
     </>
   );

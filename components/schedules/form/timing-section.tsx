@@ -98,6 +98,7 @@ export function TimingSection({ form, onChange, at, context, calendars, teams }:
           minute={minute}
           flexibleMinutes={form.flexibleMinutes}
           delivery={form.delivery}
+          gated={form.targets.some(({ gateId }) => gateId !== '')}
         />
       </div>
     </Section>
