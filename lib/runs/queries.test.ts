@@ -6,6 +6,7 @@ import { newId } from '@/lib/id';
 import { makeGate } from '@/lib/local/test-gates';
 import { makeSchedule, makeTeam, TARGETS } from '@/lib/local/test-inputs';
 import { contextOf, startTestProduct, TEST_PLACE, type TestProduct } from '@/lib/local/test-product';
+import { sql } from '@/lib/local/test-rows';
 import { deliveriesOf, drain, dueRuns, failed, SUCCEEDED } from '@/lib/local/test-runs';
 import { pauseSchedule } from '@/lib/schedules/state-commands';
 import { cancelMany, cancelRun } from './commands/cancel';
@@ -224,6 +225,19 @@ it('says of a waiting run that its schedule is off', async () => {
   await dueRuns(id, 1);
   await pauseSchedule(operator, { id, reason: 'Month end' });
   expect(await list()).toMatchObject([{ state: 'waiting', held: true }]);
+});
+
+it('says of a waiting run that another one of its target is under way, where no two may be at once', async () => {
+  const [first, second] = await dueRuns(id, 2);
+  await sql(product.database, `UPDATE run_queue SET exclusive = true WHERE schedule_id = '${id}'`);
+  expect((await list()).map(({ behind }) => behind)).toEqual([false, false]);
+  await sql(product.database, `UPDATE run_queue SET step = 'watch' WHERE run_id = '${first}'`);
+  expect(await list()).toMatchObject([
+    { id: second, behind: true },
+    { id: first, behind: false },
+  ]);
+  await sql(product.database, `UPDATE run_queue SET exclusive = false WHERE schedule_id = '${id}'`);
+  expect((await list()).map(({ behind }) => behind)).toEqual([false, false]);
 });
 
 it('tells who cancelled a run', async () => {

@@ -55,6 +55,8 @@ export type RunRow = {
   awaited: boolean;
   /** A gate stands before it: it is sent once that lets it pass. */
   atGate: boolean;
+  /** Another run of its target is under way, and no two may be at once. */
+  behind: boolean;
 };
 
 /** As the database has it: its place in the queue is null where it is over. */
@@ -68,6 +70,11 @@ type Listed = Omit<RunRow, 'state' | 'dueAt'> & {
   now: Date;
 };
 
+/** What is under way is the same as in `settleTargets` of the dispatch. */
+const BEHIND = Prisma.sql`(q.exclusive AND q.worker IS NULL AND q.step = 'send' AND EXISTS (
+  SELECT FROM run_queue o WHERE o.schedule_id = q.schedule_id AND o.target_id = q.target_id AND o.run_id <> q.run_id
+    AND (o.worker IS NOT NULL OR o.step = 'watch' OR o.attempts > o.attempts_before)))`;
+
 const COLUMNS = Prisma.sql`r.id, r.slot_at AS "slotAt", r.nominal_at AS "nominalAt", r.schedule_id AS "scheduleId",
   s.name AS "scheduleName", s.team_id AS "teamId", (SELECT m.name FROM team m WHERE m.id = s.team_id) AS "teamName",
   r.environment_id AS "environmentId", e.name AS "environmentName", e.production,
@@ -76,6 +83,7 @@ const COLUMNS = Prisma.sql`r.id, r.slot_at AS "slotAt", r.nominal_at AS "nominal
   r.started_at AS "startedAt", r.ended_at AS "endedAt", CASE WHEN q.in_hand THEN q.since ELSE q.visible_at END AS "visibleAt",
   q.worker, COALESCE(q.in_hand, false) AS "inHand", COALESCE(q.gate_id IS NOT NULL AND q.step = 'send', false) AS "atGate",
   COALESCE(q.step, 'send') AS step, COALESCE(q.attempts, 0) AS sent, COALESCE(q.held, false) AS held,
+  COALESCE(${BEHIND}, false) AS behind,
   r.state IS NULL AND frozen(s.team_id, s.environment_id) AS frozen,
   COALESCE(q.worker IS NULL AND ${AWAITED}, false) AS awaited, clock_timestamp() AS now`;
 

@@ -2,7 +2,15 @@ import { expect, it } from 'vitest';
 import { RUN_STATES } from './filter';
 import { whyText } from './why';
 
-const run = { reason: null, endedByName: null, attempts: 0, held: false, frozen: false, atGate: false };
+const run = {
+  reason: null,
+  endedByName: null,
+  attempts: 0,
+  held: false,
+  frozen: false,
+  atGate: false,
+  behind: false,
+};
 const GATE = { name: 'CRM', closedBy: null, closedByName: null, closedReason: null };
 
 it('says something of each state', () => {
@@ -46,6 +54,10 @@ it.each([
   [
     { state: 'waiting', unserved: 'clocks' },
     'It is due to the second, and the clock of every worker that is up is wrong.',
+  ],
+  [
+    { state: 'waiting', behind: true },
+    'It is due, and waits for the end of another run of its target: its schedule lets no two run at once.',
   ],
   [{ state: 'planned', atGate: true }, 'It starts at its time.'],
   [

@@ -14,6 +14,8 @@ type Standing = {
   frozen: boolean;
   /** A gate stands before it. */
   atGate: boolean;
+  /** Another run of its target is under way, and no two may be at once. */
+  behind: boolean;
   /** Which one, and what keeps it closed, where that was looked up. */
   gate?: Pick<GateBefore, 'name' | 'closedBy' | 'closedByName' | 'closedReason'> | null;
   /** Why no worker takes it, where that was looked up. */
@@ -40,6 +42,9 @@ const UNSERVED_TEXT: Readonly<Record<Unserved, string>> = {
   clocks: 'It is due to the second, and the clock of every worker that is up is wrong.',
 };
 
+const BEHIND =
+  'It is due, and waits for the end of another run of its target: its schedule lets no two run at once.';
+
 /** What keeps a gate closed, as in `Its gate CRM is closed by Ann: it is moved.`; null of one that is open. */
 function closedText({ name, closedBy, closedByName, closedReason }: NonNullable<Standing['gate']>) {
   const why = closedReason ? `: ${closedReason}` : '.';
@@ -57,7 +62,7 @@ function closedText({ name, closedBy, closedByName, closedReason }: NonNullable<
 
 /** Why a run is as it is, in a sentence or two. */
 export function whyText(run: Standing): string {
-  const { state, reason, endedByName, attempts, held, frozen, atGate, gate, unserved } = run;
+  const { state, reason, endedByName, attempts, held, frozen, atGate, gate, unserved, behind } = run;
   const said =
     reason && endedByName ? reason.replace(/^\w+(?=:)/, (act) => `${act} by ${endedByName}`) : reason;
   if (state === 'planned' || state === 'waiting') {
@@ -68,6 +73,7 @@ export function whyText(run: Standing): string {
       return [said, 'Another attempt follows.', ...(closed ? [closed] : [])].join(' ');
     if (state === 'waiting' && closed) return `It is due. ${closed}`;
     if (state === 'waiting' && unserved) return UNSERVED_TEXT[unserved];
+    if (state === 'waiting' && behind) return BEHIND;
     if (state === 'waiting' && atGate)
       return `It is due, and waits for its gate${gate ? ` ${gate.name}` : ''}.`;
   }
