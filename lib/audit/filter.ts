@@ -36,7 +36,7 @@ export const OUTCOMES = ['ok', 'denied', 'failed'] as const;
 export const auditFilter = z.object({
   /** Part of the subject or the reason. */
   q: text(MOST.q),
-  /** A person's id or part of their name, or `system:…`. */
+  /** A person's id or part of their name, their account, what was entered as a name, `system:…`, or `Rota (…)`. */
   actor: text(MOST.actor),
   /** A schedule's id or part of its name as it is now. */
   schedule: text(MOST.schedule),

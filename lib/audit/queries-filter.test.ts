@@ -171,6 +171,47 @@ describe('activity', () => {
   });
 });
 
+it('a sign-in that failed is found by whose it was and by what was entered, and what acts by itself by its name', async () => {
+  const first = Number((await listActivityAudit(admin, auditFilter.parse({}))).rows[0]?.seq ?? 0);
+  const nobody = (name: string): Context => ({ ...ada, actor: { type: 'anonymous', name } });
+  const failed = (more: object = {}) => did('session', { outcome: 'failed', ...more });
+  await write(
+    [nobody('ada'), failed()],
+    [nobody(' EXAMPLE\\Ada'), failed()],
+    [nobody('ada@example.com'), failed()],
+    [nobody('leaver'), failed()],
+    [nobody('Somebody else'), failed({ details: { user: ADA } })],
+    [nobody('ad"a'), failed()],
+    [{ ...clock, actor: { type: 'system', job: 'sync' } }, did('x', { action: 'drift.scan' })],
+    [nobody('ada'), did('x', { action: 'denied' })],
+  );
+  const found = async (actor: string, more: object = {}) =>
+    (await activityRows({ actor, ...more })).filter((seq) => seq > first).map((seq) => seq - first);
+  const hers = [5, 3, 2, 1];
+  expect(await found(ADA)).toEqual(hers);
+  expect(await found('Ada M')).toEqual(hers);
+  expect(await found('ada')).toEqual(hers);
+  expect(await found('ada', { outcome: 'ok' })).toEqual([]);
+  expect(await found('LEAVER')).toEqual([4]);
+  expect(await found('ad"')).toEqual([6]);
+  expect(await found('192.0.2.1')).toEqual([]);
+  expect(await found('Rota')).toEqual([7]);
+  expect(await found('Rota (sync)')).toEqual([7]);
+  expect(await found('not signed in')).toEqual([8, 6, 5, 4, 3, 2, 1]);
+  expect(await scheduleRows({ actor: 'Rota' })).toEqual(await scheduleRows({ actor: 'system:clock' }));
+});
+
+it('a sign-in that failed is not found by its name by who may not see it', async () => {
+  const { actor } = ada;
+  if (actor.type !== 'user') throw new Error('Ada is a person.');
+  const grants = [{ role: 'viewer', rights: [], teamId: null, environmentId: null, group: null }] as const;
+  const rows = await listActivityAudit(
+    { ...ada, actor: { ...actor, role: 'viewer', grants } },
+    auditFilter.parse({ actor: 'leaver' }),
+  );
+  expect(rows.rows).toEqual([]);
+});
+
 it('no value of a filter is more than a value', async () => {
   const hostile = ["' OR 1=1 --", '%', '_', '\\', '"', '$1', '{', '\u{1F600}', '\ud800', '(', 'a'.repeat(99)];
   const fields = [

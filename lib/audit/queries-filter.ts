@@ -15,7 +15,7 @@ export async function matching(chain: Chain, filter: AuditFilter): Promise<Match
   const { q, action, outcome, ip, request, from, to } = filter;
   const all: Prisma.Sql[] = [Prisma.sql`TRUE`, ...(await ofWhat(chain, filter))];
   if (q) all.push(Prisma.sql`lower(a.subject || ' ' || COALESCE(a.reason, '')) LIKE ${part(q)}`);
-  if (filter.actor) all.push(await byWhom(filter.actor));
+  if (filter.actor) all.push(await byWhom(chain, filter.actor));
   if (action) all.push(Prisma.sql`a.action = ${action}`);
   if (outcome) all.push(Prisma.sql`a.outcome = ${outcome}`);
   if (filter.token) all.push(await byToken(filter.token));
@@ -39,15 +39,40 @@ const fromAddress = (chain: Chain, ip: string): Prisma.Sql => Prisma.sql`EXISTS 
 
 const part = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
 
-async function byWhom(actor: string): Promise<Prisma.Sql> {
-  const column = Prisma.sql`a.actor_id`;
-  if (/^(system:.*|anonymous|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(actor))
-    return Prisma.sql`${column} = ${actor}`;
-  return amongst(
-    column,
-    Prisma.sql`SELECT id::text AS id FROM "user"
-      WHERE lower(display_name) LIKE ${part(actor)} OR lower(account_name) = ${actor.toLowerCase()}`,
-  );
+const PERSON = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What somebody did, and whose sign-in failed; what acts by itself, also by the name that pages show of it. */
+async function byWhom(chain: Chain, actor: string): Promise<Prisma.Sql> {
+  const [, job] = /^rota \((.*)\)$/i.exec(actor) ?? [];
+  const shown = job ? `system:${job}` : /^not signed in$/i.test(actor) ? 'anonymous' : actor;
+  if (/^(system:.*|anonymous)$/.test(shown)) return Prisma.sql`a.actor_id = ${shown}`;
+  const people = PERSON.test(actor)
+    ? Prisma.sql`SELECT ${actor}::text AS id`
+    : Prisma.sql`SELECT id::text AS id FROM "user"
+        WHERE lower(display_name) LIKE ${part(actor)} OR lower(account_name) = ${actor.toLowerCase()}`;
+  const any = [await amongst(Prisma.sql`a.actor_id`, people)];
+  if (/^rota$/i.test(actor)) any.push(Prisma.sql`a.actor_type = 'system'`);
+  if (chain === 'activity') any.push(failedToSignIn(people, PERSON.test(actor) ? null : actor));
+  return Prisma.sql`(${Prisma.join(any, ' OR ')})`;
+}
+
+/** What was entered as a name, in lower case, as JSON has it. */
+const ENTERED = Prisma.sql`lower(btrim(substring(f.values from '^\\{"name":"((?:[^"\\\\]|\\\\.)*)"')))`;
+
+/**
+ * A sign-in that failed is nobody's: it is told by the person that it was refused to, by their account's name as it was
+ * entered, with or without a domain, or by a part of what was entered.
+ */
+function failedToSignIn(people: Prisma.Sql, typed: string | null): Prisma.Sql {
+  const within =
+    typed === null
+      ? Prisma.sql`FALSE`
+      : Prisma.sql`${ENTERED} LIKE ${part(JSON.stringify(typed).slice(1, -1))}`;
+  return Prisma.sql`(a.actor_id = 'anonymous' AND a.action = 'sign-in' AND (
+    substring(a.body from '"user":"([^"]*)"') IN (${people})
+    OR EXISTS (SELECT FROM audit_person f WHERE f.audit_id = a.id AND (${within}
+      OR regexp_replace(${ENTERED}, '^[^\\\\]*\\\\\\\\|@.*$', '', 'g') IN (
+        SELECT lower(u.account_name) FROM "user" u WHERE u.id::text IN (${people}))))))`;
 }
 
 async function byToken(token: string): Promise<Prisma.Sql> {
