@@ -1,3 +1,4 @@
+import { RotaError } from '@/lib/errors';
 import { ApiRefusal } from './refusal';
 
 /** A version as an ETag (RFC 9110, section 8.8.3): a strong one, for what it names is one version of one thing. */
@@ -25,3 +26,22 @@ export function readIfMatch(header: string | null): number | null {
   if (Number(version) === 0) throw new ApiRefusal(412, 'There is no version 0.');
   return Number(version);
 }
+
+/**
+ * Makes a change of what it reads first. Where no version was named it is made to whatever is there: what somebody else
+ * changed meanwhile is read anew.
+ * @throws ApiRefusal 409 where that goes on; and what `change` throws
+ */
+export async function toWhatIsThere<R>(ifMatch: number | null, change: () => Promise<R>): Promise<R> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await change();
+    } catch (error) {
+      if (ifMatch !== null || !(error instanceof RotaError && error.version !== null)) throw error;
+      if (tries === MOST_TRIES) throw new ApiRefusal(409, BUSY, { 'Retry-After': '1' });
+    }
+}
+
+/** Of so many changes at once each is made: every one that has to be tried again saw another one done. */
+const MOST_TRIES = 10;
+const BUSY = 'Others change this all the time. Wait as long as Retry-After says, and send it again.';

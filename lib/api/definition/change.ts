@@ -1,11 +1,11 @@
 import { authorise } from '@/lib/command';
 import type { Context } from '@/lib/context';
-import { invalid, RotaError, stale } from '@/lib/errors';
+import { invalid, stale } from '@/lib/errors';
 import { type Saved, updateSchedule } from '@/lib/schedules/commands';
 import { getSchedule, getSync, type ScheduleDetail } from '@/lib/schedules/queries';
 import { reconcileSoon } from '@/lib/sync/soon';
+import { toWhatIsThere } from '../conditional';
 import type { Asked } from '../endpoint';
-import { ApiRefusal } from '../refusal';
 import { changedView } from '../shapes/schedule';
 import { inTerms } from '../terms';
 import { pathIn } from './entered';
@@ -21,26 +21,14 @@ export async function follow(context: Context, saved: Saved) {
 type DefinitionFor = (schedule: ScheduleDetail) => Promise<ScheduleDefinition>;
 
 /**
- * Replaces what a schedule is made of. Where no version was named it is made to whatever is there: after somebody else's
- * change meanwhile, to what that left.
+ * Replaces what a schedule is made of.
  * @param definitionFor what it is to be, of what it is
  * @throws RotaError as the command, in terms of a definition; stale, where If-Match names another version
  */
 export async function change(asked: Asked<object>, definitionFor: DefinitionFor) {
   const known = await authorise(asked.context, 'schedule.update');
-  for (let tries = 1; ; tries += 1)
-    try {
-      return await changeOnce(known, asked, definitionFor);
-    } catch (error) {
-      const changed = error instanceof RotaError && error.version !== null;
-      if (!changed || asked.ifMatch !== null) throw error;
-      if (tries === MOST_TRIES) throw new ApiRefusal(409, BUSY, { 'Retry-After': '1' });
-    }
+  return toWhatIsThere(asked.ifMatch, () => changeOnce(known, asked, definitionFor));
 }
-
-/** Of so many changes at once each is made: every one that has to be tried again saw another one done. */
-const MOST_TRIES = 10;
-const BUSY = 'Others change this schedule all the time. Wait as long as Retry-After says, and send it again.';
 
 async function changeOnce(known: Context, asked: Asked<object>, definitionFor: DefinitionFor) {
   const { context, params, ifMatch } = asked;

@@ -4,7 +4,7 @@ import { getCalendar } from '@/lib/calendars/queries';
 import { previewInput } from '@/lib/calendars/schema';
 import { authorise, parse } from '@/lib/command';
 import { stale } from '@/lib/errors';
-import { versionOf } from '../conditional';
+import { toWhatIsThere, versionOf } from '../conditional';
 import { endpoint } from '../endpoint';
 import { noQuery } from '../shapes/common';
 
@@ -38,11 +38,13 @@ export const calendarImport = endpoint({
   async run({ context, params, body, ifMatch }) {
     const known = await authorise(context, 'calendar.import');
     const { dryRun, ...input } = parse(ical, { ...body, id: params.id });
-    const { version } = await getCalendar(known, input.id);
-    if (ifMatch !== null && ifMatch !== version)
-      throw stale('It was changed meanwhile, so nothing was done.', version);
-    const preview = await previewImport(known, input);
-    const saved = dryRun ? { version } : await importCalendar(known, { ...input, version });
-    return { ...preview, added: preview.added.length, removed: preview.removed.length, ...saved };
+    return toWhatIsThere(ifMatch, async () => {
+      const { version } = await getCalendar(known, input.id);
+      if (ifMatch !== null && ifMatch !== version)
+        throw stale('It was changed meanwhile, so nothing was done.', version);
+      const preview = await previewImport(known, input);
+      const saved = dryRun ? { version } : await importCalendar(known, { ...input, version });
+      return { ...preview, added: preview.added.length, removed: preview.removed.length, ...saved };
+    });
   },
 });
