@@ -1,11 +1,14 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Chip, type Tone } from '@/components/ui/chip';
 import { type Fact, Facts } from '@/components/ui/facts';
 import { Icon } from '@/components/ui/icon';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Time } from '@/components/ui/time';
+import { auditFilter } from '@/lib/audit/filter';
 import type { ActivityAuditRow, ScheduleAuditRow } from '@/lib/audit/queries';
 import { actionName } from './action-names';
+import { auditHref, auditValues } from './audit-href';
 
 export type AuditRow = ScheduleAuditRow | ActivityAuditRow;
 
@@ -59,7 +62,28 @@ function envelope(row: AuditRow): (Fact | null)[] {
     ip === undefined ? null : { label: 'Address', value: ip ?? 'unknown', mono: ip !== null },
     userAgent === undefined ? null : { label: 'Browser', value: userAgent ?? 'unknown' },
     groups.length > 0 ? { label: 'Groups', value: groups.join(', ') } : null,
-    { label: 'Request', value: requestId, mono: true },
+    'generation' in row ? { label: 'Generation', value: <Generation row={row} /> } : null,
+    { label: 'Request', value: <Request id={requestId} /> },
     { label: 'Number', value: seq, mono: true },
   ];
+}
+
+/** From there it is compared with others, and brought back. */
+const Generation = ({ row }: { row: Pick<ScheduleAuditRow, 'scheduleId' | 'generation'> }) => (
+  <>
+    {row.generation}: <Link href={`/schedules/${row.scheduleId}/versions`}>Versions</Link>
+  </>
+);
+
+/** What one request did stands in both audits. */
+function Request({ id }: { id: string }) {
+  const values = auditValues(auditFilter.parse({ request: id }));
+  return (
+    <>
+      <span className="mono">{id}</span>
+      <br />
+      All of this request: <Link href={auditHref('/audit', values)}>what it changed</Link>,{' '}
+      <Link href={auditHref('/audit/activity', values)}>what else it did</Link>
+    </>
+  );
 }

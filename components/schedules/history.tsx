@@ -41,23 +41,19 @@ export function History({ schedule, freezes, activity, filter, page }: HistoryPr
           Its runs by hand, secrets shown and refusals
         </Link>
       </p>
-      {freezes.length > 0 && (
-        <ul className="muted">
-          {freezes.map((freeze) => (
-            <li key={freeze.id}>
-              {activity ? <Link href={startOf(freeze)}>Frozen</Link> : 'Frozen'} ({scopeText(freeze)}){' '}
-              <Time at={freeze.at} />
-              {freeze.liftedAt && (
-                <>
-                  {' '}
-                  until <Time at={freeze.liftedAt} />
-                </>
-              )}{' '}
-              by {freeze.byName}: {freeze.reason}
-            </li>
-          ))}
-        </ul>
-      )}
+      {freezes.map((freeze) => (
+        <p key={freeze.id} className="muted">
+          {activity ? <Link href={startOf(freeze)}>Frozen</Link> : 'Frozen'} ({scopeText(freeze)}){' '}
+          <Time at={freeze.at} />
+          {freeze.liftedAt && (
+            <>
+              {' '}
+              until <Time at={freeze.liftedAt} />
+            </>
+          )}{' '}
+          by {freeze.byName}: {freeze.reason}
+        </p>
+      ))}
     </Panel>
   );
 }
