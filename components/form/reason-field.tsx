@@ -22,6 +22,7 @@ type ReasonFieldProps = {
   optional?: boolean;
   /** Whether it has the focus first. */
   first?: boolean;
+  maxLength?: number;
 };
 
 /** Asks why something is done. */

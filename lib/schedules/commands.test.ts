@@ -119,6 +119,19 @@ describe('changing', () => {
     expect(audit.map((row) => row.generation)).toEqual([1, 2, 3]);
   });
 
+  it('may say why, which its audit row keeps', async () => {
+    const { id } = await makeSchedule(teamId);
+    const why = async () => (await auditRows(product.database, 'schedule')).at(-1)?.reason;
+    const schedule = scheduleFields(teamId);
+    await updateSchedule(editor, { id, generation: 1, schedule, reason: ' The bank moved ' });
+    expect(await why()).toBe('The bank moved');
+    await updateSchedule(editor, { id, generation: 2, schedule, reason: '' });
+    expect(await why()).toBeNull();
+    await expect(
+      updateSchedule(editor, { id, generation: 3, schedule, reason: 'x'.repeat(501) }),
+    ).rejects.toMatchObject({ code: 'invalid', fields: [{ path: 'reason' }] });
+  });
+
   it('of an older generation is a conflict that shows what the other changed', async () => {
     const { id } = await makeSchedule(teamId, { name: 'Edited by two' });
     await updateSchedule(contextOf('administrator'), {

@@ -19,7 +19,14 @@ import { databaseNow, type LoadedSchedule, loadForChange, snapshotOf } from './l
 import { assertOwnSource } from './managed';
 import { isNameTaken } from './name-taken';
 import { whyNeverRuns } from './never-runs';
-import { managedBy, type ScheduleInput, type State, scheduleId, scheduleInput } from './schema';
+import {
+  managedBy,
+  optionalReasonInput,
+  type ScheduleInput,
+  type State,
+  scheduleId,
+  scheduleInput,
+} from './schema';
 import { switchedBy } from './switched-by';
 import { type ScheduleTiming, timingColumns } from './timing';
 import { touchState, writeCalendars, writeTargets } from './write';
@@ -138,17 +145,18 @@ const replacement = (environment: EnvironmentRow) =>
       schedule: scheduleInput(environment),
       /** What the person saw that AWS has but for Rota's doing, and lets this save write over. */
       overwrite: z.array(z.string().max(200)).max(50).optional(),
+      reason: optionalReasonInput.shape.reason,
       /** Where it lives from now on. */
       managedBy: managedBy.optional(),
     }),
     at: (tx, { id, schedule }) => atBothTeams(tx, { id, teamId: schedule.teamId }),
-    async run(tx, context, { id, generation, schedule: input, overwrite, managedBy }) {
+    async run(tx, context, { id, generation, schedule: input, overwrite, reason, managedBy }) {
       const now = await databaseNow(tx);
       const before = await loadForChange(tx, id);
       if (before.generation !== generation) throw await otherChange(tx, before, generation);
       assertOwnSource(before, managedBy);
       assertSecretFields(input, before.targets);
-      const said = { action: 'schedule.update', now, overwrite, managedBy };
+      const said = { action: 'schedule.update', now, overwrite, managedBy, ...(reason && { reason }) };
       return replaceContent(tx, context, before, input, said);
     },
   });

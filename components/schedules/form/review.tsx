@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { ReasonField } from '@/components/form/reason-field';
 import { BY_ROTA_ALONE, DELIVERY_TEXTS, deliveryChangeText } from '@/components/schedules/delivery-text';
 import { Button } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
@@ -10,6 +11,7 @@ import type { FollowableCalendar } from '@/lib/calendars/queries';
 import type { Finding } from '@/lib/environments/findings';
 import type { ScheduleForm } from '@/lib/schedules/form';
 import { entersAfter } from '@/lib/schedules/form-timing';
+import { REASON_MAX } from '@/lib/schedules/reason';
 import { reviewDifferences, type TeamNames } from '@/lib/schedules/review';
 import { type PreviewContext, previewTiming } from '@/lib/schedules/timing-preview';
 import styles from './form.module.css';
@@ -35,6 +37,9 @@ type ReviewProps = {
   drift: SavedVersion['drift'];
   startPaused: boolean;
   names: Readonly<Record<string, string>>;
+  /** Why it is changed, for the history. */
+  reason: string;
+  onReason: (reason: string) => void;
   busy: boolean;
   onBack: () => void;
   /** What AWS was found to have of the targets. */
@@ -123,6 +128,16 @@ export function Review(props: ReviewProps) {
           {change && <Fact icon="swap_horiz">{change}</Fact>}
         </ul>
       </Section>
+      {saved && (
+        <ReasonField
+          value={props.reason}
+          onChange={props.onReason}
+          error={undefined}
+          kept="history"
+          maxLength={REASON_MAX}
+          optional
+        />
+      )}
       <div className={styles.bar}>
         <Button icon="arrow_back" onClick={props.onBack} disabled={busy}>
           Back

@@ -61,6 +61,7 @@ export function ScheduleForm({
   const [base, setBase] = useState(saved);
   const [over, setOver] = useState<string | null>(null);
   const [reviewing, setReviewing] = useState(false);
+  const [reason, setReason] = useState('');
   const [opened] = useState(initial);
   const zone = useViewerZone();
   const start = useMemo(
@@ -117,7 +118,7 @@ export function ScheduleForm({
     const schedule = toInput(form);
     void saving.run(
       base
-        ? { id: base.id, generation: base.generation, schedule, overwrite: drift?.seen }
+        ? { id: base.id, generation: base.generation, schedule, overwrite: drift?.seen, reason }
         : { schedule, startPaused, environmentId: environment.id },
     );
   }
@@ -174,6 +175,8 @@ export function ScheduleForm({
           over={over}
           startPaused={startPaused}
           names={names}
+          reason={reason}
+          onReason={setReason}
           busy={stage !== 'idle'}
           onFound={setFindings}
           onBack={() => setReviewing(false)}
