@@ -1,7 +1,7 @@
 import { failureText } from '@/components/people/failure-text';
 import { ACTS } from '@/lib/access/acts';
+import { actionName } from '@/lib/audit/action-names';
 import type { ActivityAuditRow } from '@/lib/audit/queries';
-import { actionName } from './action-names';
 
 type Told = Pick<ActivityAuditRow, 'action' | 'subject' | 'subjectName' | 'reason' | 'details' | 'names'>;
 

@@ -5,9 +5,9 @@ import { type Fact, Facts } from '@/components/ui/facts';
 import { Icon } from '@/components/ui/icon';
 import { RelativeTime } from '@/components/ui/relative-time';
 import { Time } from '@/components/ui/time';
+import { actionName } from '@/lib/audit/action-names';
 import { auditFilter } from '@/lib/audit/filter';
 import type { ActivityAuditRow, ScheduleAuditRow } from '@/lib/audit/queries';
-import { actionName } from './action-names';
 import { auditHref, auditValues } from './audit-href';
 
 export type AuditRow = ScheduleAuditRow | ActivityAuditRow;

@@ -3,8 +3,8 @@ import { ButtonLink } from '@/components/ui/button';
 import { Chip } from '@/components/ui/chip';
 import { Pagination } from '@/components/ui/pagination';
 import { Time } from '@/components/ui/time';
+import { actionName } from '@/lib/audit/action-names';
 import type { Version } from '@/lib/audit/versions';
-import { actionName } from './action-names';
 import styles from './versions.module.css';
 import { type Restorable, RestoreButton } from './versions-restore';
 

@@ -34,7 +34,7 @@ export const OUTCOMES = ['ok', 'denied', 'failed'] as const;
 
 /** What an audit page shows, as it stands in the address. Nonsense in an address falls back to the default. */
 export const auditFilter = z.object({
-  /** Part of the subject or the reason. */
+  /** Part of the subject, of the reason, or of the words for what was done. */
   q: text(MOST.q),
   /** A person's id or part of their name, their account, what was entered as a name, `system:…`, or `Rota (…)`. */
   actor: text(MOST.actor),

@@ -201,6 +201,20 @@ it('a sign-in that failed is found by whose it was and by what was entered, and 
   expect(await scheduleRows({ actor: 'Rota' })).toEqual(await scheduleRows({ actor: 'system:clock' }));
 });
 
+it('is found by the words in which pages show what was done and what was refused', async () => {
+  const first = Number((await listActivityAudit(admin, auditFilter.parse({}))).rows[0]?.seq ?? 0);
+  await write(
+    [ada, did('Month end', { action: 'freeze.start' })],
+    [ada, did('schedule.delete', { action: 'denied', outcome: 'denied' })],
+  );
+  const found = async (q: string) =>
+    (await activityRows({ q })).filter((seq) => seq > first).map((seq) => seq - first);
+  expect(await found('frozen')).toEqual([1]);
+  expect(await found('delete a sched')).toEqual([2]);
+  expect(await found('month')).toEqual([1]);
+  expect(await scheduleRows({ q: 'resumed' })).toEqual(await scheduleRows({ action: 'schedule.resume' }));
+});
+
 it('a sign-in that failed is not found by its name by who may not see it', async () => {
   const { actor } = ada;
   if (actor.type !== 'user') throw new Error('Ada is a person.');

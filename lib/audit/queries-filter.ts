@@ -1,4 +1,6 @@
+import { ACTS } from '@/lib/access/acts';
 import { db, Prisma } from '@/lib/db';
+import { ACTIVITY_ACTIONS, SCHEDULE_ACTIONS } from './action-names';
 import { BY_TOKEN, TOKEN_ID } from './by-token';
 import type { Chain } from './chain';
 import type { AuditFilter } from './filter';
@@ -14,7 +16,7 @@ export type Matching = { from: Prisma.Sql; where: Prisma.Sql; seq: Prisma.Sql };
 export async function matching(chain: Chain, filter: AuditFilter): Promise<Matching> {
   const { q, action, outcome, ip, request, from, to } = filter;
   const all: Prisma.Sql[] = [Prisma.sql`TRUE`, ...(await ofWhat(chain, filter))];
-  if (q) all.push(Prisma.sql`lower(a.subject || ' ' || COALESCE(a.reason, '')) LIKE ${part(q)}`);
+  if (q) all.push(said(chain, q));
   if (filter.actor) all.push(await byWhom(chain, filter.actor));
   if (action) all.push(Prisma.sql`a.action = ${action}`);
   if (outcome) all.push(Prisma.sql`a.outcome = ${outcome}`);
@@ -24,6 +26,18 @@ export async function matching(chain: Chain, filter: AuditFilter): Promise<Match
   if (to) all.push(Prisma.sql`a.occurred_at < ${to}::timestamptz`);
   if (ip) all.push(fromAddress(chain, ip));
   return { from: TABLES[chain], where: Prisma.join(all, ' AND '), seq: Prisma.sql`a.seq` };
+}
+
+/** What a row says: of what, why, and in the words in which pages show what was done, or was refused. */
+function said(chain: Chain, q: string): Prisma.Sql {
+  const worded = (words: Readonly<Record<string, string | null>>) =>
+    Object.keys(words).filter((code) => words[code]?.toLowerCase().includes(q.toLowerCase()));
+  const done = worded(chain === 'schedule' ? SCHEDULE_ACTIONS : ACTIVITY_ACTIONS);
+  const refused = chain === 'activity' ? worded(ACTS) : [];
+  const any = [Prisma.sql`lower(a.subject || ' ' || COALESCE(a.reason, '')) LIKE ${part(q)}`];
+  if (done.length > 0) any.push(Prisma.sql`a.action = ANY(${done})`);
+  if (refused.length > 0) any.push(Prisma.sql`(a.action = 'denied' AND a.subject = ANY(${refused}))`);
+  return Prisma.sql`(${Prisma.join(any, ' OR ')})`;
 }
 
 /** A client's own id of a request stands before a dot, and has none itself: by it all are found that had it. */

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
-import { SCHEDULE_ACTIONS } from '@/components/audit/action-names';
 import { AuditFilters } from '@/components/audit/audit-filters';
 import { AuditList } from '@/components/audit/audit-list';
 import { AuditStandingLine } from '@/components/audit/audit-standing';
 import { ExportButton } from '@/components/audit/export-button';
 import { ScheduleEntry } from '@/components/audit/schedule-entry';
 import { PageHeader } from '@/components/ui/page-header';
+import { SCHEDULE_ACTIONS } from '@/lib/audit/action-names';
 import { readFilter } from '@/lib/audit/filter';
 import { listScheduleAudit, suggestPeople } from '@/lib/audit/queries';
 import { seesAddresses, seesWhole } from '@/lib/audit/queries-seen';

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
-import { ACTIVITY_ACTIONS } from '@/components/audit/action-names';
 import { ActivityEntry } from '@/components/audit/activity-entry';
 import { AuditFilters } from '@/components/audit/audit-filters';
 import { AuditList } from '@/components/audit/audit-list';
 import { AuditStandingLine } from '@/components/audit/audit-standing';
 import { ExportButton } from '@/components/audit/export-button';
 import { PageHeader } from '@/components/ui/page-header';
+import { ACTIVITY_ACTIONS } from '@/lib/audit/action-names';
 import { readFilter } from '@/lib/audit/filter';
 import { listActivityAudit, suggestPeople } from '@/lib/audit/queries';
 import { readsAllActivity, seesAddresses, seesWhole } from '@/lib/audit/queries-seen';
