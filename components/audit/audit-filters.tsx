@@ -38,7 +38,7 @@ export function AuditFilters(props: AuditFiltersProps) {
   const { values, set } = filter;
   return (
     <FilterForm
-      search={{ name: 'q', label: LABELS.q, placeholder: 'Name or reason', error: problems.q }}
+      search={{ name: 'q', label: LABELS.q, placeholder: 'Name, act or reason', error: problems.q }}
       use={filter}
       active={narrowing(values, 'q')}
       clear={path}

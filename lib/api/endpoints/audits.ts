@@ -9,8 +9,10 @@ import { pageBy, pageOf, wanted, wantedInstant } from '../shapes/common';
 /** The filter of the pages of the audits. */
 const query = z
   .strictObject({
-    q: wanted(200).describe('A part of the subject or the reason.'),
-    actor: wanted(100).describe('A person’s id or a part of their name, or as in system:sync.'),
+    q: wanted(200).describe('A part of the subject, of the reason, or of the words for what was done.'),
+    actor: wanted(100).describe(
+      'A person’s id, account or a part of their name, what was entered where a sign-in failed, or as in system:sync.',
+    ),
     schedule: wanted(200).describe('A schedule’s id, or a part of its name.'),
     ...placesWanted,
     action: wanted(60).describe('As in schedule.pause.'),
