@@ -75,7 +75,8 @@ const ENTERED = Prisma.sql`lower(btrim(substring(f.values from '^\\{"name":"((?:
 
 /**
  * A sign-in that failed is nobody's: it is told by the person that it was refused to, by their account's name as it was
- * entered, with or without a domain, or by a part of what was entered.
+ * entered, with or without a domain, or by a part of what was entered. Looked up row by row: by EXISTS, Postgres
+ * may read the people of every row there is.
  */
 function failedToSignIn(people: Prisma.Sql, typed: string | null): Prisma.Sql {
   const within =
@@ -84,9 +85,9 @@ function failedToSignIn(people: Prisma.Sql, typed: string | null): Prisma.Sql {
       : Prisma.sql`${ENTERED} LIKE ${part(JSON.stringify(typed).slice(1, -1))}`;
   return Prisma.sql`(a.actor_id = 'anonymous' AND a.action = 'sign-in' AND (
     substring(a.body from '"user":"([^"]*)"') IN (${people})
-    OR EXISTS (SELECT FROM audit_person f WHERE f.audit_id = a.id AND (${within}
-      OR regexp_replace(${ENTERED}, '^[^\\\\]*\\\\\\\\|@.*$', '', 'g') IN (
-        SELECT lower(u.account_name) FROM "user" u WHERE u.id::text IN (${people}))))))`;
+    OR (SELECT ${within} OR regexp_replace(${ENTERED}, '^[^\\\\]*\\\\\\\\|@.*$', '', 'g') IN (
+        SELECT lower(u.account_name) FROM "user" u WHERE u.id::text IN (${people}))
+      FROM audit_person f WHERE f.audit_id = a.id)))`;
 }
 
 async function byToken(token: string): Promise<Prisma.Sql> {
