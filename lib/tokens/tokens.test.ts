@@ -217,7 +217,8 @@ describe('a token is revoked', () => {
 
   it('by whoever made it, whatever their role is by now, once', async () => {
     const person = await signedIn('editor');
-    const { id, token } = await createToken(person, input({ name: 'mine' }));
+    const teamId = await makeTeam();
+    const { id, token } = await createToken(person, input({ name: 'mine', teamId }));
     const demoted = {
       ...contextOf('viewer'),
       actor: { ...contextOf('viewer').actor, ...ids(person) },
@@ -226,16 +227,18 @@ describe('a token is revoked', () => {
       { id, state: 'valid', createdBy: 'The editor' },
     ]);
     await revokeToken(demoted, { id, reason: 'Leaked' });
-    expect(await lastActivity()).toMatchObject({
+    const row = await lastActivity();
+    expect(row).toMatchObject({
       action: 'token.revoke',
       subject: `mine (${prefixOf(id)})`,
       reason: 'Leaked',
     });
+    expect(JSON.parse(row?.body ?? '').details).toMatchObject({ teamId });
     expect(await problemOf(token)).toBe('revoked');
     expect(await lastActivity()).toMatchObject({ action: 'token.use', outcome: 'failed', reason: 'revoked' });
     await expect(revokeToken(demoted, { id })).rejects.toMatchObject({ code: 'conflict' });
-    const [row] = (await listTokens(demoted)).tokens;
-    expect(row).toMatchObject({ state: 'revoked', revoked: { by: 'The viewer', reason: 'Leaked' } });
+    const [revoked] = (await listTokens(demoted)).tokens;
+    expect(revoked).toMatchObject({ state: 'revoked', revoked: { by: 'The viewer', reason: 'Leaked' } });
   });
 
   it('also while the directory can’t be asked, when none is made', async () => {
