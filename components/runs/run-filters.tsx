@@ -19,6 +19,7 @@ type RunFiltersProps = {
 
 const LABELS = {
   schedule: 'Schedule',
+  name: 'Schedule',
   state: 'State',
   team: 'Team',
   environment: 'Environment',
@@ -37,7 +38,7 @@ const ORIGINS = [
 /** The filters of the list of runs. All of them live in the address. */
 export function RunFilters({ current, schedule, teams, environments }: RunFiltersProps) {
   const filter = useAddressFilter(current, runsHref);
-  const { select, times } = useFilterFields(filter, LABELS);
+  const { select, text, times } = useFilterFields(filter, LABELS);
   return (
     <FilterForm
       search={{ name: 'target', label: 'Target', placeholder: 'Part of its ARN' }}
@@ -46,8 +47,9 @@ export function RunFilters({ current, schedule, teams, environments }: RunFilter
       clear="/runs"
       wide
     >
-      {schedule !== null &&
-        select('schedule', named('All schedules', [{ id: current.schedule, name: schedule }]))}
+      {schedule === null
+        ? text('name')
+        : select('schedule', named('All schedules', [{ id: current.schedule, name: schedule }]))}
       {select('state', STATES)}
       {select('team', named('All teams', teams))}
       {environments.length > 1 && select('environment', named('All environments', environments))}

@@ -74,16 +74,18 @@ export function runsOf(selection: RunSelection): Runs {
 /** Some of the runs, or all of those of one schedule. */
 export const fewest = (some: Runs, { schedule }: RunSelection): Runs => (schedule ? RUNS : some);
 
+const part = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+
 /** Whether a run is one that a filter asks for, wherever it may be seen. */
 export function matches(selection: RunSelection, { slotAt }: Runs, actor: Actor): Prisma.Sql {
-  const { schedule, team, environment, kind, target, state, origin, from, to } = selection;
-  const escaped = target.toLowerCase().replace(/[\\%_]/g, '\\$&');
+  const { schedule, team, environment, name, kind, target, state, origin, from, to } = selection;
   const all = [
     ...(schedule ? [Prisma.sql`r.schedule_id = ${schedule}`] : []),
     ...(team ? [ofTeamWanted(team, actor, Prisma.sql`s.team_id`)] : []),
     ...(environment ? [Prisma.sql`r.environment_id = ${environment}`] : []),
+    ...(name ? [Prisma.sql`lower(s.name) LIKE ${part(name)}`] : []),
     ...(kind ? [Prisma.sql`t.kind = ${kind}::"TargetKind"`] : []),
-    ...(target ? [Prisma.sql`lower(t.arn) LIKE ${`%${escaped}%`}`] : []),
+    ...(target ? [Prisma.sql`lower(t.arn) LIKE ${part(target)}`] : []),
     ...stateIs(state),
     ...(origin ? [Prisma.sql`r.origin = ${origin}`] : []),
     ...(from ? [Prisma.sql`${slotAt} >= ${new Date(from)}`] : []),

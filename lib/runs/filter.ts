@@ -34,6 +34,8 @@ const NARROWING = {
   schedule: text(16),
   team: text(16),
   environment: text(16),
+  /** Part of a schedule's name. */
+  name: text(100),
   kind: oneOf(KIND_NAMES),
   /** Part of a target's ARN. */
   target: text(200),
@@ -48,13 +50,14 @@ const NARROWING = {
 /** Which runs an act is about. What can't be read is refused: without it, it would be about more. */
 export const runSelection = z.strictObject(NARROWING);
 
-const { schedule, team, environment, kind, target, state, origin, from, to } = NARROWING;
+const { schedule, team, environment, name, kind, target, state, origin, from, to } = NARROWING;
 
 /** What the list of runs shows, as it stands in the address. Nonsense in an address falls back to the default. */
 export const runFilter = z.object({
   schedule: schedule.catch('').default(''),
   team: team.catch('').default(''),
   environment: environment.catch('').default(''),
+  name: name.catch('').default(''),
   kind: kind.catch('').default(''),
   target: target.catch('').default(''),
   state: state.catch('').default(''),
@@ -73,6 +76,7 @@ export const ANY_RUN: RunSelection = {
   schedule: '',
   team: '',
   environment: '',
+  name: '',
   kind: '',
   target: '',
   state: '',

@@ -20,6 +20,8 @@ export type ScheduleRuns = {
   extra: RunRow[];
   /** How many can be stopped. */
   stoppable: number;
+  /** How many were missed in the last 7 days, at most COUNT_CAP. */
+  missed: number;
   /** The schedule's next run, which may follow from how these end. */
   nextRunAt: Date | null;
 };
@@ -41,14 +43,18 @@ export async function runsOfSchedule(context: Context, id: string): Promise<Sche
   const its = Prisma.sql`r.schedule_id = ${id}`;
   const began = Prisma.sql`(r.slot_at <= clock_timestamp() OR (r.state IS NOT NULL AND ${NEAR}))`;
   const ahead = Prisma.sql`r.slot_at > clock_timestamp() AND r.state IS NULL AND r.origin = 'extra'`;
-  const [last, extra, [open]] = await Promise.all([
+  const lately = Prisma.sql`r.slot_at BETWEEN clock_timestamp() - interval '7 days' AND clock_timestamp()`;
+  const [last, extra, [counted]] = await Promise.all([
     rowsOf(Prisma.sql`${its} AND ${began}`, Prisma.sql`r.slot_at DESC, r.id DESC`, SHOWN),
     rowsOf(Prisma.sql`${its} AND ${ahead}`, Prisma.sql`r.slot_at, r.id`, SHOWN),
-    db().$queryRaw<{ stoppable: number }[]>`
-      SELECT count(*)::int AS stoppable FROM run_queue q
-      WHERE q.schedule_id = ${id} AND (${STOPPABLE} OR ${WAITS_AGAIN} OR (q.worker IS NULL AND ${AWAITED}))`,
+    db().$queryRaw<{ stoppable: number; missed: number }[]>`
+      SELECT (SELECT count(*)::int FROM run_queue q WHERE q.schedule_id = ${id}
+          AND (${STOPPABLE} OR ${WAITS_AGAIN} OR (q.worker IS NULL AND ${AWAITED}))) AS stoppable,
+        (SELECT count(*)::int FROM (
+          SELECT FROM run r WHERE ${its} AND ${lately} AND r.state = 'missed' LIMIT ${COUNT_CAP}) capped) AS missed`,
   ]);
-  return { last, extra, stoppable: open?.stoppable ?? 0, nextRunAt: place.clock?.nextRunAt ?? null };
+  if (!counted) throw new Error('The runs could not be counted.');
+  return { last, extra, ...counted, nextRunAt: place.clock?.nextRunAt ?? null };
 }
 
 export type Outcome = {

@@ -108,11 +108,14 @@ describe('the list of runs', () => {
       origin: 'manual',
       slotAt: new Date('2020-02-02T02:02:02Z'),
     });
+    const { name } = await db().schedule.findUniqueOrThrow({ where: { id: other } });
     const ids = async (fields: object) =>
       (await listRuns(viewer, runFilter.parse(fields))).rows.map((run) => run.id);
     for (const [fields, run] of [
       [{ team: teamId, schedule: id }, mine],
       [{ environment: environmentId, kind: 'lambda' }, theirs],
+      [{ name: name.slice(1, -1).toUpperCase() }, theirs],
+      [{ name: '%' }, ''],
       [{ target: 'SEND-statements' }, theirs],
       [{ target: 'send%' }, ''],
       [{ origin: 'manual' }, theirs],
@@ -210,13 +213,15 @@ it('shows a slot of several targets as its worst run, and the slots before it', 
       ended: { state, reason: 'A test.' },
     });
   };
+  await ended('missed', 8 * 24 * 60);
   await ended('skipped', 2);
   await ended('missed', 2, second?.id);
   const [worst] = await ended('unknown', 1);
   await ended('skipped', 1, second?.id);
   expect(await lastOutcomes(viewer, [both])).toMatchObject({
-    [both]: { id: worst, state: 'unknown', recent: ['unknown', 'missed'] },
+    [both]: { id: worst, state: 'unknown', recent: ['unknown', 'missed', 'missed'] },
   });
+  expect(await runsOfSchedule(viewer, both)).toMatchObject({ missed: 1 });
 });
 
 const MINUTE = 60_000;

@@ -2207,10 +2207,11 @@ export function undoBulk(id: string, body: {
 /**
  * Lists runs, the newest slots first.
  */
-export function listRuns({ schedule, team, environment, kind, target, state, origin, $from, to, limit, cursor }: {
+export function listRuns({ schedule, team, environment, name, kind, target, state, origin, $from, to, limit, cursor }: {
     schedule?: string;
     team?: string;
     environment?: string;
+    name?: string;
     kind?: "ecs" | "lambda" | "sqs" | "sns" | "sfn" | "webhook" | "other";
     target?: string;
     state?: "bad" | "planned" | "waiting" | "running" | "succeeded" | "delivered" | "failed" | "gave_up" | "unknown" | "missed" | "skipped" | "cancelled";
@@ -2249,6 +2250,7 @@ export function listRuns({ schedule, team, environment, kind, target, state, ori
         schedule,
         team,
         environment,
+        name,
         kind,
         target,
         state,
@@ -2505,6 +2507,8 @@ export function cancelRuns(body: {
         team?: string;
         /** Its name, or its id. */
         environment?: string;
+        /** A part of the schedule’s name. */
+        name?: string;
         /** The kind of target. */
         kind?: "ecs" | "lambda" | "sqs" | "sns" | "sfn" | "webhook" | "other";
         /** A part of a target’s ARN or address. */
@@ -2577,6 +2581,8 @@ export function redriveRuns(body: {
         team?: string;
         /** Its name, or its id. */
         environment?: string;
+        /** A part of the schedule’s name. */
+        name?: string;
         /** The kind of target. */
         kind?: "ecs" | "lambda" | "sqs" | "sns" | "sfn" | "webhook" | "other";
         /** A part of a target’s ARN or address. */
@@ -2649,6 +2655,8 @@ export function endRuns(body: {
         team?: string;
         /** Its name, or its id. */
         environment?: string;
+        /** A part of the schedule’s name. */
+        name?: string;
         /** The kind of target. */
         kind?: "ecs" | "lambda" | "sqs" | "sns" | "sfn" | "webhook" | "other";
         /** A part of a target’s ARN or address. */

@@ -21,6 +21,7 @@ import { runDetail, runDetailView, runItem, runView, stopped } from '../shapes/r
 export const runsWanted = {
   schedule: wanted(16).describe('An id.'),
   ...ownPlacesWanted,
+  name: wanted(100).describe('A part of the schedule’s name.'),
   kind: z.enum(KIND_NAMES).optional().describe('The kind of target.'),
   target: wanted(200).describe('A part of a target’s ARN or address.'),
   state: z

@@ -168,6 +168,7 @@ export default protectedPage('schedule.read', async (context, { params, searchPa
             sight={schedule.delivery === 'direct' && !deleted && <Sight context={context} scheduleId={id} />}
             runs={runs.last.map(runView)}
             extra={runs.extra.map(runView)}
+            missed={runs.missed}
           />
           <History
             schedule={schedule}
