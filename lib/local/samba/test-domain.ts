@@ -25,11 +25,12 @@ import { provisionDomain } from './provision';
  */
 export async function startSambaDomain(
   folder: string = testFolder(),
-): Promise<ContractDomain & { stop(): Promise<void> }> {
+): Promise<ContractDomain & { folders: readonly string[]; stop(): Promise<void> }> {
   const [template, authority] = await Promise.all([prepareTemplate(folder), createAuthority(Date.now())]);
   const copy = () => path.join(folder, `samba-${randomUUID()}`);
-  const first = await startController(template, copy(), contractSeed(), authority);
-  const second = await startController(template, copy(), contractSeed(), authority);
+  const folders = [copy(), copy()] as const;
+  const first = await startController(template, folders[0], contractSeed(), authority);
+  const second = await startController(template, folders[1], contractSeed(), authority);
   const config = { ...CONTRACT_CONFIG, urls: [first.url], ca: authority.cert };
   return {
     config,
@@ -37,6 +38,7 @@ export async function startSambaDomain(
     authority,
     accounts: CONTRACT_ACCOUNTS,
     administrator: sambaAdministrator(config),
+    folders,
     stop: async () => {
       await first.stop();
       await second.stop();
