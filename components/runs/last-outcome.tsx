@@ -18,18 +18,20 @@ type LastOutcomeProps = {
 export function LastOutcome({ last, direct }: LastOutcomeProps) {
   const { label, tone, icon } = RUN_LOOKS[last.state];
   return (
-    <Link
-      href={`/runs/${last.id}`}
-      className={`${styles.last} ${styles[tone]}`}
-      title={direct ? 'The last run that Rota knows of: AWS does not tell of all that it runs.' : undefined}
-    >
-      <Icon name={icon} />
-      <span>
-        <span className="visually-hidden">Last run: </span>
-        {label} <RelativeTime at={last.slotAt} />
-        {direct && BY_HAND.includes(last.origin) && ', by hand'}
-      </span>
+    <span>
+      <Link
+        href={`/runs/${last.id}`}
+        className={`${styles.last} ${styles[tone]}`}
+        title={direct ? 'The last run that Rota knows of: AWS does not tell of all that it runs.' : undefined}
+      >
+        <Icon name={icon} />
+        <span>
+          <span className="visually-hidden">Last run: </span>
+          {label} <RelativeTime at={last.slotAt} />
+          {direct && BY_HAND.includes(last.origin) && ', by hand'}
+        </span>
+      </Link>{' '}
       {last.recent.length > 1 && <OutcomeTicks recent={last.recent} />}
-    </Link>
+    </span>
   );
 }
