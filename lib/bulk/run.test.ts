@@ -87,7 +87,7 @@ it('goes on where a worker was killed between rows or in one, and still does eac
   await Promise.all([runAll(), runAll()]);
   expect(await changes(teamId)).toEqual([{ generation: 2, audited: 1, schedules: 400 }]);
   expect(await getJob(operator, id)).toMatchObject({ status: 'done', counts: { done: 400, skipped: 0 } });
-}, 120_000);
+}, 300_000);
 
 it('knows what it had done itself when it died before it could say so', async () => {
   const { id, model } = await draft(2);
