@@ -16,6 +16,9 @@ describe('relativeText', () => {
     [3 * 3_600_000 + 1, 'in 3 h'],
     [7 * 86_400_000 - 40_000, 'in 7 d'],
     [8 * 3_600_000 - 20_000, 'in 8 h'],
+    [3_600_000 - 20_000, 'in 1 h'],
+    [86_400_000 - 20_000, 'in 1 d'],
+    [-3_600_000 + 20_000, '59 min ago'],
     [-50 * 3_600_000, '2 d ago'],
     [-71 * 3_600_000, '2 d ago'],
   ])('says how far %i ms are', (distance, text) => expect(relativeText(from(distance), NOW)).toBe(text));

@@ -49,10 +49,11 @@ export function exactText(at: Date, zone: string): string {
 /** A day and second in UTC, as in `2026-11-21 09:00:00 UTC`. */
 export const utcText = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
+/** Each with its milliseconds, and how many of it make one of the next. */
 const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
+  ['min', 60_000, 60],
+  ['h', 3_600_000, 24],
+  ['d', 86_400_000, Number.POSITIVE_INFINITY],
 ] as const;
 
 /** Closer than this is now: the clocks of server and viewer differ, and a page's own goes in steps. */
@@ -63,11 +64,10 @@ export function relativeText(at: Date, now: number): string {
   const distance = at.getTime() - now;
   const size = Math.abs(distance);
   if (size <= NOW_MS) return 'now';
-  const unit = UNITS.find(([, length]) => size >= length);
   // Not `just now`: what is silent for half a minute would be heard of just now.
-  if (!unit) return distance > 0 ? 'in less than a minute' : 'less than a minute ago';
-  const [name, length] = unit;
-  return distance > 0
-    ? `in ${Math.round(size / length)} ${name}`
-    : `${Math.floor(size / length)} ${name} ago`;
+  if (size < UNITS[0][1]) return distance > 0 ? 'in less than a minute' : 'less than a minute ago';
+  const count = distance > 0 ? Math.round : Math.floor;
+  const [name, length] = UNITS.find(([, length, next]) => count(size / length) < next) ?? UNITS[2];
+  const text = `${count(size / length)} ${name}`;
+  return distance > 0 ? `in ${text}` : `${text} ago`;
 }

@@ -13,7 +13,8 @@ import { canTellOf } from './taking';
 import { versionsAt } from './version-at';
 
 const MINUTE = 60_000;
-/** AWS calls Rota on for as long as a change back to direct delivery has not reached it: so many changes are looked back. */
+const DAY = 86_400_000;
+/** So many changes are looked back. */
 const LOOK_BACK = 20;
 
 /** Null where a message is fine, else why it is refused. */
@@ -59,10 +60,17 @@ async function verdictOn(tx: Tx, schedule: Schedule | undefined, at: Date, now: 
   return 'AWS started the targets of the schedule itself then.';
 }
 
-/** Whether AWS may have told Rota of a slot at all, and not called the targets. */
-async function wasThrough(tx: Tx, { id, delivery, updatedAt }: Schedule, slot: Date): Promise<boolean> {
+/**
+ * Whether AWS may have told Rota of a slot at all, and not called the targets: it may have had the schedule of a day before,
+ * or of any time where it is not in step, and the one of its own last moment for the slot.
+ */
+async function wasThrough(tx: Tx, schedule: Schedule, slot: Date): Promise<boolean> {
+  const { id, delivery, updatedAt, sync, flexibleMinutes } = schedule;
   if (delivery === 'through' && updatedAt <= slot) return true;
-  return (await versionsAt(tx, id, slot, LOOK_BACK)).some((version) => version.delivery === 'through');
+  const last = new Date(slot.getTime() + (1 + flexibleMinutes) * MINUTE);
+  const [first] = sync?.status === 'live' ? await versionsAt(tx, id, new Date(slot.getTime() - DAY)) : [];
+  const versions = await versionsAt(tx, id, last, LOOK_BACK);
+  return versions.some((one) => one.delivery === 'through' && one.generation >= (first?.generation ?? 0));
 }
 
 /**

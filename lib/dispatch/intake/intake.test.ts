@@ -190,19 +190,59 @@ describe('a message of a slot', () => {
     );
   });
 
-  it('is believed for a while of one that AWS is to deliver again: the change may not have reached it', async () => {
+  it('is believed for a day of one that AWS is to deliver again, and for as long as AWS is not in step', async () => {
     const fields = scheduleFields(teamId, { expression: 'cron(* * * * ? *)', timeZone: 'UTC' });
     const back = await makeSchedule(teamId, { ...fields, delivery: 'through' });
     await updateSchedule(contextOf('editor'), { id: back.id, generation: 1, schedule: fields });
+    const changed = (ago: string) =>
+      sql(
+        product.database,
+        `BEGIN; SET LOCAL session_replication_role = replica;
+         UPDATE schedule_audit SET occurred_at = now() - interval '${ago}' WHERE schedule_id = '${back.id}';
+         UPDATE schedule SET updated_at = now() - interval '${ago}' WHERE id = '${back.id}'; COMMIT`,
+      );
+    const made = async (at: Date) => {
+      await post(slot(at, back.id));
+      await turn();
+      return db().run.count({ where: { scheduleId: back.id, slotAt: at } });
+    };
+    await sql(product.database, `UPDATE schedule_sync SET status = 'live' WHERE schedule_id = '${back.id}'`);
+    await changed('1 hour');
+    expect(await made(minute(1))).toBe(1);
+    await changed('2 days');
+    expect(await made(minute(2))).toBe(0);
+    await sql(
+      product.database,
+      `UPDATE schedule_sync SET status = 'failed' WHERE schedule_id = '${back.id}'`,
+    );
+    expect(await made(minute(3))).toBe(1);
+  });
+
+  it('is believed of one that Rota delivers since the very minute: AWS may have been told before it began', async () => {
+    const fields = scheduleFields(teamId, { expression: 'cron(* * * * ? *)', timeZone: 'UTC' });
+    const through = await makeSchedule(teamId, fields);
+    await updateSchedule(contextOf('editor'), {
+      id: through.id,
+      generation: 1,
+      schedule: { ...fields, delivery: 'through' },
+    });
+    const at = minute(2);
     await sql(
       product.database,
       `BEGIN; SET LOCAL session_replication_role = replica;
-       UPDATE schedule_audit SET occurred_at = now() - interval '1 hour' WHERE schedule_id = '${back.id}';
-       UPDATE schedule SET updated_at = now() - interval '1 hour' WHERE id = '${back.id}'; COMMIT`,
+       UPDATE schedule_audit SET occurred_at = CASE generation WHEN 1 THEN now() - interval '1 day'
+         ELSE '${at.toISOString()}'::timestamptz + interval '10 seconds' END WHERE schedule_id = '${through.id}';
+       UPDATE schedule SET updated_at = '${at.toISOString()}'::timestamptz + interval '10 seconds' WHERE id = '${through.id}'; COMMIT`,
     );
-    await post(slot(minute(1), back.id));
+    await sql(
+      product.database,
+      `UPDATE schedule_clock SET planned_to = NULL WHERE schedule_id = '${through.id}'`,
+    );
+    const refused = (await refusals()).length;
+    await post(slot(at, through.id));
     await turn();
-    expect(await db().run.count({ where: { scheduleId: back.id } })).toBe(1);
+    expect(await db().run.count({ where: { scheduleId: through.id, slotAt: at } })).toBe(1);
+    expect(await refusals()).toHaveLength(refused);
   });
 
   it('is believed by what the schedule was then, where it was changed since', async () => {

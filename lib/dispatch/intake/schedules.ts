@@ -15,5 +15,5 @@ export async function knownSchedules(
 const find = (tx: Tx, environmentId: string, ids: string[]) =>
   tx.schedule.findMany({
     where: { id: { in: ids }, environmentId },
-    include: { clock: true, targets: { orderBy: { position: 'asc' } } },
+    include: { clock: true, sync: true, targets: { orderBy: { position: 'asc' } } },
   });
