@@ -37,12 +37,18 @@ export function command<S extends z.ZodType, R>({ permission, at, ...spec }: Spe
   type I = z.output<S>;
   const placesOf = async (tx: Tx, input: I): Promise<Place[]> =>
     [typeof at === 'function' ? await at(tx, input) : at].flat();
-  /** What it was to be done to, where it is refused before anything is looked at; whatever can't be found out is left out. */
+  /**
+   * What it was to be done to, where it is refused before anything is looked at; whatever can't be found out is left out.
+   * Places are locked as they are read: who may do nothing to them keeps nobody waiting, and waits for nobody.
+   */
   const sought = async (raw: unknown): Promise<Details> => {
     const { data } = spec.input.safeParse(raw);
     if (data === undefined) return {};
     const places = await db()
-      .$transaction((tx) => placesOf(tx, data))
+      .$transaction(async (tx) => {
+        await tx.$executeRaw`SET LOCAL lock_timeout = '200ms'`;
+        return placesOf(tx, data);
+      })
       .catch(() => []);
     return about(data, places[0]);
   };

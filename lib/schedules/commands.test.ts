@@ -233,6 +233,15 @@ describe('secret fields', () => {
     await expect(save(1)).resolves.toMatchObject({ generation: 2 });
   });
 
+  it('are refused where another input has nothing there: its secret would stand in clear under another key', async () => {
+    const { id } = await makeSchedule(teamId, { targets: [target] });
+    const [before] = (await load(id)).targets;
+    const renamed = { ...target, id: before?.id, input: JSON.stringify({ tokn: secret }) };
+    await expect(
+      updateSchedule(editor, { id, generation: 1, schedule: scheduleFields(teamId, { targets: [renamed] }) }),
+    ).rejects.toMatchObject({ code: 'invalid', fields: [{ path: 'schedule.targets.0.secretFields.0' }] });
+  });
+
   it.each([
     ['another queue', { arn: TARGETS.sqs.arn.replace('statements', 'of-my-own') }],
     ['a dead-letter queue', { deadLetterArn: TARGETS.sns.deadLetterArn }],

@@ -8,8 +8,8 @@ type Fields = { id?: string | undefined; input: string | null; secretFields: rea
 const TOLD = 5;
 
 /**
- * Secret fields that name nothing of their inputs: mistyped, the secret would be stored in clear. Those that a target had
- * before stay as they are.
+ * Secret fields that name nothing of their inputs: mistyped, the secret would be stored in clear. Those that named nothing of
+ * the target before either stay as they are.
  */
 export function missingSecretFields(
   targets: readonly Fields[],
@@ -18,7 +18,9 @@ export function missingSecretFields(
   return targets.flatMap(({ id, input, secretFields }, position) => {
     if (input === null || jsonProblem(input) !== null) return [];
     const found = spansAt(input, secretFields).map(({ pointer }) => pointer);
-    const known = before.find((target) => target.id === id)?.secretFields ?? [];
+    const was = before.find((target) => target.id === id);
+    const known =
+      was?.secretFields.filter((pointer) => spansAt(was.input ?? '', [pointer]).length === 0) ?? [];
     return secretFields.flatMap((pointer, index) => {
       if (known.includes(pointer)) return [];
       if (found.some((outer) => pointer === outer || pointer.startsWith(`${outer}/`))) return [];

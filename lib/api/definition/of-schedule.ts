@@ -1,6 +1,7 @@
 import { db } from '@/lib/db';
 import { formFromSchedule, toInput } from '@/lib/schedules/form';
 import type { ScheduleDetail } from '@/lib/schedules/queries';
+import { jsonLosses } from '@/lib/targets/json-losses';
 import type { Builder } from '@/lib/timing/builder';
 import { fromExpression, toExpression } from '@/lib/timing/builder';
 import type { ScheduleDefinition } from './schema';
@@ -66,8 +67,10 @@ function definedTarget({ input, ...target }: Target): Target {
 /** Of a form: a box that is empty. */
 const isNothing = (value: unknown): boolean => value === '' || (Array.isArray(value) && value.length === 0);
 
+/** What PUT takes as the very same text. */
 function asJson(text: string): object | null {
   try {
+    if (jsonLosses(text).length > 0) return null;
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && JSON.stringify(value) === text ? value : null;
   } catch (error) {

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { link, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Chain } from '../chain';
@@ -17,7 +18,7 @@ import { UsageError } from './options';
 export async function exportFile(file: string, only: readonly Chain[]): Promise<number> {
   if (existsSync(file))
     throw new UsageError(`${file} is there already, and is not written over: name another file.`);
-  const part = `${file}.part`;
+  const part = `${file}.${randomUUID()}.part`;
   let rows = 0;
   async function* lines() {
     for (const chain of only)
@@ -32,11 +33,11 @@ export async function exportFile(file: string, only: readonly Chain[]): Promise<
       }
   }
   try {
-    await pipeline(Readable.from(lines()), createWriteStream(part, { mode: 0o600 }));
-    await rename(part, file);
-  } catch (error) {
+    await pipeline(Readable.from(lines()), createWriteStream(part, { flags: 'wx', mode: 0o600 }));
+    // Unlike to rename, a file that came meanwhile is not written over.
+    await link(part, file);
+  } finally {
     await rm(part, { force: true });
-    throw error;
   }
   return rows;
 }
