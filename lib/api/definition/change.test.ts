@@ -42,6 +42,16 @@ it('Of changes for one version that are sent at once, one is made', async () => 
   expect(statuses(await six(send)).sort()).toEqual([200, 412, 412, 412, 412, 412]);
 });
 
+it('What is read is what may be sent back, also an input whose numbers no double would have by themselves', async () => {
+  const input = '{"id":9007199254740994}';
+  const { id } = await makeSchedule(team, { targets: [{ ...TARGETS.sqs, input }] });
+  const { body } = await api('GET', `/schedules/${id}/definition`);
+  expect(body.targets[0].input).toBe(input);
+  expect(await api('PUT', `/schedules/${id}`, { ...body, description: 'Sent back.' })).toMatchObject({
+    status: 200,
+  });
+});
+
 it('A change of nothing is refused', async () => {
   const { id } = await makeSchedule(team);
   const { status, body } = await api('PATCH', `/schedules/${id}`, {});
